@@ -1,0 +1,148 @@
+# Breakwater: a roaming signalling firewall.
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+#   make          the program: build/breakwater
+#   make demo     installs what is missing, builds, reads a shipped story
+#   make check    installs what is missing, builds, passes every test
+#   make bench    speed, beside floors measured in the same run
+#   make fuzz     fuzz targets, FUZZ_SECONDS each (60)
+#   make fence    include directions between the folders
+#   make install  to $(DESTDIR)$(PREFIX)
+
+VERSION	= 0.1.0
+PREFIX	= /usr/local
+B	= build
+CC	= gcc
+FUZZ_CC	= clang
+FUZZ_SECONDS = 60
+
+WARN	= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	  -Wpointer-arith -Wcast-qual -Wvla $(WERROR)
+WARN_DISSECTORS = -Wconversion -Wsign-conversion
+OPT	= -O2 -g
+CFLAGS	= $(OPT) -fno-strict-aliasing -fstack-protector-strong
+CPPFLAGS = -D_FORTIFY_SOURCE=2
+ALL_CFLAGS = -std=c11 -D_DEFAULT_SOURCE $(CPPFLAGS) $(CFLAGS) $(WARN) $(SAN) -MMD -MP
+LIBS	= -lpcap -lz
+CHECK_LIBS = -lcheck -lsubunit -lm -lrt -lpthread
+
+DISSECTORS = $(patsubst %.c,$(B)/%.o,$(wildcard dissectors/*.c))
+FW_MAIN	= $(B)/fw/main.o
+FW	= $(filter-out $(FW_MAIN),$(patsubst %.c,$(B)/%.o,$(wildcard fw/*.c)))
+SIM_MAIN = $(B)/sim/mkcap.o
+SIM	= $(filter-out $(SIM_MAIN),$(patsubst %.c,$(B)/%.o,$(wildcard sim/*.c)))
+TESTS	= $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
+BENCHES	= $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/bench_*.c))
+FUZZERS	= $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/fuzz_*.c))
+
+BUILD_PACKAGES = gcc libc6-dev libpcap-dev zlib1g-dev
+TEST_PACKAGES = check libsubunit-dev pkg-config python3 tshark mandoc \
+	  clang llvm libclang-rt-14-dev
+
+all: $(B)/breakwater
+
+$(B)/breakwater: $(FW_MAIN) $(B)/libfw.a $(B)/libdissectors.a
+	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/mkcap: $(SIM_MAIN) $(B)/libsim.a $(B)/libdissectors.a
+	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^
+
+$(B)/libdissectors.a: $(DISSECTORS)
+$(B)/libfw.a: $(FW)
+$(B)/libsim.a: $(SIM)
+$(B)/lib%.a:
+	rm -f $@ && ar rcs $@ $^
+
+$(B)/dissectors/%.o: dissectors/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(WARN_DISSECTORS) -c -o $@ $<
+
+$(B)/fw/main.o: CPPFLAGS += -DBREAKWATER_VERSION='"$(VERSION)"'
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(B)/tests/test_%: $(B)/tests/test_%.o $(B)/libfw.a $(B)/libsim.a \
+	    $(B)/libdissectors.a
+	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS) $(CHECK_LIBS)
+
+$(B)/tests/bench_%: $(B)/tests/bench_%.o $(B)/libfw.a $(B)/libsim.a \
+	    $(B)/libdissectors.a
+	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# Seeds are what captures hand to sig_dissect().
+$(B)/tests/seeds: $(B)/tests/seeds.o $(B)/libfw.a $(B)/libdissectors.a
+	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -Wl,--wrap=sig_dissect -o $@ $^ $(LIBS)
+
+# Fuzz targets hold the whole of what they test, with its instruments.
+FUZZ_FLAGS = -std=c11 -D_DEFAULT_SOURCE -O1 -g -fno-omit-frame-pointer \
+	  -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined
+$(B)/tests/fuzz_%: tests/fuzz_%.c $(wildcard dissectors/*.[ch] dissectors/*.def) \
+	    fw/capture.c fw/pcapng.c
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(FUZZ_FLAGS) -o $@ $< dissectors/*.c fw/capture.c fw/pcapng.c \
+	    $(LIBS)
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
+
+# ---- what a new machine needs ----
+
+deps-build:
+	@tests/install.sh $(BUILD_PACKAGES)
+deps-test: deps-build
+	@tests/install.sh $(TEST_PACKAGES)
+
+demo: deps-build
+	@$(MAKE) --no-print-directory $(B)/breakwater $(B)/mkcap
+	$(B)/mkcap demo $(B)/demo.pcap
+	$(B)/breakwater dissect -t $(B)/demo.pcap
+	@echo "The same as JSON: $(B)/breakwater dissect $(B)/demo.pcap"
+
+# ---- tests ----
+
+check: deps-test
+	@$(MAKE) --no-print-directory check-only
+
+check-only: $(B)/breakwater $(B)/mkcap $(TESTS)
+	@B=$(B) tests/run.sh $(TESTS)
+
+# Everything again with sanitizers, and with the other compiler.
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+	  -fno-omit-frame-pointer
+check-sanitize:
+	$(MAKE) --no-print-directory B=$(B)/sanitize SAN="$(SANITIZE)" \
+	    OPT="-O1 -g" CPPFLAGS= WERROR=-Werror check-only
+check-werror:
+	$(MAKE) --no-print-directory B=$(B)/gcc CC=gcc WERROR=-Werror objects
+	$(MAKE) --no-print-directory B=$(B)/clang CC=clang WERROR=-Werror \
+	    objects
+objects: $(B)/breakwater $(B)/mkcap $(TESTS) $(BENCHES)
+
+fence:
+	@tests/fence.sh
+
+fuzzers: $(FUZZERS) $(B)/tests/seeds
+# A short run that is the same each time.
+check-fuzz: fuzzers $(B)/mkcap
+	@B=$(B) tests/fuzz.sh short $(FUZZERS)
+fuzz: deps-test
+	@$(MAKE) --no-print-directory fuzzers $(B)/mkcap
+	@B=$(B) tests/fuzz.sh $(FUZZ_SECONDS) $(FUZZERS)
+
+bench: deps-build
+	@$(MAKE) --no-print-directory $(B)/breakwater $(B)/mkcap $(BENCHES)
+	@B=$(B) tests/bench.sh $(BENCHES)
+
+# ---- installation ----
+
+install: $(B)/breakwater
+	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/share/man/man8
+	install -m 755 $(B)/breakwater $(DESTDIR)$(PREFIX)/sbin/
+	install -m 644 fw/breakwater.8 $(DESTDIR)$(PREFIX)/share/man/man8/
+
+clean:
+	rm -rf $(B)
+
+.SECONDARY:
+.PHONY: all demo check check-only check-sanitize check-werror check-fuzz \
+	objects fence fuzz fuzzers bench install clean deps-build deps-test

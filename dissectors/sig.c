@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The message view: names, values, and the entry to dissection.
+ */
+#include <string.h>
+
+#include "diameter.h"
+#include "mtp3.h"
+#include "sccp.h"
+#include "sig.h"
+#include "tcap.h"
+#include "xua.h"
+
+#define X(sym, name, ...)	[SIG_DEFECT_##sym] = name,
+static const char *const defect_names[] = { SIG_DEFECTS(X) };
+#undef X
+#define X(sym, name, text)	[SIG_DEFECT_##sym] = text,
+static const char *const defect_texts[] = { SIG_DEFECTS(X) };
+#undef X
+#define X(sym, name, ...)	[SIG_ANOMALY_##sym] = name,
+static const char *const anomaly_names[] = { SIG_ANOMALIES(X) };
+#undef X
+#define X(sym, name, text)	[SIG_ANOMALY_##sym] = text,
+static const char *const anomaly_texts[] = { SIG_ANOMALIES(X) };
+#undef X
+#define X(sym, name)	[SIG_OP_##sym] = name,
+static const char *const op_names[] = { SIG_OPS(X) };
+#undef X
+#define X(sym, name)	[SIG_PROTO_##sym] = name,
+static const char *const proto_names[] = { SIG_PROTOS(X) };
+#undef X
+#define X(sym, name)	[SIG_LAYER_##sym] = name,
+static const char *const layer_names[] = { SIG_LAYERS(X) };
+#undef X
+#define X(sym, name)	[SIG_KIND_##sym] = name,
+static const char *const kind_names[] = { SIG_KINDS(X) };
+#undef X
+#define X(sym, name, type)	[SIG_##sym] = name,
+static const char *const field_names[] = { SIG_FIELDS(X) };
+#undef X
+#define X(sym, name, type)	[SIG_##sym] = SIG_TYPE_##type,
+static const uint8_t field_types[] = { SIG_FIELDS(X) };
+#undef X
+
+_Static_assert(SIG_ANOMALY_COUNT <= 64, "anomalies are bits of one word");
+_Static_assert(SIG_FIELD_COUNT <= 128, "fields are bits of two words");
+
+const char *
+sig_defect_name(enum sig_defect d)
+{
+	return (unsigned)d < SIG_DEFECT_COUNT ? defect_names[d] : "?";
+}
+
+const char *
+sig_defect_text(enum sig_defect d)
+{
+	return (unsigned)d < SIG_DEFECT_COUNT ? defect_texts[d] : "?";
+}
+
+const char *
+sig_anomaly_name(enum sig_anomaly a)
+{
+	return (unsigned)a < SIG_ANOMALY_COUNT ? anomaly_names[a] : "?";
+}
+
+const char *
+sig_anomaly_text(enum sig_anomaly a)
+{
+	return (unsigned)a < SIG_ANOMALY_COUNT ? anomaly_texts[a] : "?";
+}
+
+const char *
+sig_op_name(enum sig_op op)
+{
+	return (unsigned)op < SIG_OP_COUNT ? op_names[op] : NULL;
+}
+
+const char *
+sig_proto_name(enum sig_proto p)
+{
+	return (unsigned)p < SIG_PROTO_COUNT ? proto_names[p] : NULL;
+}
+
+const char *
+sig_layer_name(enum sig_layer l)
+{
+	return (unsigned)l < SIG_LAYER_COUNT ? layer_names[l] : NULL;
+}
+
+const char *
+sig_kind_name(enum sig_kind k)
+{
+	return (unsigned)k < SIG_KIND_COUNT ? kind_names[k] : NULL;
+}
+
+const char *
+sig_field_name(enum sig_field f)
+{
+	return (unsigned)f < SIG_FIELD_COUNT ? field_names[f] : NULL;
+}
+
+enum sig_type
+sig_field_type(enum sig_field f)
+{
+	return (enum sig_type)field_types[f];
+}
+
+void
+sig_reset(struct sig_msg *m)
+{
+	memset(&m->proto, 0,
+	    offsetof(struct sig_msg, val) - offsetof(struct sig_msg, proto));
+}
+
+void
+sig_add_layer(struct sig_msg *m, enum sig_layer l)
+{
+	if (m->nlayers < SIG_LAYERS_MAX)
+		m->layer[m->nlayers++] = (uint8_t)l;
+}
+
+struct sig_value *
+sig_add(struct sig_msg *m, enum sig_field f)
+{
+	uint8_t i = m->nval;
+	struct sig_value *v;
+
+	if (i == SIG_VALUES_MAX) {
+		sig_defect(m, SIG_DEFECT_VALUES);
+		return NULL;
+	}
+	if (sig_has(m, f)) {
+		m->val[m->last[f]].next = i;
+	} else {
+		m->seen[f / 64] |= UINT64_C(1) << (f % 64);
+		m->first[f] = i;
+	}
+	m->last[f] = i;
+	m->nval++;
+	v = &m->val[i];
+	v->field = (uint8_t)f;
+	v->comp = m->ncomp > 0 ? (uint8_t)(m->ncomp - 1) : 0;
+	v->type = field_types[f];
+	v->nai = v->np = v->next = 0;
+	v->len = 0;
+	return v;
+}
+
+void
+sig_add_uint(struct sig_msg *m, enum sig_field f, uint64_t num)
+{
+	struct sig_value *v = sig_add(m, f);
+
+	if (v != NULL)
+		v->num = num;
+}
+
+void
+sig_add_text(struct sig_msg *m, enum sig_field f, struct cur text)
+{
+	struct sig_value *v = sig_add(m, f);
+	size_t len = cur_left(&text);
+
+	if (v != NULL) {
+		v->text = text.p;
+		v->len = (uint16_t)(len > UINT16_MAX ? UINT16_MAX : len);
+	}
+}
+
+const struct sig_value *
+sig_get(const struct sig_msg *m, enum sig_field f)
+{
+	return sig_has(m, f) ? &m->val[m->first[f]] : NULL;
+}
+
+const struct sig_value *
+sig_next(const struct sig_msg *m, const struct sig_value *v)
+{
+	return v->next != 0 ? &m->val[v->next] : NULL;
+}
+
+bool
+sig_dissect(enum sig_entry entry, struct cur c, struct reasm *r,
+    struct sig_msg *m)
+{
+	sig_reset(m);
+	m->base_layers = m->nlayers;
+	switch (entry) {
+	case SIG_ENTRY_M3UA:
+		return m3ua_dissect(c, r, m);
+	case SIG_ENTRY_M2UA:
+		return m2ua_dissect(c, r, m);
+	case SIG_ENTRY_M2PA:
+		return m2pa_dissect(c, r, m);
+	case SIG_ENTRY_SUA:
+		return sua_dissect(c, r, m);
+	case SIG_ENTRY_MTP2:
+		return mtp2_dissect(c, r, m);
+	case SIG_ENTRY_MTP3:
+		return mtp3_dissect(c, r, m);
+	case SIG_ENTRY_SCCP:
+		return sccp_dissect(c, r, m);
+	case SIG_ENTRY_TCAP:
+		tcap_dissect(c, m);
+		return true;
+	case SIG_ENTRY_DIAMETER:
+		diameter_dissect(c, m);
+		return true;
+	}
+	return true;
+}

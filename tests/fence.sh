@@ -1,0 +1,44 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Include directions: dissectors <- rules <- fw <- sim, tests see all; and a
+# third-party library is included where it belongs and nowhere else.
+set -u
+status=0
+
+# folder, what its includes may reach
+check() {
+	folder=$1 allowed=$2
+	[ -d "$folder" ] || return 0
+	bad=$(grep -n '#include "\.\./' "$folder"/*.[chy] 2>/dev/null |
+	    grep -Ev "#include \"\.\./($allowed)/")
+	if [ -n "$bad" ]; then
+		printf '%s may include %s only:\n%s\n' "$folder" "$allowed" \
+		    "$bad"
+		status=1
+	fi
+}
+check dissectors none
+check rules dissectors
+check fw 'dissectors|rules'
+check sim 'dissectors|rules|fw'
+
+# header, the only file that includes it
+only() {
+	bad=$(grep -ln "#include <$1" dissectors/*.[ch] rules/*.[chy] \
+	    fw/*.[ch] sim/*.[ch] 2>/dev/null | grep -vx "$2")
+	if [ -n "$bad" ]; then
+		printf '<%s> belongs in %s, not in:\n%s\n' "$1" "$2" "$bad"
+		status=1
+	fi
+}
+only pcap/ fw/capture.c
+only zlib.h fw/capture.c
+
+# The dissectors allocate nothing, print nothing and read no clock.
+bad=$(grep -nE '\b(malloc|calloc|realloc|free|printf|fprintf|abort|assert|time|clock_gettime|gettimeofday) *\(' dissectors/*.[ch])
+if [ -n "$bad" ]; then
+	printf 'not for dissectors:\n%s\n' "$bad"
+	status=1
+fi
+[ $status -eq 0 ] && echo "fence: includes point the right way"
+exit $status

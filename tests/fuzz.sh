@@ -1,0 +1,42 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Fuzz targets with a corpus from captures.  First argument: seconds for each,
+# or "short" for a run that is the same each time; then the targets.
+set -eu
+: "${B:=build}"
+seconds=$1
+shift
+corpus=$B/corpus
+rm -rf "$corpus"
+mkdir -p "$corpus/file" "$B/fuzz"
+"$B/mkcap" demo "$corpus/file/demo.pcap"
+"$B/mkcap" catalogue "$corpus/file/catalogue.pcap"
+"$B/mkcap" layers "$corpus/file"
+# Captures from elsewhere, where there are any.
+for capture in ${CAPTURES:-../shared/captures}/*.*cap*; do
+	[ -f "$capture" ] && cp "$capture" "$corpus/file/" || true
+done
+"$B/tests/seeds" "$corpus" "$corpus"/file/*
+
+status=0
+for target; do
+	kind=${target##*fuzz_}
+	if [ "$seconds" = short ]; then
+		how="-runs=20000 -seed=1"
+	else	# what it finds is kept for the next run
+		mkdir -p "$B/fuzz/$kind"
+		how="-max_total_time=$seconds $B/fuzz/$kind"
+	fi
+	# shellcheck disable=SC2086
+	if "$target" -timeout=10 -rss_limit_mb=4096 -max_len=65536 \
+	    -artifact_prefix="$B/fuzz/$kind-" -print_final_stats=1 \
+	    $how "$corpus/$kind" >"$B/fuzz/$kind.log" 2>&1; then
+		printf 'ok       %s: %s runs\n' "$target" "$(sed -n \
+		    's/^stat::number_of_executed_units: //p' "$B/fuzz/$kind.log")"
+	else
+		printf 'FAILED   %s\n' "$target"
+		tail -n 30 "$B/fuzz/$kind.log"
+		status=1
+	fi
+done
+exit $status

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * libFuzzer: every entry of sig_dissect() above the wire.  The first octet
+ * chooses the entry; with its upper bit set, lengths of two octets cut the
+ * rest into messages, so that segments meet each other.
+ */
+#include <stdlib.h>
+
+#include "../dissectors/reasm.h"
+#include "../dissectors/sig.h"
+
+int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+
+static void	*memory;
+static const struct reasm_conf conf = { .octets = 256 * 1024, .sets = 16,
+	.timeout = UINT64_C(1000000000), .secret = 1 };
+
+/* Every value of the view must point to readable memory. */
+static unsigned
+view_read(const struct sig_msg *m)
+{
+	unsigned sum = 0, i, n;
+
+	for (i = 0; i < m->nval; i++)
+		for (n = 0; n < m->val[i].len; n++)
+			sum += m->val[i].type == SIG_TYPE_TEXT ||
+			    m->val[i].type == SIG_TYPE_OCTETS ||
+			    m->val[i].type == SIG_TYPE_IP ?
+			    m->val[i].text[n] : (uint8_t)m->val[i].d[n];
+	return sum;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct sig_msg m;
+	static volatile unsigned sink;
+	struct reasm *r;
+	struct cur c, piece;
+	uint8_t entry;
+	uint16_t len;
+
+	if (memory == NULL && (memory = malloc(reasm_size(&conf))) == NULL)
+		abort();
+	r = reasm_init(memory, &conf);
+	c = cur_make(data, size);
+	if (!cur_u8(&c, &entry))
+		return 0;
+	m.ts = 0;
+	while (cur_left(&c) > 0) {
+		piece = c;
+		if (entry & 0x80 && cur_be16(&c, &len))
+			piece = cur_take_most(&c, len);
+		else
+			c.p = c.end;
+		m.nlayers = 0;
+		m.cut = (entry & 0x40) != 0;
+		if (sig_dissect((entry & 0x3f) % (SIG_ENTRY_DIAMETER + 1),
+		    piece, r, &m))
+			sink += view_read(&m);
+		m.ts++;
+	}
+	return 0;
+}

@@ -1,0 +1,506 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * wire.c, link.c, ip.c, sctp.c: from frames made here to units.
+ */
+#include "wire_help.h"
+
+static void
+link_put(int link)
+{
+	switch (link) {
+	case WIRE_ETHERNET:
+		put(0, 12);
+		put(0x88a80005, 4);
+		put(0x81000006, 4);
+		put(0x0800, 2);
+		break;
+	case WIRE_LINUX_SLL:
+		put(0, 14);
+		put(0x0800, 2);
+		break;
+	case WIRE_LINUX_SLL2:
+		put(0x0800, 2);
+		put(0, 18);
+		break;
+	case WIRE_NULL:
+		put(0x02000000, 4);
+		break;
+	case WIRE_LOOP:
+		put(2, 4);
+		break;
+	}
+}
+
+static const struct {
+	int		 link;
+	const char	*layers;
+	int		 entry;
+} links[] = {
+	{ WIRE_NULL, "null/ip/sctp", SIG_ENTRY_M3UA },
+	{ WIRE_ETHERNET, "eth/vlan/vlan/ip/sctp", SIG_ENTRY_M3UA },
+	{ WIRE_RAW_BSD, "ip/sctp", SIG_ENTRY_M3UA },
+	{ WIRE_RAW_OPENBSD, "ip/sctp", SIG_ENTRY_M3UA },
+	{ WIRE_RAW, "ip/sctp", SIG_ENTRY_M3UA },
+	{ WIRE_LOOP, "null/ip/sctp", SIG_ENTRY_M3UA },
+	{ WIRE_LINUX_SLL, "sll/ip/sctp", SIG_ENTRY_M3UA },
+	{ WIRE_IPV4, "ip/sctp", SIG_ENTRY_M3UA },
+	{ WIRE_LINUX_SLL2, "sll2/ip/sctp", SIG_ENTRY_M3UA },
+	{ WIRE_SCTP, "sctp", SIG_ENTRY_M3UA },
+	{ WIRE_MTP2_PHDR, "", SIG_ENTRY_MTP2 },
+	{ WIRE_MTP2, "", SIG_ENTRY_MTP2 },
+	{ WIRE_MTP3, "", SIG_ENTRY_MTP3 },
+	{ WIRE_SCCP, "", SIG_ENTRY_SCCP },
+};
+
+/* Each link type, whole, then cut off at and ending at every octet. */
+START_TEST(link_types)
+{
+	uint8_t copy[200];
+	size_t n;
+	int i = _i;
+
+	ck_assert(wire_link_known(links[i].link));
+	ck_assert(!wire_link_known(9999));
+	frame.link = links[i].link;
+	link_put(frame.link);
+	if (links[i].entry == SIG_ENTRY_M3UA) {
+		if (frame.link != WIRE_SCTP)
+			ip4(132, 1, 2, 0, 0, 12 + 16 + M3UA_LEN);
+		sctp(9, 9, 77);
+		chunk(3, 1, 0, 3, m3ua(), M3UA_LEN);
+	} else {
+		put(0, 30);
+	}
+	n = npkt;
+	memcpy(copy, pkt, n);
+	ck_assert_uint_eq(send_all(), 1);
+	ck_assert_int_eq(last()->entry, links[i].entry);
+	ck_assert_str_eq(last()->layers, links[i].layers);
+	ck_assert_uint_eq(last()->idx, 0);
+	ck_assert_uint_eq(last()->frame, 1);
+	ck_assert(!last()->cut);
+	for (size_t len = 0; len < n; len++) {
+		put_octets(copy, n);
+		send_cut(n - len);
+		if (nseen > 1)
+			ck_assert(last()->cut);
+		put_octets(copy, len);
+		send_all();
+		nseen = 1;
+	}
+	ck_assert_uint_eq(wire_stats(w)->cut_off, n);
+	ck_assert_uint_eq(wire_stats(w)->frames, 2 * n + 1);
+}
+END_TEST
+
+START_TEST(others)
+{
+	frame.link = WIRE_ETHERNET;
+	put(0, 12);
+	put(0x0806, 2);			/* ARP */
+	put(0, 28);
+	ck_assert_uint_eq(send_all(), 0);
+	put(0, 12);
+	put(0x0026, 2);			/* 802.3 */
+	put(0, 50);
+	ck_assert_uint_eq(send_all(), 0);
+	frame.link = WIRE_RAW;
+	ip4(17, 1, 2, 0, 0, 8);
+	put(53, 8);
+	ck_assert_uint_eq(send_all(), 0);
+	ip4(132, 1, 2, 0, 0, 28);	/* SACK */
+	sctp(2905, 2905, 5);
+	put(0x03000010, 4);
+	put(0, 12);
+	ck_assert_uint_eq(send_all(), 0);
+	ck_assert_uint_eq(sctp_send(1, 3, 0, 18, 36412, 9, m3ua(),
+	    M3UA_LEN), 0);		/* S1AP */
+	ck_assert_uint_eq(wire_stats(w)->other, 5);
+	ck_assert_uint_eq(wire_stats(w)->bad, 0);
+}
+END_TEST
+
+START_TEST(broken_layers)
+{
+	/* IPv4 header length; then total length below it */
+	ip4(132, 1, 2, 0, 0, 12);
+	sctp(2905, 2905, 5);
+	pkt[0] = 0x44;
+	ck_assert_uint_eq(send_all(), 1);
+	ck_assert_uint_eq(last()->defect, SIG_DEFECT_IP_HEADER);
+	ck_assert_str_eq(last()->layers, "ip");
+	ip4(6, 1, 2, 0, 0, 20);
+	put(0, 20);
+	pkt[3] = 19;
+	ck_assert_uint_eq(send_all(), 0);	/* nobody's ports */
+	/* SCTP chunk longer than the packet, and shorter than its header */
+	ip4(132, 1, 2, 0, 0, 16);
+	sctp(2905, 2905, 5);
+	put(0x00030100, 4);
+	ck_assert_uint_eq(send_all(), 1);
+	ck_assert_uint_eq(last()->defect, SIG_DEFECT_SCTP_CHUNK);
+	ip4(132, 1, 2, 0, 0, 16);
+	sctp(2905, 2905, 5);
+	put(0x00030003, 4);
+	ck_assert_uint_eq(send_all(), 1);
+	ck_assert_uint_eq(last()->defect, SIG_DEFECT_SCTP_CHUNK);
+	/* DATA without data */
+	ck_assert_uint_eq(sctp_send(1, 3, 0, 3, 2905, 9, m3ua(), 0), 1);
+	ck_assert_uint_eq(last()->defect, SIG_DEFECT_EMPTY);
+	/* TCP data offset */
+	ip4(6, 1, 2, 0, 0, 20);
+	put(3868, 2);
+	put(40000, 2);
+	put(0, 8);
+	put(0x4010, 2);
+	put(0, 6);
+	ck_assert_uint_eq(send_all(), 1);
+	ck_assert_uint_eq(last()->defect, SIG_DEFECT_TCP_HEADER);
+	ck_assert_uint_eq(wire_stats(w)->bad, 6);
+}
+END_TEST
+
+START_TEST(ip4_shapes)
+{
+	/* options, Ethernet trailer, total length 0, length beyond the end */
+	put(0x4600, 2);
+	put(24 + 28 + M3UA_LEN, 2);
+	put(0, 5);
+	put(132, 1);
+	put(0, 2);
+	put(1, 8);
+	put(0x01010101, 4);
+	put(0, 2);
+	npkt = 24;
+	sctp(2905, 2905, 9);
+	chunk(3, 1, 0, 3, m3ua(), M3UA_LEN);
+	put(0, 6);
+	ck_assert_uint_eq(send_all(), 1);
+	ck_assert_uint_eq(last()->len, M3UA_LEN);
+	ip4(132, 1, 2, 0, 0, 28 + M3UA_LEN);
+	sctp(2905, 2905, 9);
+	chunk(3, 2, 0, 3, m3ua(), M3UA_LEN);
+	pkt[2] = pkt[3] = 0;
+	ck_assert_uint_eq(send_all(), 1);
+	ck_assert(!last()->cut);
+	ip4(132, 1, 2, 0, 0, 500);
+	sctp(2905, 2905, 9);
+	chunk(3, 3, 0, 3, m3ua(), M3UA_LEN);
+	chunk(3, 4, 0, 3, m3ua(), M3UA_LEN);
+	npkt -= 4;
+	ck_assert_uint_eq(send_all(), 2);
+	ck_assert(!seen[nseen - 2].cut);
+	ck_assert(last()->cut);
+	ck_assert_uint_eq(last()->len, M3UA_LEN - 4);
+	ck_assert_uint_eq(last()->idx, 1);
+}
+END_TEST
+
+/* A packet of one big M3UA message, in three IP fragments. */
+START_TEST(ip_fragments)
+{
+	static uint8_t all[3000], big[2900];
+	static const int order[6][3] = { { 0, 1, 2 }, { 0, 2, 1 },
+	    { 1, 0, 2 }, { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
+	bool six = _i >= 6;
+	size_t n;
+
+	memcpy(big, m3ua(), M3UA_LEN);
+	sctp(2905, 2905, 9);
+	chunk(3, 1, 0, 3, big, sizeof(big));
+	n = npkt;
+	memcpy(all, pkt, n);
+	npkt = 0;
+	for (int k = 0; k < 3; k++) {
+		size_t i = (size_t)order[_i % 6][k], from = i * 1400;
+		size_t len = i == 2 ? n - from : 1400;
+		bool more = i < 2;
+
+		if (six) {
+			put(0x60000000, 4);
+			put(len + 16, 2);
+			put(0x0040, 2);		/* hop-by-hop */
+			put(0, 32);
+			put(44, 1);
+			put(0, 7);
+			put(0x8400, 2);
+			put(from | more, 2);
+			put(1234, 4);
+			pkt[48] = 132;
+		} else {
+			ip4(132, 1, 2, 7, (uint16_t)(from / 8 |
+			    (more ? 0x2000 : 0)), len);
+		}
+		put_octets(all + from, len);
+		ck_assert_uint_eq(send_all(), k == 2 ? 1 : 0);
+	}
+	ck_assert_uint_eq(last()->len, sizeof(big));
+	ck_assert_uint_eq(last()->sum, sum_of(cur_make(big, sizeof(big))));
+	ck_assert_str_eq(last()->layers, six ? "ip6/sctp" : "ip/sctp");
+	ck_assert_uint_eq(last()->frame, 3);
+	ck_assert_uint_eq(wire_stats(w)->other, 0);
+}
+END_TEST
+
+START_TEST(ip_fragments_bad)
+{
+	ip4(132, 1, 2, 7, 0x2000, 64);
+	put(0, 64);
+	ck_assert_uint_eq(send_all(), 0);
+	ck_assert_uint_eq(wire_stats(w)->waiting, 1);
+	ip4(132, 1, 2, 7, 0x2004, 64);
+	put(0, 64);
+	pkt[20] = 1;
+	ck_assert_uint_eq(send_all(), 1);
+	ck_assert_uint_eq(last()->defect, SIG_DEFECT_IP_FRAGMENT);
+	/* not a multiple of 8; beyond 64 KiB */
+	ip4(132, 1, 2, 8, 0x2000, 63);
+	put(0, 63);
+	ck_assert_uint_eq(send_all(), 1);
+	ip4(132, 1, 2, 8, 0x1fff, 64);
+	put(0, 64);
+	ck_assert_uint_eq(send_all(), 1);
+	ck_assert_uint_eq(last()->defect, SIG_DEFECT_IP_FRAGMENT);
+	ck_assert_uint_eq(wire_stats(w)->waiting, 0);
+}
+END_TEST
+
+START_TEST(ip6_extensions)
+{
+	for (unsigned n = 0; n < 10; n++) {
+		put(0x60000000, 4);
+		put(8 * n + 28 + M3UA_LEN, 2);
+		put(n == 0 ? 132 : 60, 1);
+		put(64, 1);
+		put(1, 32);
+		for (unsigned i = 0; i < n; i++) {
+			put(i + 1 == n ? 132 : 60, 1);
+			put(0, 7);
+		}
+		sctp(2905, 2905, 9);
+		chunk(3, n, 0, 3, m3ua(), M3UA_LEN);
+		ck_assert_uint_eq(send_all(), n <= 8 ? 1 : 0);
+	}
+	ck_assert_uint_eq(wire_stats(w)->bad, 1);
+}
+END_TEST
+
+START_TEST(ppids)
+{
+	static const struct {
+		uint32_t	 ppid;
+		uint16_t	 port;
+		bool		 diameter;
+		int		 entry;
+		bool		 odd;
+	} t[] = {
+		{ 2, 9, false, SIG_ENTRY_M2UA, false },
+		{ 3, 9, false, SIG_ENTRY_M3UA, false },
+		{ 4, 9, false, SIG_ENTRY_SUA, false },
+		{ 5, 9, false, SIG_ENTRY_M2PA, false },
+		{ 46, 9, true, SIG_ENTRY_DIAMETER, false },
+		{ 47, 3868, true, NO_ENTRY, false },
+		{ 0x2f000000, 3868, true, NO_ENTRY, false },
+		{ 0x03000000, 9, false, SIG_ENTRY_M3UA, true },
+		{ 0x2e000000, 9, true, SIG_ENTRY_DIAMETER, true },
+		{ 0, 2904, false, SIG_ENTRY_M2UA, false },
+		{ 0, 2905, false, SIG_ENTRY_M3UA, false },
+		{ 0, 3565, false, SIG_ENTRY_M2PA, false },
+		{ 0, 14001, false, SIG_ENTRY_SUA, false },
+		{ 0, 3868, true, SIG_ENTRY_DIAMETER, false },
+		{ 0, 9, true, SIG_ENTRY_DIAMETER, false },
+		{ 0, 9, false, SIG_ENTRY_M3UA, false },
+		{ 4000, 9, false, SIG_ENTRY_M3UA, true },
+		{ 4000, 3868, true, SIG_ENTRY_DIAMETER, true },
+		{ 18, 9, false, NO_ENTRY, false },
+		{ 18, 2905, false, SIG_ENTRY_M3UA, true },
+	};
+
+	for (unsigned i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
+		unsigned n = sctp_send(i, 3, 0, t[i].ppid, t[i].port, 9,
+		    t[i].diameter ? dia(40, 1) : m3ua(),
+		    t[i].diameter ? 40 : M3UA_LEN);
+
+		ck_assert_uint_eq(n, t[i].entry == NO_ENTRY ? 0 : 1);
+		if (n == 0)
+			continue;
+		ck_assert_int_eq(last()->entry, t[i].entry);
+		ck_assert_uint_eq(last()->anomalies,
+		    t[i].odd ? ANOMALY(PPID) : 0);
+	}
+}
+END_TEST
+
+START_TEST(sctp_bundle)
+{
+	ip4(132, 1, 2, 0, 0, 12 + 3 * 16 + 3 * M3UA_LEN);
+	sctp(2905, 2905, 9);
+	for (uint32_t i = 0; i < 3; i++)
+		chunk(3, i, 0, 3, m3ua(), M3UA_LEN);
+	ck_assert_uint_eq(send_all(), 3);
+	ck_assert_uint_eq(seen[1].idx, 1);
+	ck_assert_uint_eq(seen[2].idx, 2);
+}
+END_TEST
+
+START_TEST(sctp_diameter_run)
+{
+	uint8_t d[200];
+
+	memcpy(d, dia(40, 1), 40);
+	memcpy(d + 40, dia(60, 2), 60);
+	memset(d + 100, 0, 7);
+	ck_assert_uint_eq(sctp_send(1, 3, 0, 46, 9, 9, d, 100), 2);
+	ck_assert_uint_eq(seen[0].len, 40);
+	ck_assert_uint_eq(seen[1].len, 60);
+	ck_assert_uint_eq(seen[1].anomalies, 0);
+	ck_assert_uint_eq(sctp_send(2, 3, 0, 46, 9, 9, d, 107), 2);
+	ck_assert_uint_eq(seen[2].anomalies, 0);
+	ck_assert_uint_eq(seen[3].anomalies, ANOMALY(TRAILING_OCTETS));
+	/* one that ends too soon is still handed on */
+	ck_assert_uint_eq(sctp_send(3, 3, 0, 46, 9, 9, d, 90), 2);
+	ck_assert_uint_eq(seen[5].len, 50);
+	memset(d, 0, 100);
+	ck_assert_uint_eq(sctp_send(4, 3, 0, 46, 9, 9, d, 100), 1);
+	ck_assert_uint_eq(seen[6].len, 100);
+}
+END_TEST
+
+START_TEST(sctp_retransmission)
+{
+	uint8_t other[M3UA_LEN];
+
+	memcpy(other, m3ua(), M3UA_LEN);
+	other[20] ^= 1;
+	ck_assert_uint_eq(sctp_send(1, 3, 0, 3, 2905, 9, m3ua(), 24), 1);
+	ck_assert_uint_eq(sctp_send(1, 3, 0, 3, 2905, 9, m3ua(), 24), 0);
+	ck_assert_uint_eq(sctp_send(1, 11, 0, 3, 2905, 9, m3ua(), 24), 0);
+	ck_assert_uint_eq(wire_stats(w)->retransmitted, 2);
+	ck_assert_uint_eq(sctp_send(1, 3, 0, 3, 2905, 9, other, 24), 1);
+	ck_assert_uint_eq(last()->anomalies, ANOMALY(TSN_REUSED));
+	/* another association, and another of the same tag 0 */
+	ck_assert_uint_eq(sctp_send(1, 3, 0, 3, 2905, 10, m3ua(), 24), 1);
+	ck_assert_uint_eq(sctp_send(1, 3, 0, 3, 2905, 0, m3ua(), 24), 1);
+	ip4(132, 7, 8, 0, 0, 28 + M3UA_LEN);
+	sctp(2905, 2905, 0);
+	chunk(3, 1, 0, 3, m3ua(), M3UA_LEN);
+	ck_assert_uint_eq(send_all(), 1);
+	/* the same tag by another path is the same association */
+	ip4(132, 7, 8, 0, 0, 28 + M3UA_LEN);
+	sctp(2905, 2905, 10);
+	chunk(3, 1, 0, 3, m3ua(), M3UA_LEN);
+	ck_assert_uint_eq(send_all(), 0);
+	/* the ring wraps; 1,024 later it is forgotten, not doubted */
+	ck_assert_uint_eq(sctp_send(UINT32_MAX, 3, 0, 3, 9, 10, m3ua(), 24),
+	    1);
+	for (uint32_t i = 0; i < 1024; i++)
+		ck_assert_uint_eq(sctp_send(i, 3, 0, 3, 9, 10, m3ua(), 24),
+		    1);
+	ck_assert_uint_eq(sctp_send(0, 3, 0, 3, 9, 10, m3ua(), 24), 0);
+	ck_assert_uint_eq(sctp_send(UINT32_MAX, 3, 0, 3, 9, 10, m3ua(), 24),
+	    1);
+	ck_assert_uint_eq(last()->anomalies, 0);
+}
+END_TEST
+
+START_TEST(sctp_fragments)
+{
+	const uint8_t *d = dia(3000, 5);
+
+	/* across the wrap of the TSN, out of order, one doubled */
+	ck_assert_uint_eq(sctp_send(0, 0, 4, 46, 9, 9, d + 1000, 1000), 0);
+	ck_assert_uint_eq(sctp_send(1, 1, 4, 46, 9, 9, d + 2000, 1000), 0);
+	ck_assert_uint_eq(sctp_send(0, 0, 4, 46, 9, 9, d + 1000, 1000), 0);
+	ck_assert_uint_eq(wire_stats(w)->waiting, 1);
+	ck_assert_uint_eq(sctp_send(UINT32_MAX, 2, 4, 46, 9, 9, d, 1000), 1);
+	ck_assert_int_eq(last()->entry, SIG_ENTRY_DIAMETER);
+	ck_assert_uint_eq(last()->sum, sum_of(cur_make(d, 3000)));
+	ck_assert_uint_eq(wire_stats(w)->retransmitted, 1);
+	/* never finished: given up by time */
+	ck_assert_uint_eq(sctp_send(9, 0, 5, 46, 9, 9, d, 1000), 0);
+	frame.ts += 60 * SEC;
+	ck_assert_uint_eq(sctp_send(20, 2, 6, 46, 9, 9, d, 1000), 0);
+	ck_assert_uint_eq(wire_stats(w)->expired, 1);
+	/* contradiction */
+	ck_assert_uint_eq(sctp_send(20, 2, 6, 46, 9, 9, d + 1, 1000), 1);
+	ck_assert_uint_eq(last()->defect, SIG_DEFECT_REASSEMBLY);
+	ck_assert(last()->anomalies & ANOMALY(TSN_REUSED));
+	/* another protocol's fragments take no room */
+	ck_assert_uint_eq(sctp_send(30, 2, 7, 18, 9, 9, d, 1000), 0);
+	ck_assert_uint_eq(wire_stats(w)->other, 1);
+}
+END_TEST
+
+START_TEST(sctp_idata)
+{
+	const uint8_t *d = dia(300, 5);
+
+	for (uint32_t i = 0; i < 3; i++) {
+		ip4(132, 1, 2, 0, 0, 12 + 20 + 100);
+		sctp(9, 9, 5);
+		put(64, 1);
+		put(i == 0 ? 2 : i == 2 ? 1 : 0, 1);
+		put(120, 2);
+		put(100 + i, 4);
+		put(1, 4);
+		put(77, 4);
+		put(i == 0 ? 46 : i, 4);
+		put_octets(d + 100 * i, 100);
+		ck_assert_uint_eq(send_all(), i == 2 ? 1 : 0);
+	}
+	ck_assert_int_eq(last()->entry, SIG_ENTRY_DIAMETER);
+	ck_assert_uint_eq(last()->sum, sum_of(cur_make(d, 300)));
+}
+END_TEST
+
+START_TEST(sctp_eviction)
+{
+	struct wire_conf conf = wire_conf_default;
+
+	conf.associations = 4;
+	wire_new(&conf);
+	for (uint32_t tag = 10; tag < 15; tag++)
+		ck_assert_uint_eq(sctp_send(1, 3, 0, 3, 9, tag, m3ua(), 24),
+		    1);
+	ck_assert_uint_eq(wire_stats(w)->evicted, 1);
+	ck_assert_uint_eq(sctp_send(1, 3, 0, 3, 9, 11, m3ua(), 24), 0);
+	ck_assert_uint_eq(sctp_send(1, 3, 0, 3, 9, 10, m3ua(), 24), 1);
+	/* 11 was used last but one, so 12 went */
+	ck_assert_uint_eq(sctp_send(1, 3, 0, 3, 9, 11, m3ua(), 24), 0);
+	ck_assert_uint_eq(sctp_send(1, 3, 0, 3, 9, 12, m3ua(), 24), 1);
+	ck_assert_uint_eq(last()->anomalies, 0);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("wire");
+	TCase *t = tcase_create("wire");
+	SRunner *sr;
+	int failures;
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_set_timeout(t, 60);
+	tcase_add_loop_test(t, link_types, 0,
+	    sizeof(links) / sizeof(links[0]));
+	tcase_add_test(t, others);
+	tcase_add_test(t, broken_layers);
+	tcase_add_test(t, ip4_shapes);
+	tcase_add_loop_test(t, ip_fragments, 0, 12);
+	tcase_add_test(t, ip_fragments_bad);
+	tcase_add_test(t, ip6_extensions);
+	tcase_add_test(t, ppids);
+	tcase_add_test(t, sctp_bundle);
+	tcase_add_test(t, sctp_diameter_run);
+	tcase_add_test(t, sctp_retransmission);
+	tcase_add_test(t, sctp_fragments);
+	tcase_add_test(t, sctp_idata);
+	tcase_add_test(t, sctp_eviction);
+	suite_add_tcase(s, t);
+	sr = srunner_create(s);
+	srunner_run_all(sr, CK_NORMAL);
+	failures = srunner_ntests_failed(sr);
+	srunner_free(sr);
+	return failures != 0;
+}
