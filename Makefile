@@ -70,9 +70,11 @@ $(B)/tests/bench_%: $(B)/tests/bench_%.o $(B)/libfw.a $(B)/libsim.a \
 	    $(B)/libdissectors.a
 	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-# Seeds are what captures hand to sig_dissect().
+# Seeds are what captures hand to each dissector.
 $(B)/tests/seeds: $(B)/tests/seeds.o $(B)/libfw.a $(B)/libdissectors.a
-	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -Wl,--wrap=sig_dissect -o $@ $^ $(LIBS)
+	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) \
+	    -Wl,--wrap=m3ua_dissect,--wrap=sccp_dissect \
+	    -Wl,--wrap=tcap_dissect,--wrap=diameter_dissect -o $@ $^ $(LIBS)
 
 # Fuzz targets hold the whole of what they test, with its instruments.
 FUZZ_FLAGS = -std=c11 -D_DEFAULT_SOURCE -O1 -g -fno-omit-frame-pointer \

@@ -16,7 +16,7 @@ static const struct param_spec name = PARAM_SPEC(name##_rows)
 
 SPEC(cell, VAL(0, PLMN, LAI), VAL(1, PLMN, LAI));
 SPEC(location, VAL(1, ADDRESS, VLR), IN(3, cell), VAL(6, ADDRESS, MSC));
-SPEC(location_gprs, IN(0, cell), VAL(1, PLMN, LAI), VAL(3, ADDRESS, SGSN));
+SPEC(location_gprs, VAL(0, PLMN, LAI), VAL(1, PLMN, LAI), VAL(3, ADDRESS, SGSN));
 SPEC(extension, VAL(0, ADDRESS, GMSC), VAL(1, ISUP, CALLED_NUMBER),
     VAL(5, IMEI, IMEI));
 SPEC(initial_dp, VAL(2, ISUP, CALLED_NUMBER), VAL(3, ISUP, CALLING_NUMBER),

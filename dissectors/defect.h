@@ -60,7 +60,6 @@ X(CONSTRUCTED_STRING, "constructed-string", "BER string in pieces")	\
 X(PADDED_INTEGER, "padded-integer", "BER INTEGER with superfluous octets")	\
 X(TRAILING_OCTETS, "trailing-octets", "octets left over after the end")	\
 X(DUPLICATE_PARAMETER, "duplicate-parameter", "a parameter that may stand once stands twice")	\
-X(UNKNOWN_PARAMETER, "unknown-parameter", "a parameter where the type has none")	\
 X(GLOBAL_OPCODE, "global-opcode", "operation code as object identifier")	\
 X(UNKNOWN_OPERATION, "unknown-operation", "operation or command code not in the tables")	\
 X(LONG_TID, "long-tid", "TCAP transaction id not of 1 to 4 octets")	\
@@ -74,9 +73,9 @@ X(SECOND_SUBSCRIBER, "second-subscriber", "two different subscribers in one mess
 X(DIGITS, "digits", "digits A to F, or filler, inside a number")	\
 X(DIGITS_LENGTH, "digits-length", "a number shorter or longer than its type")	\
 X(GT_PARITY, "gt-parity", "odd/even mark against the digits of a global title")	\
+X(SSN_MISSING, "ssn-missing", "an SCCP address without a subsystem number, or with 0")	\
 X(SCCP_ORDER, "sccp-order", "SCCP parts overlap, leave gaps or stand out of order")	\
 X(SCCP_SPARE, "sccp-spare", "SCCP value that the standard keeps spare")	\
-X(SEGMENT_ORDER, "segment-order", "SCCP segments out of order or doubled")	\
 X(XUA_PADDING, "xua-padding", "M3UA, M2UA or SUA lengths and padding disagree")	\
 X(XUA_DUPLICATE, "xua-duplicate", "data parameter more than once")	\
 X(TSN_REUSED, "tsn-reused", "an SCTP TSN seen before with other octets")	\

@@ -120,7 +120,7 @@ add_imsi(struct sig_msg *m, struct cur c, size_t n)
 
 /* User-Name: the IMSI itself (TS 29.272 5.2.1.1.2, 29.273 8.2.3), or, towards
  * an AAA server, IMSI@realm with a digit for the method before it (TS 23.003
- * 19.3). */
+ * 19.3).  On S6a that is an anomaly, but a lenient HSS takes the digits. */
 static void
 take_nai(struct walk *s, struct cur c)
 {
@@ -135,7 +135,9 @@ take_nai(struct walk *s, struct cur c)
 	if (s6a)
 		sig_anomaly(s->m, n == len && n > 0 ?
 		    SIG_ANOMALY_DIGITS_LENGTH : SIG_ANOMALY_DIGITS);
-	if (s->app == NULL || !s->app->nai || cur_at(&c, n) != '@')
+	else if (s->app == NULL || s->app->access_op == SIG_OP_NONE)
+		return;
+	if (cur_at(&c, n) != '@')
 		return;
 	if (n == IMSI_MAX + 1 && cur_skip(&c, 1))
 		n--;

@@ -62,7 +62,6 @@ struct diameter_command {
 struct diameter_app {
 	uint32_t	 id;
 	uint8_t		 access_op;	/* for AA and IMS commands, or 0 */
-	bool		 nai;		/* User-Name is IMSI@realm */
 	const char	*name;
 	uint64_t	 commands;	/* bits of those that it contains */
 };

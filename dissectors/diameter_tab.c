@@ -117,44 +117,44 @@ static const uint8_t tgpp_index[COMMAND_SPAN] = { COMMANDS_3GPP(X) };
 #define C(sym)	UINT64_C(1) << C_##sym
 #define SESSION	(C(RAR) | C(ASR) | C(STR))
 
-/*	X(id, name, commands, operation of its AA and IMS commands, NAI) */
+/*	X(id, name, commands, operation of its AA and IMS commands) */
 #define APPS(X)								\
 X(16777251, "S6a", C(ULR) | C(CLR) | C(AIR) | C(IDR) | C(DSR) |		\
-    C(PUR) | C(RSR) | C(NOR), NONE, 0)					\
-X(0, "Base", C(CER) | C(DWR) | C(DPR) | SESSION | C(ACR), NONE, 0)	\
-X(16777238, "Gx", C(CCR) | SESSION, NONE, 0)				\
-X(4, "Gy", C(CCR) | SESSION, NONE, 0)					\
+    C(PUR) | C(RSR) | C(NOR), NONE)					\
+X(0, "Base", C(CER) | C(DWR) | C(DPR) | SESSION | C(ACR), NONE)	\
+X(16777238, "Gx", C(CCR) | SESSION, NONE)				\
+X(4, "Gy", C(CCR) | SESSION, NONE)					\
 X(16777216, "Cx", C(UAR) | C(SAR) | C(LIR) | C(MAR) | C(RTR) |		\
-    C(PPR), NONE, 0)							\
-X(16777217, "Sh", C(UDR) | C(PUR_SH) | C(SNR) | C(PNR), NONE, 0)	\
-X(16777236, "Rx", C(AAR) | SESSION, NONE, 0)				\
-X(16777252, "S13", C(ECR), NONE, 0)					\
-X(16777255, "SLg", C(PLR) | C(LRR), NONE, 0)				\
-X(16777291, "SLh", C(RIR), NONE, 0)					\
-X(16777312, "S6c", C(SRR) | C(ALR) | C(RDR), NONE, 0)			\
-X(16777313, "SGd", C(OFR) | C(TFR) | C(ALR), NONE, 0)			\
-X(16777308, "S7a", C(UVR) | C(CVR), NONE, 0)				\
+    C(PPR), NONE)							\
+X(16777217, "Sh", C(UDR) | C(PUR_SH) | C(SNR) | C(PNR), NONE)	\
+X(16777236, "Rx", C(AAR) | SESSION, NONE)				\
+X(16777252, "S13", C(ECR), NONE)					\
+X(16777255, "SLg", C(PLR) | C(LRR), NONE)				\
+X(16777291, "SLh", C(RIR), NONE)					\
+X(16777312, "S6c", C(SRR) | C(ALR) | C(RDR), NONE)			\
+X(16777313, "SGd", C(OFR) | C(TFR) | C(ALR), NONE)			\
+X(16777308, "S7a", C(UVR) | C(CVR), NONE)				\
 X(16777265, "SWx", C(SAR) | C(MAR) | C(RTR) | C(PPR),			\
-    NON_3GPP_ACCESS, 1)							\
-X(16777264, "SWm", C(DER) | C(AAR) | SESSION, NON_3GPP_ACCESS, 1)	\
-X(16777250, "STa", C(DER) | C(AAR) | SESSION, NON_3GPP_ACCESS, 1)	\
-X(16777272, "S6b", C(DER) | C(AAR) | SESSION, NON_3GPP_ACCESS, 1)	\
-X(16777267, "S9", C(CCR) | C(AAR) | SESSION, NONE, 0)			\
-X(16777266, "Gxx", C(CCR) | SESSION, NONE, 0)				\
-X(16777302, "Sy", C(SLR) | C(SSNR) | SESSION, NONE, 0)			\
-X(16777303, "Sd", C(TSR) | C(CCR) | SESSION, NONE, 0)			\
-X(16777310, "S6m", C(SIR), NONE, 0)					\
-X(16777311, "T4", C(DTR) | C(DRR), NONE, 0)				\
-X(16777345, "S6t", C(CIR) | C(RIR_T6A) | C(NIR), NONE, 0)		\
+    NON_3GPP_ACCESS)							\
+X(16777264, "SWm", C(DER) | C(AAR) | SESSION, NON_3GPP_ACCESS)	\
+X(16777250, "STa", C(DER) | C(AAR) | SESSION, NON_3GPP_ACCESS)	\
+X(16777272, "S6b", C(DER) | C(AAR) | SESSION, NON_3GPP_ACCESS)	\
+X(16777267, "S9", C(CCR) | C(AAR) | SESSION, NONE)			\
+X(16777266, "Gxx", C(CCR) | SESSION, NONE)				\
+X(16777302, "Sy", C(SLR) | C(SSNR) | SESSION, NONE)			\
+X(16777303, "Sd", C(TSR) | C(CCR) | SESSION, NONE)			\
+X(16777310, "S6m", C(SIR), NONE)					\
+X(16777311, "T4", C(DTR) | C(DRR), NONE)				\
+X(16777345, "S6t", C(CIR) | C(RIR_T6A) | C(NIR), NONE)		\
 X(16777346, "T6a", C(CIR) | C(RIR_T6A) | C(CMR) | C(ODR) | C(TDR),	\
-    NONE, 0)								\
-X(3, "Rf", C(ACR) | SESSION, NONE, 0)					\
-X(1, "NASREQ", C(AAR) | C(ACR) | SESSION, NONE, 0)			\
-X(5, "EAP", C(DER) | C(ACR) | SESSION, NONE, 0)				\
-X(0xffffffff, "Relay", 0, NONE, 0)
+    NONE)								\
+X(3, "Rf", C(ACR) | SESSION, NONE)					\
+X(1, "NASREQ", C(AAR) | C(ACR) | SESSION, NONE)			\
+X(5, "EAP", C(DER) | C(ACR) | SESSION, NONE)				\
+X(0xffffffff, "Relay", 0, NONE)
 
-#define X(id, name, commands, op, nai)					\
-	{ id, SIG_OP_##op, nai, name, commands },
+#define X(id, name, commands, op)					\
+	{ id, SIG_OP_##op, name, commands },
 static const struct diameter_app apps[] = { APPS(X) };
 #undef X
 #undef C

@@ -27,6 +27,7 @@ static const struct param_spec name =					\
     { name##_rows, sizeof(name##_rows) / sizeof(name##_rows[0]), true }
 #define BEFORE	PARAM_BEFORE
 #define AFTER	PARAM_AFTER
+#define PRIMITIVE PARAM_PRIMITIVE
 
 #define FORM(name, seq)							\
 const struct map_form name = { .sequence = &seq }
@@ -174,7 +175,8 @@ const struct map_form map_send_identification_res = {
 };
 
 SPEC(reset_subscriber, VAL(C(0), 0, IMSI, IMSI));
-SPEC(reset, VAL(OCT, 1, ADDRESS, HLR), VAL(C(1), 0, ADDRESS, HLR),
+/* [1] is css-Number, or, constructed, the Reset-Ids */
+SPEC(reset, VAL(OCT, 1, ADDRESS, HLR), VAL(C(1), PRIMITIVE, ADDRESS, HLR),
     OF(SEQ, 1, hlr_ids), IN(C(2), 0, insert_data),
     IN(C(3), 0, reset_subscriber));
 FORM(map_reset, reset);

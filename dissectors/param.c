@@ -132,29 +132,30 @@ walk_count(struct walk *w, const struct ber *b, bool list, bool split,
 }
 
 static inline bool
-row_fits(const struct param *row, uint8_t nth, bool list, bool behind)
+row_fits(const struct param *row, const struct ber *b, uint8_t nth, bool list,
+    bool behind)
 {
-	return list || row->nth == 0 || row->nth == nth ||
-	    row->nth == (behind ? PARAM_AFTER : PARAM_BEFORE);
+	return row->tag == b->tag && (list || row->nth == 0 ||
+	    row->nth == nth ||
+	    row->nth == (behind ? PARAM_AFTER : PARAM_BEFORE) ||
+	    (row->nth == PARAM_PRIMITIVE && !b->constructed));
 }
 
 /* The row of an element.  Elements come in the order of the rows, nearly
  * always, so the search starts behind the row found last. */
 static inline const struct param *
-row_find(const struct param_spec *spec, size_t *last, uint8_t tag, uint8_t nth,
-    bool list, bool behind)
+row_find(const struct param_spec *spec, size_t *last, const struct ber *b,
+    uint8_t nth, bool list, bool behind)
 {
 	size_t i;
 
 	for (i = *last; i < spec->n; i++)
-		if (spec->row[i].tag == tag &&
-		    row_fits(&spec->row[i], nth, list, behind)) {
+		if (row_fits(&spec->row[i], b, nth, list, behind)) {
 			*last = i + 1;
 			return &spec->row[i];
 		}
 	for (i = 0; i < *last; i++)
-		if (spec->row[i].tag == tag &&
-		    row_fits(&spec->row[i], nth, list, behind))
+		if (row_fits(&spec->row[i], b, nth, list, behind))
 			return &spec->row[i];
 	return NULL;
 }
@@ -172,7 +173,7 @@ elements(struct cur c, const struct param_spec *spec, bool list,
 
 	while (ber_next(&c, &b, m)) {
 		nth = walk_count(&w, &b, list, spec->split, m);
-		row = row_find(spec, &last, b.tag, nth, list, w.strings > 0);
+		row = row_find(spec, &last, &b, nth, list, w.strings > 0);
 		if (row == NULL)
 			continue;
 		if (row->in == NULL)

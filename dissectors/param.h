@@ -43,8 +43,12 @@ struct param_spec {
 
 #define PARAM_SPEC(rows)	{ rows, sizeof(rows) / sizeof((rows)[0]), false }
 
-/* In place of "nth" in the rows of a split type. */
-enum { PARAM_MANY = 0xfd, PARAM_BEFORE = 0xfe, PARAM_AFTER = 0xff };
+/* In place of "nth": only a primitive element; only before or behind the first
+ * OCTET STRING of a split type. */
+enum {
+	PARAM_MANY = 0xfb,	/* counted no further */
+	PARAM_PRIMITIVE = 0xfd, PARAM_BEFORE = 0xfe, PARAM_AFTER = 0xff,
+};
 
 /* The elements of c; list tells that tags may repeat. */
 void	param_elements(struct cur c, const struct param_spec *, bool list,

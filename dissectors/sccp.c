@@ -338,6 +338,12 @@ is_other_user(const struct sig_addr *a)
 	return a->has_ssn && (a->ssn == 142 || a->ssn == 143 || a->ssn >= 249);
 }
 
+static bool
+lacks_ssn(const struct sig_addr *a)
+{
+	return a->present && (!a->has_ssn || a->ssn == 0);
+}
+
 void
 sccp_user(struct cur c, struct sig_msg *m)
 {
@@ -351,6 +357,9 @@ sccp_user(struct cur c, struct sig_msg *m)
 	    (tag <= 6 && m->calling.has_ssn && m->calling.ssn == 1)) {
 		scmg(c, m);
 	} else if (tcap_tag_known(tag)) {
+		/* TS 29.002 6.1.3.1: a subsystem number in each */
+		if (lacks_ssn(&m->called) || lacks_ssn(&m->calling))
+			sig_anomaly(m, SIG_ANOMALY_SSN_MISSING);
 		tcap_dissect(c, m);
 	} else if (!is_other_user(&m->called) && !is_other_user(&m->calling)) {
 		sig_defect(m, SIG_DEFECT_TCAP_TAG);

@@ -6,7 +6,6 @@
  * tcpdump.org/linktypes; RFC 9260, RFC 8260, RFC 4666, 3331, 4165, 3868;
  * ITU-T Q.713, Q.703, Q.704.
  */
-#define _POSIX_C_SOURCE 200809L	/* mkdir */
 #include <errno.h>
 #include <sys/stat.h>
 

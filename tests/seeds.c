@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Seeds for the fuzz targets out of captures: frames for fuzz_wire, and what
- * reaches sig_dissect() for fuzz_ss7 and fuzz_diameter.
+ * reaches each dissector for the target of its name.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -11,10 +11,14 @@
 
 #include "../fw/capture.h"
 
-bool	__real_sig_dissect(enum sig_entry, struct cur, struct reasm *,
-	    struct sig_msg *);
-bool	__wrap_sig_dissect(enum sig_entry, struct cur, struct reasm *,
-	    struct sig_msg *);
+bool	__real_m3ua_dissect(struct cur, struct reasm *, struct sig_msg *);
+bool	__wrap_m3ua_dissect(struct cur, struct reasm *, struct sig_msg *);
+bool	__real_sccp_dissect(struct cur, struct reasm *, struct sig_msg *);
+bool	__wrap_sccp_dissect(struct cur, struct reasm *, struct sig_msg *);
+void	__real_tcap_dissect(struct cur, struct sig_msg *);
+void	__wrap_tcap_dissect(struct cur, struct sig_msg *);
+void	__real_diameter_dissect(struct cur, struct sig_msg *);
+void	__wrap_diameter_dissect(struct cur, struct sig_msg *);
 
 enum { SEEDS_MAX = 400 };	/* of a kind and file: the rest is alike */
 
@@ -40,16 +44,34 @@ seed(const char *kind, const uint8_t *first, size_t n, struct cur c)
 	}
 }
 
-bool
-__wrap_sig_dissect(enum sig_entry entry, struct cur c, struct reasm *r,
-    struct sig_msg *m)
-{
-	uint8_t first = (uint8_t)entry;
+static const uint8_t no_flags[1];	/* of fuzz_entry.h */
 
-	if (entry == SIG_ENTRY_DIAMETER)
-		seed("diameter", NULL, 0, c);
-	seed("ss7", &first, 1, c);
-	return __real_sig_dissect(entry, c, r, m);
+bool
+__wrap_m3ua_dissect(struct cur c, struct reasm *r, struct sig_msg *m)
+{
+	seed("m3ua", no_flags, 1, c);
+	return __real_m3ua_dissect(c, r, m);
+}
+
+bool
+__wrap_sccp_dissect(struct cur c, struct reasm *r, struct sig_msg *m)
+{
+	seed("sccp", no_flags, 1, c);
+	return __real_sccp_dissect(c, r, m);
+}
+
+void
+__wrap_tcap_dissect(struct cur c, struct sig_msg *m)
+{
+	seed("tcap", no_flags, 1, c);
+	__real_tcap_dissect(c, m);
+}
+
+void
+__wrap_diameter_dissect(struct cur c, struct sig_msg *m)
+{
+	seed("diameter", no_flags, 1, c);
+	__real_diameter_dissect(c, m);
 }
 
 static void
@@ -83,8 +105,8 @@ frame_seed(const struct wire_frame *f)
 int
 main(int argc, char *argv[])
 {
-	static const char *const kinds[] = { "", "/wire", "/ss7",
-		"/diameter" };
+	static const char *const kinds[] = { "", "/wire", "/m3ua",
+		"/sccp", "/tcap", "/diameter" };
 	struct wire_conf conf = wire_conf_default;
 	void *mem = malloc(wire_size(&conf));
 	char error[CAPTURE_ERROR_MAX], path[512];

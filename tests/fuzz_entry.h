@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * libFuzzer: every entry of sig_dissect() above the wire.  The first octet
- * chooses the entry; with its upper bit set, lengths of two octets cut the
- * rest into messages, so that segments meet each other.
+ * libFuzzer: one entry of sig_dissect(), FUZZ_ENTRY.  The first octet is
+ * flags: with 0x80, lengths of two octets cut the rest into messages, so that
+ * segments meet each other; with 0x40, they are cut off by the capture.
  */
+#ifndef TESTS_FUZZ_ENTRY_H
+#define TESTS_FUZZ_ENTRY_H
+
 #include <stdlib.h>
 
 #include "../dissectors/reasm.h"
@@ -37,28 +40,29 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static volatile unsigned sink;
 	struct reasm *r;
 	struct cur c, piece;
-	uint8_t entry;
+	uint8_t flags;
 	uint16_t len;
 
 	if (memory == NULL && (memory = malloc(reasm_size(&conf))) == NULL)
 		abort();
 	r = reasm_init(memory, &conf);
 	c = cur_make(data, size);
-	if (!cur_u8(&c, &entry))
+	if (!cur_u8(&c, &flags))
 		return 0;
 	m.ts = 0;
 	while (cur_left(&c) > 0) {
 		piece = c;
-		if (entry & 0x80 && cur_be16(&c, &len))
+		if (flags & 0x80 && cur_be16(&c, &len))
 			piece = cur_take_most(&c, len);
 		else
 			c.p = c.end;
 		m.nlayers = 0;
-		m.cut = (entry & 0x40) != 0;
-		if (sig_dissect((entry & 0x3f) % (SIG_ENTRY_DIAMETER + 1),
-		    piece, r, &m))
+		m.cut = (flags & 0x40) != 0;
+		if (sig_dissect(FUZZ_ENTRY, piece, r, &m))
 			sink += view_read(&m);
 		m.ts++;
 	}
 	return 0;
 }
+
+#endif
