@@ -19,7 +19,7 @@ FUZZ_SECONDS = 60
 WARN	= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	  -Wpointer-arith -Wcast-qual -Wvla $(WERROR)
 WARN_DISSECTORS = -Wconversion -Wsign-conversion
-OPT	= -O2 -g
+OPT	= -O2 -g -fno-tree-slp-vectorize
 CFLAGS	= $(OPT) -fno-strict-aliasing -fstack-protector-strong
 CPPFLAGS = -D_FORTIFY_SOURCE=2
 ALL_CFLAGS = -std=c11 -D_DEFAULT_SOURCE $(CPPFLAGS) $(CFLAGS) $(WARN) $(SAN) -MMD -MP

@@ -36,14 +36,25 @@ bool	ber_next_slow(struct cur *c, struct ber *, struct sig_msg *);
 static inline bool
 ber_next(struct cur *c, struct ber *b, struct sig_msg *m)
 {
+	struct cur slow_c;
+	struct ber slow_b;
 	uint8_t tag;
+	bool found;
 	int rc = cur_tlv(c, &tag, &b->v);
 
-	if (rc <= 0)
-		return rc < 0 && ber_next_slow(c, b, m);
-	b->tag = (uint8_t)(tag & 0xdf);
-	b->constructed = (tag & 0x20) != 0;
-	return true;
+	if (rc > 0) {
+		b->tag = (uint8_t)(tag & 0xdf);
+		b->constructed = (tag & 0x20) != 0;
+		return true;
+	}
+	if (rc == 0)
+		return false;
+	/* copies, so that the caller's cursor can stay in registers */
+	slow_c = *c;
+	found = ber_next_slow(&slow_c, &slow_b, m);
+	*c = slow_c;
+	*b = slow_b;
+	return found;
 }
 
 /* An INTEGER of up to eight octets; false and a defect otherwise. */

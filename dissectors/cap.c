@@ -6,13 +6,12 @@
 #include "cap.h"
 #include "param.h"
 
-#define C(n)	BER_CTX(n)
-#define VAL(tag, type, field)	{ C(tag), 0, PARAM_##type, SIG_##field, 0 }
-#define IN(tag, spec)	{ C(tag), 0, PARAM_SEQUENCE, 0, &spec }
-#define OF(tag, spec)	{ C(tag), 0, PARAM_LIST, 0, &spec }
+/* Slots by context tag. */
+#define VAL(tag, type, field)	[tag] = { 1, PARAM_##type, SIG_##field, 0 }
+#define IN(tag, spec)	[tag] = { 1, PARAM_SEQUENCE, 0, &spec }
+#define OF(tag, spec)	[tag] = { 1, PARAM_LIST, 0, &spec }
 #define SPEC(name, ...)							\
-static const struct param name##_rows[] = { __VA_ARGS__ };		\
-static const struct param_spec name = PARAM_SPEC(name##_rows)
+static const struct param_spec name = { .slot = { __VA_ARGS__ } }
 
 SPEC(cell, VAL(0, PLMN, LAI), VAL(1, PLMN, LAI));
 SPEC(location, VAL(1, ADDRESS, VLR), IN(3, cell), VAL(6, ADDRESS, MSC));
@@ -29,10 +28,7 @@ SPEC(initial_dp_sms, VAL(1, ADDRESS, CALLED_NUMBER),
 SPEC(initial_dp_gprs, VAL(2, ADDRESS, MSISDN), VAL(3, IMSI, IMSI),
     VAL(9, PLMN, LAI), IN(12, location_gprs), VAL(15, GSN, GGSN_ADDRESS),
     VAL(17, IMEI, IMEI));
-static const struct param isup_numbers_rows[] = {
-	{ BER_UNI(BER_OCTETS), 0, PARAM_ISUP, SIG_CALLED_NUMBER, NULL },
-};
-static const struct param_spec isup_numbers = PARAM_SPEC(isup_numbers_rows);
+SPEC(isup_numbers, VAL(PARAM_SLOT_OCTETS, ISUP, CALLED_NUMBER));
 SPEC(connect, OF(0, isup_numbers));
 SPEC(call_attempt, OF(0, isup_numbers), VAL(30, ISUP, CALLING_NUMBER));
 SPEC(resource, VAL(0, ISUP, CALLED_NUMBER));

@@ -2,34 +2,12 @@
 /*
  * Numbers in binary coded decimal.
  */
-#include <endian.h>
-#include <string.h>
-
 #include "digits.h"
 
 static const char digit_chars[16] = {
 	'0', '1', '2', '3', '4', '5', '6', '7',
 	'8', '9', '*', '#', 'a', 'b', 'c', 'f',
 };
-
-/* The eight half octets of w, one an octet, the lowest first. */
-static inline uint64_t
-spread(uint32_t w)
-{
-	uint64_t x = w;
-
-	x = (x | x << 16) & UINT64_C(0x0000ffff0000ffff);
-	x = (x | x << 8) & UINT64_C(0x00ff00ff00ff00ff);
-	return (x | x << 4) & UINT64_C(0x0f0f0f0f0f0f0f0f);
-}
-
-/* Does any half octet of w exceed 9? */
-static inline bool
-has_strange(uint64_t w)
-{
-	return ((w >> 3) & ((w >> 2) | (w >> 1)) &
-	    UINT64_C(0x1111111111111111)) != 0;
-}
 
 /* One half octet after the other. */
 static uint8_t
@@ -54,84 +32,14 @@ unpack_each(struct cur c, struct sig_msg *m, char *d)
 	return n;
 }
 
-/* Eight octets, all their halves 0 to 9, as sixteen characters. */
-static inline void
-store16(char *d, uint64_t w)
-{
-	uint64_t text;
-
-	text = htole64(spread((uint32_t)w) | UINT64_C(0x3030303030303030));
-	memcpy(d, &text, sizeof(text));
-	text = htole64(spread((uint32_t)(w >> 32)) |
-	    UINT64_C(0x3030303030303030));
-	memcpy(d + 8, &text, sizeof(text));
-}
-
-/* More than eight octets, or strange ones. */
-static uint8_t
-unpack_slow(struct cur c, struct sig_msg *m, char *d)
+uint8_t
+digits_unpack_slow(struct cur c, struct sig_msg *m, char *d)
 {
 	if (cur_left(&c) > SIG_DIGITS_MAX / 2) {
 		sig_anomaly(m, SIG_ANOMALY_DIGITS_LENGTH);
 		c = cur_take_most(&c, SIG_DIGITS_MAX / 2);
 	}
 	return unpack_each(c, m, d);
-}
-
-/* Nearly every number has up to eight octets and no strange half but a filler
- * in the last place. */
-uint8_t
-digits_unpack(struct cur c, struct sig_msg *m, char *d)
-{
-	size_t len = cur_left(&c);
-	uint64_t w;
-	uint8_t n;
-
-	if (len > 8)
-		return unpack_slow(c, m, d);
-	if (len == 0)
-		return 0;
-	w = cur_word(&c);
-	n = (uint8_t)(2 * len);
-	if (w >> (8 * len - 4) == 0xf) {
-		w &= ~(UINT64_C(0xf) << (8 * len - 4));
-		n--;
-	}
-	if (has_strange(w))
-		return unpack_slow(c, m, d);
-	store16(d, w);
-	return n;
-}
-
-void
-digits_tbcd(struct sig_msg *m, enum sig_field f, struct cur c, size_t min,
-    size_t max)
-{
-	struct sig_value *v = sig_add(m, f);
-	size_t len = cur_left(&c);
-
-	if (v == NULL)
-		return;
-	if (len < min || len > max)
-		sig_anomaly(m, SIG_ANOMALY_DIGITS_LENGTH);
-	v->len = digits_unpack(c, m, v->d);
-}
-
-void
-digits_address(struct sig_msg *m, enum sig_field f, struct cur c)
-{
-	struct sig_value *v = sig_add(m, f);
-	uint8_t ton_npi;
-
-	if (v == NULL)
-		return;
-	if (!cur_u8(&c, &ton_npi)) {
-		sig_anomaly(m, SIG_ANOMALY_DIGITS_LENGTH);
-		return;
-	}
-	v->nai = ton_npi >> 4 & 7;
-	v->np = ton_npi & 0xf;
-	v->len = digits_unpack(c, m, v->d);
 }
 
 void

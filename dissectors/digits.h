@@ -7,7 +7,26 @@
 #ifndef DISSECTORS_DIGITS_H
 #define DISSECTORS_DIGITS_H
 
+#include <endian.h>
+#include <string.h>
+
 #include "sig.h"
+
+/* More than eight octets, or half octets above 9. */
+uint8_t	digits_unpack_slow(struct cur, struct sig_msg *, char *d);
+
+/* The eight half octets of w as characters, the lowest first. */
+static inline void
+digits_store(char *d, uint32_t w)
+{
+	uint64_t x = w;
+
+	x = (x | x << 16) & UINT64_C(0x0000ffff0000ffff);
+	x = (x | x << 8) & UINT64_C(0x00ff00ff00ff00ff);
+	x = (x | x << 4) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+	x = htole64(x | UINT64_C(0x3030303030303030));
+	memcpy(d, &x, sizeof(x));
+}
 
 /*
  * The digits of c into d, as ASCII; returns their number, at most
@@ -15,14 +34,65 @@
  * elsewhere ends it too and is the anomaly "digits", as are * # a b c, which
  * are kept.  More digits than fit are the anomaly "digits-length".
  */
-uint8_t	digits_unpack(struct cur, struct sig_msg *, char *d);
+static inline uint8_t
+digits_unpack(struct cur c, struct sig_msg *m, char *d)
+{
+	size_t len = cur_left(&c), last = 8 * len - 4;
+	uint64_t w;
+	uint8_t n = (uint8_t)(2 * len);
+
+	/* nearly every number has up to eight octets, and no half above 9 but
+	 * a filler in the last place */
+	if (len > 8)
+		return digits_unpack_slow(c, m, d);
+	if (len == 0)
+		return 0;
+	w = cur_word(&c);
+	if (w >> last == 0xf) {
+		w ^= UINT64_C(0xf) << last;
+		n--;
+	}
+	if ((w >> 3) & ((w >> 2) | (w >> 1)) & UINT64_C(0x1111111111111111))
+		return digits_unpack_slow(c, m, d);
+	digits_store(d, (uint32_t)w);
+	digits_store(d + 8, (uint32_t)(w >> 32));
+	return n;
+}
 
 /* A value of type DIGITS from a TBCD-STRING of min to max octets; outside
  * that: "digits-length". */
-void	digits_tbcd(struct sig_msg *, enum sig_field, struct cur, size_t min,
-	    size_t max);
+static inline void
+digits_tbcd(struct sig_msg *m, enum sig_field f, struct cur c, size_t min,
+    size_t max)
+{
+	struct sig_value *v = sig_add(m, f);
+	size_t len = cur_left(&c);
+
+	if (v == NULL)
+		return;
+	if (len < min || len > max)
+		sig_anomaly(m, SIG_ANOMALY_DIGITS_LENGTH);
+	v->len = digits_unpack(c, m, v->d);
+}
+
 /* From an AddressString: nature and plan, then TBCD. */
-void	digits_address(struct sig_msg *, enum sig_field, struct cur);
+static inline void
+digits_address(struct sig_msg *m, enum sig_field f, struct cur c)
+{
+	struct sig_value *v = sig_add(m, f);
+	uint8_t ton_npi;
+
+	if (v == NULL)
+		return;
+	if (!cur_u8(&c, &ton_npi)) {
+		sig_anomaly(m, SIG_ANOMALY_DIGITS_LENGTH);
+		return;
+	}
+	v->nai = ton_npi >> 4 & 7;
+	v->np = ton_npi & 0xf;
+	v->len = digits_unpack(c, m, v->d);
+}
+
 /* From an ISUP called or calling party number (Q.763 3.9, 3.10). */
 void	digits_isup(struct sig_msg *, enum sig_field, struct cur);
 /* A PLMN identity from the first three octets of c. */

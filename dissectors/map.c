@@ -103,20 +103,23 @@ map_component(struct sig_comp *comp, const struct ber *arg, struct sig_msg *m)
 		form_read(form, arg, m);
 }
 
-/* A subscriber of the component: IMSI, MSISDN or, where it may stand alone, a
- * temporary or equipment identity. */
+/* Fields that name a subscriber: the first ones of the list, bits of a word. */
+enum {
+	SUBSCRIBER = 1 << SIG_IMSI | 1 << SIG_MSISDN | 1 << SIG_IMEI |
+	    1 << SIG_TMSI | 1 << SIG_LMSI,
+};
+
 static bool
 has_subscriber(const struct sig_msg *m, unsigned comp)
 {
 	unsigned i;
 
+	if ((m->seen[0] & SUBSCRIBER) == 0)
+		return false;
 	for (i = 0; i < m->nval; i++)
 		if (m->val[i].comp == comp && m->val[i].len > 0 &&
-		    (m->val[i].field == SIG_IMSI ||
-		    m->val[i].field == SIG_MSISDN ||
-		    m->val[i].field == SIG_TMSI ||
-		    m->val[i].field == SIG_LMSI ||
-		    m->val[i].field == SIG_IMEI))
+		    m->val[i].field <= SIG_LMSI &&
+		    (SUBSCRIBER >> m->val[i].field & 1))
 			return true;
 	return false;
 }

@@ -32,9 +32,26 @@ struct map_ac {
 	uint8_t		 ops[8];	/* of either side, 0 ends */
 };
 
+enum { MAP_OPS = 127, MAP_ACS = 48 };
+
+/* map_tab.c; entries without a name are none. */
+extern const struct map_op	 map_ops[MAP_OPS];
+extern const struct map_ac	 map_acs[MAP_ACS];
+
 /* By code; NULL when the tables have none. */
-const struct map_op	*map_op_find(uint32_t code);
-const struct map_ac	*map_ac_find(uint8_t ac);
+static inline const struct map_op *
+map_op_find(uint32_t code)
+{
+	return code < MAP_OPS && map_ops[code].name != NULL ?
+	    &map_ops[code] : NULL;
+}
+
+static inline const struct map_ac *
+map_ac_find(uint8_t ac)
+{
+	return ac < MAP_ACS && map_acs[ac].name != NULL ? &map_acs[ac] : NULL;
+}
+
 const char		*map_error_name(int32_t code);
 /* The parameter of an error, or NULL. */
 const struct param_spec	*map_error_spec(int32_t code);

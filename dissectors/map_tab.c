@@ -11,7 +11,7 @@
 #define ANY	false
 #define NONE	NULL
 
-static const struct map_op ops[] = {
+const struct map_op map_ops[MAP_OPS] = {
 /*	code	name	neutral	version	subscriber	argument	result */
 [2] = { "updateLocation", SIG_OP_UPDATE_LOCATION, V1, SUB, &map_update_location, &map_location_res },
 [3] = { "cancelLocation", SIG_OP_CANCEL_LOCATION, V1, SUB, &map_cancel_location, NONE },
@@ -122,7 +122,7 @@ static const struct map_op ops[] = {
 [126] = { "explicitCT", SIG_OP_CALL_SUPPLEMENTARY, V2, ANY, NONE, NONE },
 };
 
-static const struct map_ac acs[] = {
+const struct map_ac map_acs[MAP_ACS] = {
 /*	number	name	highest version	operations of either side */
 [1] = { "networkLocUp", 3, { 2, 57, 9, 38, 7, 50 } },
 [2] = { "locationCancel", 3, { 3 } },
@@ -202,22 +202,6 @@ static const char *const errors[] = {
 };
 
 enum { ERROR_ABSENT_SUBSCRIBER_SM = 6 };
-
-const struct map_op *
-map_op_find(uint32_t code)
-{
-	if (code >= sizeof(ops) / sizeof(ops[0]) || ops[code].name == NULL)
-		return NULL;
-	return &ops[code];
-}
-
-const struct map_ac *
-map_ac_find(uint8_t ac)
-{
-	if (ac >= sizeof(acs) / sizeof(acs[0]) || acs[ac].name == NULL)
-		return NULL;
-	return &acs[ac];
-}
 
 const char *
 map_error_name(int32_t code)

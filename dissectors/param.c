@@ -5,6 +5,8 @@
  * rows of a table name what is worth keeping.  Elements that no row names are
  * stepped over, for the types are extensible.
  */
+#include <string.h>
+
 #include "digits.h"
 #include "param.h"
 
@@ -23,9 +25,8 @@ gsn_address(struct cur c, enum sig_field f, struct sig_msg *m)
 }
 
 static void
-uint_value(const struct ber *b, enum sig_field f, struct sig_msg *m)
+uint_value(struct cur c, enum sig_field f, struct sig_msg *m)
 {
-	struct cur c = b->v;
 	uint64_t v;
 
 	if (cur_left(&c) <= 8 && cur_uint(&c, cur_left(&c), &v))
@@ -34,130 +35,126 @@ uint_value(const struct ber *b, enum sig_field f, struct sig_msg *m)
 		sig_defect(m, SIG_DEFECT_ARGUMENT);
 }
 
-/* 17.7.8: the first subscriber counts, another one is told. */
+/* A subscriber beside the first one is told when it is another. */
 static void
-imsi_value(struct cur c, struct sig_msg *m)
+second_imsi(struct sig_msg *m)
 {
-	const struct sig_value *first = sig_get(m, SIG_IMSI), *v;
-	uint16_t i;
+	const struct sig_value *first = sig_get(m, SIG_IMSI);
+	const struct sig_value *v = &m->val[m->last[SIG_IMSI]];
 
-	digits_tbcd(m, SIG_IMSI, c, 3, 8);
-	if (first == NULL)
-		return;
-	v = &m->val[m->last[SIG_IMSI]];
-	for (i = 0; i < v->len && i < first->len; i++)
-		if (v->d[i] != first->d[i])
-			break;
-	if (i < v->len || i < first->len)
+	if (v->len != first->len || memcmp(v->d, first->d, v->len) != 0)
 		sig_anomaly(m, SIG_ANOMALY_SECOND_SUBSCRIBER);
+}
+
+static void
+rare_value(struct cur c, enum param_type type, enum sig_field f,
+    struct sig_msg *m)
+{
+	switch (type) {
+	case PARAM_IMEI:
+		digits_tbcd(m, f, c, 8, 8);
+		break;
+	case PARAM_TBCD:
+		digits_tbcd(m, f, c, 1, SIG_DIGITS_MAX / 2);
+		break;
+	case PARAM_ISUP:
+		digits_isup(m, f, c);
+		break;
+	case PARAM_PLMN:
+		digits_plmn(m, f, c);
+		break;
+	case PARAM_GSN:
+		gsn_address(c, f, m);
+		break;
+	case PARAM_TEXT:
+	case PARAM_OCTETS:
+		sig_add_text(m, f, c);
+		break;
+	case PARAM_UINT:
+		uint_value(c, f, m);
+		break;
+	default:
+		break;
+	}
+}
+
+static inline void
+value(const struct ber *b, enum param_type type, enum sig_field f,
+    struct sig_msg *m)
+{
+	struct cur c = ber_string(b, m);
+	bool again;
+
+	if (type == PARAM_ADDRESS) {
+		digits_address(m, f, c);
+	} else if (type == PARAM_IMSI) {
+		again = sig_has(m, SIG_IMSI);
+		digits_tbcd(m, SIG_IMSI, c, 3, 8);
+		if (again)
+			second_imsi(m);
+	} else {
+		rare_value(c, type, f, m);
+	}
 }
 
 void
 param_value(const struct ber *b, enum param_type type, enum sig_field f,
     struct sig_msg *m)
 {
-	switch (type) {
-	case PARAM_IMSI:
-		imsi_value(ber_string(b, m), m);
-		break;
-	case PARAM_IMEI:
-		digits_tbcd(m, f, ber_string(b, m), 8, 8);
-		break;
-	case PARAM_TBCD:
-		digits_tbcd(m, f, ber_string(b, m), 1,
-		    SIG_DIGITS_MAX / 2);
-		break;
-	case PARAM_ADDRESS:
-		digits_address(m, f, ber_string(b, m));
-		break;
-	case PARAM_ISUP:
-		digits_isup(m, f, ber_string(b, m));
-		break;
-	case PARAM_PLMN:
-		digits_plmn(m, f, ber_string(b, m));
-		break;
-	case PARAM_GSN:
-		gsn_address(ber_string(b, m), f, m);
-		break;
-	case PARAM_TEXT:
-	case PARAM_OCTETS:
-		sig_add_text(m, f, ber_string(b, m));
-		break;
-	case PARAM_UINT:
-		uint_value(b, f, m);
-		break;
-	case PARAM_SEQUENCE:
-	case PARAM_LIST:
-		break;
-	}
+	value(b, type, f, m);
 }
 
 /* What has gone by of a constructed type. */
 struct walk {
-	uint64_t	 seen;		/* context tags, bit 63: many */
-	uint8_t		 strings;	/* OCTET STRINGs */
-	uint8_t		 sequences;
-	uint8_t		 integers;
+	uint64_t	 seen;		/* context tags */
+	unsigned	 strings;	/* OCTET STRINGs */
+	unsigned	 sequences;
+	unsigned	 integers;
 };
 
-/* Counts an element; returns how many of a universal tag there were. */
-static uint8_t
-walk_count(struct walk *w, const struct ber *b, bool list, bool split,
-    struct sig_msg *m)
+/* The slot of the next element of a universal tag that is counted. */
+static inline unsigned
+slot_nth(unsigned first, unsigned *count, bool list)
 {
-	uint64_t bit;
+	if (list)
+		return first;
+	if (*count < PARAM_NTH_MAX)
+		++*count;
+	return first + *count;
+}
 
-	if ((b->tag & 0xc0) == 0x80) {
-		bit = UINT64_C(1) << (b->tag & 0x3f);
-		if (split && w->strings == 0)
-			return 0;
-		if (!list && (w->seen & bit) && (b->tag & 0x3f) != 63)
-			sig_anomaly(m, SIG_ANOMALY_DUPLICATE_PARAMETER);
-		w->seen |= bit;
-		return 0;
-	}
-	switch (b->tag) {
+/* The slot of an element of a universal tag. */
+static inline unsigned
+slot_universal(struct walk *w, uint8_t tag, bool list, struct sig_msg *m)
+{
+	switch (tag) {
 	case BER_UNI(BER_OCTETS):
-		return w->strings < PARAM_MANY ? ++w->strings : PARAM_MANY;
+		return slot_nth(PARAM_SLOT_OCTETS, &w->strings, list);
 	case BER_UNI(BER_SEQUENCE):
-		return w->sequences < PARAM_MANY ? ++w->sequences : PARAM_MANY;
+		return slot_nth(PARAM_SLOT_SEQUENCE, &w->sequences, list);
 	case BER_UNI(BER_INTEGER):
-		return w->integers < PARAM_MANY ? ++w->integers : PARAM_MANY;
+		return slot_nth(PARAM_SLOT_INTEGER, &w->integers, list);
 	case 0:		/* end-of-contents octets where none belong */
 		sig_anomaly(m, SIG_ANOMALY_TRAILING_OCTETS);
-		return 0;
+		return PARAM_SLOT_NONE;
 	default:
-		return 0;
+		return PARAM_SLOT_NONE;
 	}
 }
 
-static inline bool
-row_fits(const struct param *row, const struct ber *b, uint8_t nth, bool list,
-    bool behind)
+/* The slot of an element of a context tag, which may stand once. */
+static inline unsigned
+slot_context(struct walk *w, uint8_t tag, bool repeats, struct sig_msg *m)
 {
-	return row->tag == b->tag && (list || row->nth == 0 ||
-	    row->nth == nth ||
-	    row->nth == (behind ? PARAM_AFTER : PARAM_BEFORE) ||
-	    (row->nth == PARAM_PRIMITIVE && !b->constructed));
-}
+	unsigned n = tag & 0x3f;
+	uint64_t bit = UINT64_C(1) << n;
 
-/* The row of an element.  Elements come in the order of the rows, nearly
- * always, so the search starts behind the row found last. */
-static inline const struct param *
-row_find(const struct param_spec *spec, size_t *last, const struct ber *b,
-    uint8_t nth, bool list, bool behind)
-{
-	size_t i;
-
-	for (i = *last; i < spec->n; i++)
-		if (row_fits(&spec->row[i], b, nth, list, behind)) {
-			*last = i + 1;
-			return &spec->row[i];
-		}
-	for (i = 0; i < *last; i++)
-		if (row_fits(&spec->row[i], b, nth, list, behind))
-			return &spec->row[i];
-	return NULL;
+	if (n == 63)	/* a tag that no type of ours has */
+		return PARAM_SLOT_NONE;
+	if ((w->seen & bit) && !repeats)
+		sig_anomaly(m, SIG_ANOMALY_DUPLICATE_PARAMETER);
+	w->seen |= bit;
+	return PARAM_SLOT_CONTEXT + n;
 }
 
 /* A constructed type within another; depth bounds the recursion. */
@@ -165,26 +162,35 @@ static void
 elements(struct cur c, const struct param_spec *spec, bool list,
     struct sig_msg *m, unsigned depth)
 {
+	const struct param *row;
 	struct walk w = { 0 };
 	struct ber b;
-	const struct param *row;
-	size_t last = 0;
-	uint8_t nth;
 
 	while (ber_next(&c, &b, m)) {
-		nth = walk_count(&w, &b, list, spec->split, m);
-		row = row_find(spec, &last, &b, nth, list, w.strings > 0);
-		if (row == NULL)
-			continue;
-		if (row->in == NULL)
-			param_value(&b, row->type, row->field, m);
-		else if (!b.constructed)
-			sig_defect(m, SIG_DEFECT_ARGUMENT);
-		else if (depth == SIG_DEPTH_MAX)
-			sig_defect(m, SIG_DEFECT_BER_DEPTH);
+		if (b.tag >= BER_CTX(0))
+			row = &spec->slot[slot_context(&w, b.tag,
+			    list || spec->behind != NULL, m)];
 		else
+			row = &spec->slot[slot_universal(&w, b.tag, list, m)];
+		if (!row->used)
+			goto next;
+		if (row->in == NULL) {
+			if (!b.constructed ||
+			    !(row->type & PARAM_ONLY_PRIMITIVE))
+				value(&b, row->type & 0x7f, row->field, m);
+		} else if (!b.constructed) {
+			sig_defect(m, SIG_DEFECT_ARGUMENT);
+		} else if (depth == SIG_DEPTH_MAX) {
+			sig_defect(m, SIG_DEFECT_BER_DEPTH);
+		} else {
 			elements(b.v, row->in, row->type == PARAM_LIST, m,
 			    depth + 1);
+		}
+next:
+		if (spec->behind != NULL && w.strings > 0) {
+			spec = spec->behind;
+			w.seen = 0;
+		}
 	}
 }
 

@@ -23,31 +23,37 @@ enum param_type {
 	PARAM_LIST,		/* SEQUENCE OF: likewise, tags repeat */
 };
 
+enum { PARAM_ONLY_PRIMITIVE = 0x80 };	/* with a type: a constructed element
+					   of the tag is another parameter */
+
+/*
+ * A constructed type is a table with a slot for each element that it can have:
+ * a context tag, or the n-th element of a universal tag (0: any).
+ */
+enum {
+	PARAM_SLOT_CONTEXT = 0,		/* tags 0 to 62 */
+	PARAM_SLOT_OCTETS = 64,
+	PARAM_SLOT_SEQUENCE = 72,
+	PARAM_SLOT_INTEGER = 80,
+	PARAM_SLOT_NONE = 88,		/* always empty */
+	PARAM_SLOTS,
+	PARAM_NTH_MAX = 7,
+};
+
 struct param_spec;
 
-/* One row: an element of a constructed type and what it holds. */
+/* What an element holds. */
 struct param {
-	uint8_t		 tag;	/* as struct ber */
-	uint8_t		 nth;	/* the n-th element of this tag; 0: any */
-	uint8_t		 type;	/* enum param_type */
-	uint8_t		 field;	/* enum sig_field */
-	const struct param_spec *in;
+	uint8_t		 used;
+	uint8_t		 type;		/* enum param_type */
+	uint8_t		 field;		/* enum sig_field */
+	const struct param_spec *in;	/* of a constructed element */
 };
 
 struct param_spec {
-	const struct param *row;
-	size_t		 n;
-	bool		 split;	/* tags mean one thing before the first OCTET
-				   STRING and another behind it */
-};
-
-#define PARAM_SPEC(rows)	{ rows, sizeof(rows) / sizeof((rows)[0]), false }
-
-/* In place of "nth": only a primitive element; only before or behind the first
- * OCTET STRING of a split type. */
-enum {
-	PARAM_MANY = 0xfb,	/* counted no further */
-	PARAM_PRIMITIVE = 0xfd, PARAM_BEFORE = 0xfe, PARAM_AFTER = 0xff,
+	struct param	 slot[PARAM_SLOTS];
+	/* not NULL: what the tags mean behind the first OCTET STRING */
+	const struct param_spec *behind;
 };
 
 /* The elements of c; list tells that tags may repeat. */

@@ -55,7 +55,7 @@ is_service(uint8_t type)
  * One pointer at *c, and the part that it points to: a length and contents.
  * A pointer counts from its own octet, one of two octets from its second.
  */
-static inline bool
+static bool
 part_read(struct cur *c, size_t width, size_t length_width, struct cur *part,
     struct cur *from)
 {
@@ -99,10 +99,39 @@ part_read(struct cur *c, size_t width, size_t length_width, struct cur *part,
  * The parts behind the fixed part.  Where they lie is the sender's choice, but
  * every known one puts them in order, without gaps and without overlaps.
  */
+/* A part behind its length of one octet. */
 static inline bool
-parts_read(struct cur *c, uint8_t type, size_t width, struct parts *p,
-    struct sig_msg *m)
+sized(struct cur *c, struct cur *part)
 {
+	uint8_t len;
+
+	return cur_u8(c, &len) && cur_take(c, len, part);
+}
+
+/*
+ * The usual layout of a unitdata message: three pointers, then called, calling
+ * and data, one behind the other up to the end.
+ */
+static inline bool
+usual_parts(struct cur c, struct parts *p)
+{
+	uint8_t called, calling, data;
+	size_t before;
+
+	if (!cur_u8(&c, &called) || !cur_u8(&c, &calling) ||
+	    !cur_u8(&c, &data) || called != 3 || !sized(&c, &p->called))
+		return false;
+	before = 3 + cur_left(&p->called);
+	if (calling != before || !sized(&c, &p->calling))
+		return false;
+	before += cur_left(&p->calling);
+	return data == before && sized(&c, &p->data) && cur_left(&c) == 0;
+}
+
+static bool
+parts_read(struct cur *c, uint8_t type, struct parts *p, struct sig_msg *m)
+{
+	size_t width = type >= SCCP_LUDT ? 2 : 1;
 	struct cur called, calling, data, optional, peek;
 	bool ok;
 
@@ -246,9 +275,9 @@ connectionless(struct cur c, struct reasm *r, struct sig_msg *m)
 		sig_defect(m, SIG_DEFECT_SCCP_POINTER);
 		return true;
 	}
-	ok = m->sccp_type < SCCP_LUDT ?
-	    parts_read(&c, m->sccp_type, 1, &p, m) :
-	    parts_read(&c, m->sccp_type, 2, &p, m);
+	p.has_optional = false;
+	ok = (m->sccp_type < SCCP_XUDT && usual_parts(c, &p)) ||
+	    parts_read(&c, m->sccp_type, &p, m);
 	sccp_address(p.called, &m->called, m);
 	sccp_address(p.calling, &m->calling, m);
 	if (!ok && !m->cut)

@@ -8,6 +8,7 @@
 enum indicator {		/* address indicator, ITU */
 	HAS_PC = 0x01, HAS_SSN = 0x02, ON_SSN = 0x40, NATIONAL = 0x80,
 	ANSI_HAS_SSN = 0x01, ANSI_HAS_PC = 0x02,
+	USUAL = HAS_SSN | 4 << 2,
 };
 
 enum encoding { ES_UNKNOWN = 0, ES_ODD = 1, ES_EVEN = 2 };
@@ -139,6 +140,26 @@ itu_read(struct cur *c, uint8_t ai, struct sig_addr *a)
 	return !a->has_ssn || cur_u8(c, &a->ssn);
 }
 
+/* What TS 29.002 6.1.3.1 asks for: a subsystem number, a global title in the
+ * fourth form, and routing on it. */
+static inline bool
+usual_address(struct cur c, struct sig_addr *a, struct sig_msg *m)
+{
+	uint32_t head;
+
+	if (!cur_be32(&c, &head))
+		return false;
+	a->present = a->has_ssn = a->has_gt = true;
+	a->gti = 4;
+	a->ssn = (uint8_t)(head >> 24);
+	a->tt = head >> 16 & 0xff;
+	a->np = head >> 12 & 0xf;
+	a->es = head >> 8 & 0xf;
+	a->nai = head & 0x7f;
+	gt_digits(c, a->es, a, m);
+	return true;
+}
+
 void
 sccp_address(struct cur c, struct sig_addr *a, struct sig_msg *m)
 {
@@ -146,6 +167,8 @@ sccp_address(struct cur c, struct sig_addr *a, struct sig_msg *m)
 	bool ansi;
 
 	if (!cur_u8(&c, &ai))
+		return;
+	if (ai == USUAL && usual_address(c, a, m))
 		return;
 	a->present = true;
 	a->on_ssn = (ai & ON_SSN) != 0;

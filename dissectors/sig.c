@@ -39,7 +39,7 @@ static const char *const kind_names[] = { SIG_KINDS(X) };
 static const char *const field_names[] = { SIG_FIELDS(X) };
 #undef X
 #define X(sym, name, type)	[SIG_##sym] = SIG_TYPE_##type,
-static const uint8_t field_types[] = { SIG_FIELDS(X) };
+const uint8_t sig_field_types[SIG_FIELD_COUNT] = { SIG_FIELDS(X) };
 #undef X
 
 _Static_assert(SIG_ANOMALY_COUNT <= 64, "anomalies are bits of one word");
@@ -102,7 +102,7 @@ sig_field_name(enum sig_field f)
 enum sig_type
 sig_field_type(enum sig_field f)
 {
-	return (enum sig_type)field_types[f];
+	return (enum sig_type)sig_field_types[f];
 }
 
 void
@@ -110,40 +110,6 @@ sig_reset(struct sig_msg *m)
 {
 	memset(&m->proto, 0,
 	    offsetof(struct sig_msg, val) - offsetof(struct sig_msg, proto));
-}
-
-void
-sig_add_layer(struct sig_msg *m, enum sig_layer l)
-{
-	if (m->nlayers < SIG_LAYERS_MAX)
-		m->layer[m->nlayers++] = (uint8_t)l;
-}
-
-struct sig_value *
-sig_add(struct sig_msg *m, enum sig_field f)
-{
-	uint8_t i = m->nval;
-	struct sig_value *v;
-
-	if (i == SIG_VALUES_MAX) {
-		sig_defect(m, SIG_DEFECT_VALUES);
-		return NULL;
-	}
-	if (sig_has(m, f)) {
-		m->val[m->last[f]].next = i;
-	} else {
-		m->seen[f / 64] |= UINT64_C(1) << (f % 64);
-		m->first[f] = i;
-	}
-	m->last[f] = i;
-	m->nval++;
-	v = &m->val[i];
-	v->field = (uint8_t)f;
-	v->comp = m->ncomp > 0 ? (uint8_t)(m->ncomp - 1) : 0;
-	v->type = field_types[f];
-	v->nai = v->np = v->next = 0;
-	v->len = 0;
-	return v;
 }
 
 void

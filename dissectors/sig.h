@@ -325,10 +325,6 @@ const struct sig_value *sig_next(const struct sig_msg *,
 
 /* For dissectors. */
 void		 sig_reset(struct sig_msg *);
-void		 sig_add_layer(struct sig_msg *, enum sig_layer);
-/* A new value, its type that of the field and the rest to be filled in; NULL
- * when the list is full, and then the defect is noted. */
-struct sig_value *sig_add(struct sig_msg *, enum sig_field);
 void		 sig_add_uint(struct sig_msg *, enum sig_field, uint64_t);
 void		 sig_add_text(struct sig_msg *, enum sig_field, struct cur);
 
@@ -345,10 +341,47 @@ sig_anomaly(struct sig_msg *m, enum sig_anomaly a)
 	m->anomalies |= UINT64_C(1) << a;
 }
 
+static inline void
+sig_add_layer(struct sig_msg *m, enum sig_layer l)
+{
+	if (m->nlayers < SIG_LAYERS_MAX)
+		m->layer[m->nlayers++] = (uint8_t)l;
+}
+
 static inline bool
 sig_has(const struct sig_msg *m, enum sig_field f)
 {
 	return m->seen[f / 64] >> (f % 64) & 1;
+}
+
+extern const uint8_t sig_field_types[SIG_FIELD_COUNT];
+
+/* A new value, its type that of the field and the rest to be filled in; NULL
+ * when the list is full, and then the defect is noted. */
+static inline struct sig_value *
+sig_add(struct sig_msg *m, enum sig_field f)
+{
+	uint8_t i = m->nval;
+	struct sig_value *v = &m->val[i];
+
+	if (i == SIG_VALUES_MAX) {
+		sig_defect(m, SIG_DEFECT_VALUES);
+		return NULL;
+	}
+	if (sig_has(m, f)) {
+		m->val[m->last[f]].next = i;
+	} else {
+		m->seen[f / 64] |= UINT64_C(1) << (f % 64);
+		m->first[f] = i;
+	}
+	m->last[f] = i;
+	m->nval = (uint8_t)(i + 1);
+	v->field = (uint8_t)f;
+	v->comp = (uint8_t)(m->ncomp - (m->ncomp > 0));
+	v->type = sig_field_types[f];
+	v->nai = v->np = v->next = 0;
+	v->len = 0;
+	return v;
 }
 
 /* Names as in JSON; NULL outside the lists. */

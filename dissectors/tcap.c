@@ -58,17 +58,20 @@ tcap_tag_known(uint8_t tag)
 	return ansi_name(tag) != NULL;
 }
 
-static void
+static inline void
 tid_read(const struct ber *b, struct sig_tid *tid, struct sig_msg *m)
 {
 	struct cur c = b->v;
+	size_t len = cur_left(&c);
 	uint8_t octet;
 
 	if (tid->len > 0)
 		sig_anomaly(m, SIG_ANOMALY_DUPLICATE_PARAMETER);
-	if (cur_left(&c) == 0 || cur_left(&c) > 4)
+	tid->len = (uint8_t)(len < 255 ? len : 255);
+	if (len == 4 && cur_be32(&c, &tid->id))
+		return;
+	if (len == 0 || len > 4)
 		sig_anomaly(m, SIG_ANOMALY_LONG_TID);
-	tid->len = (uint8_t)(cur_left(&c) < 255 ? cur_left(&c) : 255);
 	tid->id = 0;
 	while (cur_u8(&c, &octet))
 		tid->id = tid->id << 8 | octet;
@@ -150,7 +153,7 @@ reject_body(struct cur *c, struct sig_comp *comp, struct sig_msg *m)
 static void
 component_read(const struct ber *b, struct sig_comp *comp, struct sig_msg *m)
 {
-	struct cur c = b->v, next;
+	struct cur c = b->v;
 	struct ber e;
 	int64_t id;
 
@@ -167,9 +170,9 @@ component_read(const struct ber *b, struct sig_comp *comp, struct sig_msg *m)
 	}
 	switch (comp->kind) {
 	case SIG_KIND_REQUEST:
-		next = c;	/* a linked id may stand before the code */
-		if (ber_next(&next, &e, m) && e.tag == BER_CTX(0))
-			c = next;
+		/* a linked id may stand before the code */
+		if ((cur_peek(&c) & 0xc0) == 0x80 && !ber_next(&c, &e, m))
+			break;
 		component_body(&c, comp, m);
 		break;
 	case SIG_KIND_ANSWER:

@@ -89,12 +89,11 @@ xua_header(struct cur *c, struct xua *x, struct sig_msg *m)
 }
 
 bool
-xua_param(struct cur *c, struct xua_param *p, struct sig_msg *m)
+xua_param_odd(struct cur *c, struct xua_param *p, struct sig_msg *m)
 {
 	uint16_t len;
 
-	if (cur_left(c) == 0)
-		return false;
+	*p = (struct xua_param){ .v = { c->end, c->end } };
 	if (!cur_be16(c, &p->tag) || !cur_be16(c, &len) || len < 4) {
 		sig_defect(m, SIG_DEFECT_XUA_PARAMETER);
 		c->p = c->end;
@@ -103,13 +102,10 @@ xua_param(struct cur *c, struct xua_param *p, struct sig_msg *m)
 	if (!cur_take(c, len - 4u, &p->v)) {
 		sig_defect(m, SIG_DEFECT_XUA_PARAMETER);
 		p->v = *c;
-		c->p = c->end;
-		return true;
-	}
-	if (len % 4 != 0 && !cur_skip(c, 4u - len % 4)) {
-		c->p = c->end;
+	} else {
 		sig_anomaly(m, SIG_ANOMALY_XUA_PADDING);
 	}
+	c->p = c->end;
 	return true;
 }
 
@@ -142,30 +138,50 @@ xua_management(struct cur c, const struct xua *x, struct sig_msg *m)
 static bool
 protocol_data(struct cur c, struct reasm *r, struct sig_msg *m)
 {
-	uint8_t mp;
+	uint32_t rest;	/* indicator, network, priority, link selection */
 
 	if (!cur_be32(&c, &m->opc) || !cur_be32(&c, &m->dpc) ||
-	    !cur_u8(&c, &m->si) || !cur_u8(&c, &m->ni) || !cur_u8(&c, &mp) ||
-	    !cur_u8(&c, &m->sls)) {
+	    !cur_be32(&c, &rest)) {
 		sig_defect(m, SIG_DEFECT_MTP3);
 		return true;
 	}
+	m->si = (uint8_t)(rest >> 24);
+	m->ni = rest >> 16 & 0xff;
+	m->sls = rest & 0xff;
 	m->has_label = true;
 	m->ansi = m->opc > ITU_PC_MAX || m->dpc > ITU_PC_MAX;
 	return mtp3_user(c, r, m);
 }
 
+/* The header of a DATA message whose length is right. */
+static inline bool
+usual_data(struct cur *c)
+{
+	struct cur behind = *c;
+	uint32_t head, len;
+
+	if (!cur_be32(&behind, &head) || !cur_be32(&behind, &len) ||
+	    head != 0x01000101 || len != cur_left(c))
+		return false;
+	*c = behind;
+	return true;
+}
+
 bool
 m3ua_dissect(struct cur c, struct reasm *r, struct sig_msg *m)
 {
-	struct cur data = { NULL, NULL };
-	struct xua x;
+	struct cur data = { NULL, NULL }, odd;
+	struct xua x = { 1, 1 };
 	struct xua_param p;
 
 	m->proto = SIG_PROTO_M3UA;
 	sig_add_layer(m, SIG_LAYER_M3UA);
-	if (!xua_header(&c, &x, m))
-		return true;
+	if (!usual_data(&c)) {
+		odd = c;
+		if (!xua_header(&odd, &x, m))
+			return true;
+		c = odd;
+	}
 	if (x.class != 1)
 		return xua_management(c, &x, m);
 	while (xua_param(&c, &p, m)) {

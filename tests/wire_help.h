@@ -49,13 +49,6 @@ sig_reset(struct sig_msg *m)
 	unit_now = cur_make(NULL, 0);
 }
 
-void
-sig_add_layer(struct sig_msg *m, enum sig_layer l)
-{
-	if (m->nlayers < SIG_LAYERS_MAX)
-		m->layer[m->nlayers++] = (uint8_t)l;
-}
-
 bool
 sig_dissect(enum sig_entry e, struct cur c, struct reasm *r,
     struct sig_msg *m)
