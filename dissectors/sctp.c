@@ -200,17 +200,15 @@ diameter_split(struct wire *w, struct cur c, bool cut, uint64_t anomalies)
 	}
 }
 
+/* A user message, whole or as much of it as was captured. */
 static void
-message_read(struct wire *w, uint32_t ppid, struct cur c, bool cut,
+message_read(struct wire *w, int entry, struct cur c, bool cut,
     uint64_t anomalies)
 {
-	uint64_t more;
-	int e = entry_of(w, ppid, c, &more);
-
-	if (e == SIG_ENTRY_DIAMETER)
-		diameter_split(w, c, cut, anomalies | more);
-	else if (e != ENTRY_NONE)
-		wire_unit(w, (enum sig_entry)e, c, cut, anomalies | more);
+	if (entry == SIG_ENTRY_DIAMETER)
+		diameter_split(w, c, cut, anomalies);
+	else if (entry != ENTRY_NONE)
+		wire_unit(w, (enum sig_entry)entry, c, cut, anomalies);
 }
 
 static uint64_t
@@ -272,7 +270,9 @@ fragment_read(struct wire *w, uint64_t direction, const struct chunk *k,
 	    .first = first, .last = k->flags & FLAG_END,
 	    .octets = first ? k->ppid_data : k->data };
 	struct cur whole;
+	uint64_t more;
 	uint32_t ppid;
+	int entry;
 
 	w->used = true;
 	switch (reasm_add(w->sctp, &key, sizeof(key), w->ts, &p, &whole)) {
@@ -282,8 +282,10 @@ fragment_read(struct wire *w, uint64_t direction, const struct chunk *k,
 		w->stats.retransmitted++;
 		return;
 	case REASM_WHOLE:
-		if (cur_be32(&whole, &ppid))
-			message_read(w, ppid, whole, false, anomalies);
+		if (!cur_be32(&whole, &ppid))
+			return;
+		entry = entry_of(w, ppid, whole, &more);
+		message_read(w, entry, whole, false, anomalies | more);
 		return;
 	case REASM_TOO_LONG:
 		wire_defect(w, SIG_DEFECT_TOO_LONG, SIG_PROTO_NONE, false,
@@ -305,19 +307,19 @@ data_read(struct wire *w, uint32_t vtag, const struct chunk *k)
 	    (FLAG_BEGIN | FLAG_END);
 	uint64_t anomalies = 0, direction;
 	bool first = k->flags & FLAG_BEGIN;
+	int entry = ENTRY_NONE;
 
 	if (whole || k->cut) {
-		if (entry_of(w, first ? k->ppid : 0, k->data, &anomalies) ==
-		    ENTRY_NONE)
+		entry = entry_of(w, first ? k->ppid : 0, k->data, &anomalies);
+		if (entry == ENTRY_NONE)
 			return;
 	} else if ((first || !k->idata) && !fragment_ours(w, k->ppid)) {
 		return;
 	}
-	anomalies = 0;
 	w->used = true;
 	if (k->cut) {
 		if (first)
-			message_read(w, k->ppid, k->data, true, 0);
+			message_read(w, entry, k->data, true, anomalies);
 		return;
 	}
 	direction = direction_of(w, vtag);
@@ -326,13 +328,13 @@ data_read(struct wire *w, uint32_t vtag, const struct chunk *k)
 		w->stats.retransmitted++;
 		return;
 	case TSN_REUSED:
-		anomalies = ANOMALY(TSN_REUSED);
+		anomalies |= ANOMALY(TSN_REUSED);
 		break;
 	case TSN_NEW:
 		break;
 	}
 	if (whole)
-		message_read(w, k->ppid, k->data, false, anomalies);
+		message_read(w, entry, k->data, false, anomalies);
 	else
 		fragment_read(w, direction, k, anomalies);
 }

@@ -312,13 +312,23 @@ wire_stats(struct wire *w)
 	const struct reasm *const r[] = { w->ip, w->sctp, w->sccp };
 	struct wire_stats *s = &w->stats;
 
-	s->evicted = w->assocs.evicted + w->streams.evicted;
-	s->expired = 0;
-	s->waiting = tcp_waiting(w);
+	s->evicted = w->past.evicted + w->assocs.evicted + w->streams.evicted;
+	s->expired = w->past.expired;
+	s->waiting = w->past.waiting + tcp_waiting(w);
 	for (size_t i = 0; i < sizeof(r) / sizeof(r[0]); i++) {
 		s->evicted += reasm_stats(r[i])->evicted;
 		s->expired += reasm_stats(r[i])->expired;
 		s->waiting += reasm_stats(r[i])->waiting;
 	}
 	return s;
+}
+
+void
+wire_restart(struct wire *w)
+{
+	struct wire_stats past = *wire_stats(w);
+	struct wire_conf conf = w->conf;
+
+	(void)wire_init(w, &conf);
+	w->stats = w->past = past;
 }

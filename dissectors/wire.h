@@ -75,5 +75,8 @@ struct wire	*wire_init(void *mem, const struct wire_conf *);
 void		 wire_frame(struct wire *, const struct wire_frame *,
 		    wire_emit *, void *arg);
 const struct wire_stats *wire_stats(struct wire *);
+/* Forgets all that is under way, for input that does not go on from what came
+ * before; the counts stay, and what was incomplete counts as waiting. */
+void		 wire_restart(struct wire *);
 
 #endif

@@ -92,7 +92,7 @@ struct stream {
 
 struct wire {
 	struct wire_conf conf;
-	struct wire_stats stats;
+	struct wire_stats stats, past;	/* past: before wire_restart() */
 	struct reasm	*ip, *sctp, *sccp;
 	struct lru	 assocs, streams;
 	struct assoc	*assoc;

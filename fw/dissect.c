@@ -30,6 +30,7 @@ struct run {
 	struct wire	*wire;
 	bool		 progress;
 	int64_t		 shown;		/* ms, when progress was last shown */
+	uint64_t	 last;		/* time of the frame before */
 };
 
 static const char usage[] =
@@ -86,6 +87,10 @@ file_run(struct run *r, const char *path)
 
 	if (c != NULL) {
 		while ((rc = capture_next(c, &f, error)) == 1) {
+			/* a file from earlier does not go on from the last */
+			if (f.number == 1 && f.ts < r->last)
+				wire_restart(r->wire);
+			r->last = f.ts;
 			wire_frame(r->wire, &f, message, r);
 			if (r->progress && f.number % PROGRESS_FRAMES == 0)
 				progress(r, c, f.number);
