@@ -22,7 +22,7 @@ WARN_DISSECTORS = -Wconversion -Wsign-conversion
 OPT	= -O2 -g -fno-tree-slp-vectorize
 CFLAGS	= $(OPT) -fno-strict-aliasing -fstack-protector-strong
 CPPFLAGS = -D_FORTIFY_SOURCE=2
-ALL_CFLAGS = -std=c11 -D_DEFAULT_SOURCE $(CPPFLAGS) $(CFLAGS) $(WARN) $(SAN) -MMD -MP
+ALL_CFLAGS = -std=c11 -D_DEFAULT_SOURCE $(DEFINES) $(CPPFLAGS) $(CFLAGS) $(WARN) $(SAN) -MMD -MP
 LIBS	= -lpcap -lz
 CHECK_LIBS = -lcheck -lsubunit -lm -lrt -lpthread
 
@@ -57,7 +57,7 @@ $(B)/dissectors/%.o: dissectors/%.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(WARN_DISSECTORS) -c -o $@ $<
 
-$(B)/fw/main.o: CPPFLAGS += -DBREAKWATER_VERSION='"$(VERSION)"'
+$(B)/fw/main.o: DEFINES = -DBREAKWATER_VERSION='"$(VERSION)"'
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<

@@ -81,15 +81,17 @@ indefinite_read(struct cur *c, struct cur *contents, struct sig_msg *m)
 
 	for (;;) {
 		inner = *c;
-		if (!tag_read(c, &b, m) ||
-		    !length_read(c, &len, &indefinite, m))
-			return false;
-		if (b.tag == 0 && len == 0 && !indefinite) {
+		if (cur_left(c) >= 2 && cur_peek(c) == 0 && cur_at(c, 1) == 0) {
+			if (!cur_skip(c, 2))
+				return false;
 			if (--depth > 0)
 				continue;
 			*contents = (struct cur){ start.p, inner.p };
 			return true;
 		}
+		if (!tag_read(c, &b, m) ||
+		    !length_read(c, &len, &indefinite, m))
+			return false;
 		if (indefinite) {
 			if (++depth > SIG_DEPTH_MAX) {
 				sig_defect(m, SIG_DEFECT_BER_DEPTH);

@@ -24,6 +24,7 @@ X(SCTP_CHUNK, "sctp-chunk", "SCTP header or chunk length")		\
 X(TCP_HEADER, "tcp-header", "TCP header or its length")			\
 X(XUA_HEADER, "xua-header", "M3UA, M2UA, M2PA or SUA common header")	\
 X(XUA_PARAMETER, "xua-parameter", "M3UA, M2UA or SUA parameter length")	\
+X(XUA_DUPLICATE, "xua-duplicate", "more than one data parameter: the first was read")	\
 X(XUA_NO_DATA, "xua-no-data", "a data message without its data parameter")	\
 X(MTP2, "mtp2", "MTP2 length indicator")				\
 X(MTP3, "mtp3", "MTP3 routing label")					\
@@ -60,6 +61,8 @@ X(CONSTRUCTED_STRING, "constructed-string", "BER string in pieces")	\
 X(PADDED_INTEGER, "padded-integer", "BER INTEGER with superfluous octets")	\
 X(TRAILING_OCTETS, "trailing-octets", "octets left over after the end")	\
 X(DUPLICATE_PARAMETER, "duplicate-parameter", "a parameter that may stand once stands twice")	\
+X(UNKNOWN_PARAMETER, "unknown-parameter", "an element that no version of the type has")	\
+X(TAG_FORM, "tag-form", "constructed where primitive is due, or the other way round")	\
 X(GLOBAL_OPCODE, "global-opcode", "operation code as object identifier")	\
 X(UNKNOWN_OPERATION, "unknown-operation", "operation or command code not in the tables")	\
 X(LONG_TID, "long-tid", "TCAP transaction id not of 1 to 4 octets")	\
@@ -68,6 +71,7 @@ X(AC_UNKNOWN, "ac-unknown", "application context not in the tables")	\
 X(AC_EXTENDED, "ac-extended", "application context with additional arcs")	\
 X(AC_VERSION, "ac-version", "application context version not defined, or version 1 said aloud")	\
 X(AC_OPERATION, "ac-operation", "operation that the application context does not contain")	\
+X(AC_SSN, "ac-ssn", "application context and subsystem number of different users")	\
 X(DIALOGUE_FORM, "dialogue-form", "dialogue portion not in the form of Q.773")	\
 X(SECOND_SUBSCRIBER, "second-subscriber", "two different subscribers in one message")	\
 X(DIGITS, "digits", "digits A to F, or filler, inside a number")	\
@@ -77,7 +81,6 @@ X(SSN_MISSING, "ssn-missing", "an SCCP address without a subsystem number, or wi
 X(SCCP_ORDER, "sccp-order", "SCCP parts overlap, leave gaps or stand out of order")	\
 X(SCCP_SPARE, "sccp-spare", "SCCP value that the standard keeps spare")	\
 X(XUA_PADDING, "xua-padding", "M3UA, M2UA or SUA lengths and padding disagree")	\
-X(XUA_DUPLICATE, "xua-duplicate", "data parameter more than once")	\
 X(TSN_REUSED, "tsn-reused", "an SCTP TSN seen before with other octets")	\
 X(PPID, "ppid", "SCTP payload protocol identifier missing or wrong")	\
 X(OVERLAP, "overlap", "fragments or TCP segments overlap with different octets")	\

@@ -39,10 +39,12 @@ form_read(const struct map_form *f, const struct ber *b, struct sig_msg *m)
 	if (f->sequence == NULL && f->tagged == NULL)
 		return;
 	if (!b->constructed) {
-		if (f->has_bare || b->tag != BER_UNI(BER_NULL))
-			sig_defect(m, SIG_DEFECT_ARGUMENT);
+		sig_defect(m, SIG_DEFECT_ARGUMENT);
 		return;
 	}
+	if (b->tag != BER_UNI(BER_SEQUENCE) &&
+	    !(b->tag == BER_CTX(3) && f->tagged != NULL))
+		sig_anomaly(m, SIG_ANOMALY_UNKNOWN_PARAMETER);
 	spec = b->tag == BER_UNI(BER_SEQUENCE) || f->tagged == NULL ?
 	    f->sequence : f->tagged;
 	if (spec != NULL)
@@ -130,15 +132,19 @@ map_check(struct sig_msg *m)
 	const struct map_op *op;
 	unsigned i;
 
-	/* within a dialogue its opening names the subscriber */
-	if (m->dialogue != SIG_DIALOGUE_BEGIN)
-		return;
 	for (i = 0; i < m->ncomp; i++) {
 		if (m->comp[i].kind != SIG_KIND_REQUEST ||
 		    !m->comp[i].has_code)
 			continue;
 		op = map_op_find(m->comp[i].code);
-		if (op != NULL && op->subscriber && !has_subscriber(m, i))
+		if (op == NULL || !op->subscriber)
+			continue;
+		/* within an update's dialogue its opening names whose data */
+		if (m->dialogue != SIG_DIALOGUE_BEGIN &&
+		    (op->op == SIG_OP_INSERT_SUBSCRIBER_DATA ||
+		    op->op == SIG_OP_DELETE_SUBSCRIBER_DATA))
+			continue;
+		if (!has_subscriber(m, i))
 			sig_defect(m, SIG_DEFECT_NO_SUBSCRIBER);
 	}
 }

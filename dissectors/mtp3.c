@@ -85,7 +85,7 @@ looks_ansi(struct cur c, uint8_t si)
 	if (si != MTP3_SCCP || !cur_skip(&itu, LABEL_ITU) ||
 	    !cur_skip(&ansi, LABEL_ANSI))
 		return false;
-	return sccp_plausible(ansi) > sccp_plausible(itu);
+	return sccp_plausible(ansi) == 2 && sccp_plausible(itu) < 2;
 }
 
 bool
@@ -124,11 +124,14 @@ mtp2_dissect(struct cur c, struct reasm *r, struct sig_msg *m)
 	li &= 0x3f;
 	if (li < 3)		/* fill-in or link status signal unit */
 		return false;
-	if (li == 0x3f) {	/* 63 or more octets: to the end */
-		unit = c;
-	} else if (!cur_take(&c, li, &unit)) {
+	/* flags end a unit, not this length (Q.703 2.3.3); 63 is "or more",
+	 * and two octets more are the check sum */
+	unit = c;
+	if (li < 0x3f && cur_left(&c) == li + 2u)
+		unit = cur_take_most(&c, li);
+	else if (cur_left(&c) < li)
 		sig_defect(m, SIG_DEFECT_MTP2);
-		unit = c;
-	}
+	else if (li < 0x3f && cur_left(&c) > li)
+		sig_anomaly(m, SIG_ANOMALY_TRAILING_OCTETS);
 	return mtp3_dissect(unit, r, m);
 }

@@ -137,7 +137,15 @@ slot_universal(struct walk *w, uint8_t tag, bool list, struct sig_msg *m)
 	case 0:		/* end-of-contents octets where none belong */
 		sig_anomaly(m, SIG_ANOMALY_TRAILING_OCTETS);
 		return PARAM_SLOT_NONE;
-	default:
+	case BER_UNI(BER_BOOLEAN):
+	case BER_UNI(BER_BITS):
+	case BER_UNI(BER_NULL):
+	case BER_UNI(BER_OID):
+	case BER_UNI(BER_ENUMERATED):
+	case BER_UNI(BER_IA5):
+		return PARAM_SLOT_NONE;
+	default:	/* types that MAP and CAP do not use */
+		sig_anomaly(m, SIG_ANOMALY_UNKNOWN_PARAMETER);
 		return PARAM_SLOT_NONE;
 	}
 }

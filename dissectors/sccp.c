@@ -17,6 +17,8 @@ enum sccp_type {
 
 enum sccp_option { SCCP_SEGMENTATION = 0x10 };	/* Q.713 3.17 */
 
+enum { HIGH_TAG = 0x5f };	/* application class, number in more octets */
+
 static const char *const type_names[] = {
 	[0x01] = "CR", [0x02] = "CC", [0x03] = "CREF", [0x04] = "RLSD",
 	[0x05] = "RLC", [0x06] = "DT1", [0x07] = "DT2", [0x08] = "AK",
@@ -370,7 +372,7 @@ is_other_user(const struct sig_addr *a)
 static bool
 lacks_ssn(const struct sig_addr *a)
 {
-	return a->present && (!a->has_ssn || a->ssn == 0);
+	return !a->has_ssn || a->ssn == 0;
 }
 
 void
@@ -385,12 +387,12 @@ sccp_user(struct cur c, struct sig_msg *m)
 	if ((m->called.has_ssn && m->called.ssn == 1) ||
 	    (tag <= 6 && m->calling.has_ssn && m->calling.ssn == 1)) {
 		scmg(c, m);
-	} else if (tcap_tag_known(tag)) {
+	} else if (tcap_tag_known(tag) || (tag & 0xdf) == HIGH_TAG) {
 		/* TS 29.002 6.1.3.1: a subsystem number in each */
 		if (lacks_ssn(&m->called) || lacks_ssn(&m->calling))
 			sig_anomaly(m, SIG_ANOMALY_SSN_MISSING);
 		tcap_dissect(c, m);
-	} else if (!is_other_user(&m->called) && !is_other_user(&m->calling)) {
+	} else if (!is_other_user(&m->called)) {
 		sig_defect(m, SIG_DEFECT_TCAP_TAG);
 	}
 }

@@ -294,7 +294,7 @@ struct sig_msg {
 
 /* Where dissection of a unit of octets starts. */
 enum sig_entry {
-	SIG_ENTRY_M3UA,		/* RFC 4666 message, or a run of them */
+	SIG_ENTRY_M3UA,		/* RFC 4666, one message */
 	SIG_ENTRY_M2UA,		/* RFC 3331 */
 	SIG_ENTRY_M2PA,		/* RFC 4165 */
 	SIG_ENTRY_SUA,		/* RFC 3868 */

@@ -46,6 +46,10 @@ address(struct cur c, struct sig_addr *a, struct sig_msg *m)
 	uint32_t v;
 	bool ok = true;
 
+	if (a->present) {	/* the first one counts */
+		sig_anomaly(m, SIG_ANOMALY_DUPLICATE_PARAMETER);
+		return;
+	}
 	if (!cur_be16(&c, &routing) || !cur_be16(&c, &indicator)) {
 		sig_defect(m, SIG_DEFECT_SCCP_ADDRESS);
 		return;
@@ -152,7 +156,7 @@ connectionless(struct cur c, struct reasm *r, struct sig_msg *m)
 			break;
 		case SUA_DATA:
 			if (data.p != NULL)
-				sig_anomaly(m, SIG_ANOMALY_XUA_DUPLICATE);
+				sig_defect(m, SIG_DEFECT_XUA_DUPLICATE);
 			else
 				data = p.v;
 			break;

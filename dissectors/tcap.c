@@ -65,6 +65,8 @@ tid_read(const struct ber *b, struct sig_tid *tid, struct sig_msg *m)
 	size_t len = cur_left(&c);
 	uint8_t octet;
 
+	if (b->constructed)
+		sig_anomaly(m, SIG_ANOMALY_TAG_FORM);
 	if (tid->len > 0)
 		sig_anomaly(m, SIG_ANOMALY_DUPLICATE_PARAMETER);
 	tid->len = (uint8_t)(len < 255 ? len : 255);
@@ -226,6 +228,8 @@ components_read(struct cur c, struct sig_msg *m)
 			sig_defect(m, SIG_DEFECT_COMPONENTS);
 			return;
 		}
+		if (!b.constructed)
+			sig_anomaly(m, SIG_ANOMALY_TAG_FORM);
 		comp = &m->comp[m->ncomp++];
 		*comp = (struct sig_comp){ .kind = kind,
 			.not_last = b.tag == COMP_RESULT_NOT_LAST };
@@ -235,8 +239,9 @@ components_read(struct cur c, struct sig_msg *m)
 
 /*
  * Who uses this dialogue: the application context tells; without one, the
- * subsystem numbers do; when they are none of anybody, it is taken for MAP, so
- * that a wrong subsystem number hides nothing.
+ * called subsystem number does, and the calling one, which is its sender's
+ * choice, only when that is nobody's.  In doubt it is taken for MAP, so that a
+ * wrong subsystem number hides nothing.
  */
 static void
 user_find(struct sig_msg *m)
@@ -247,11 +252,14 @@ user_find(struct sig_msg *m)
 		[SIG_PROTO_INAP] = SIG_LAYER_INAP,
 	};
 
-	if (m->proto == SIG_PROTO_TCAP) {
-		if (sccp_ssn_cap(m->called.ssn) || sccp_ssn_cap(m->calling.ssn))
-			m->proto = SIG_PROTO_CAP;
-		else
-			m->proto = SIG_PROTO_MAP;
+	if (m->proto != SIG_PROTO_TCAP) {
+		if (m->proto != SIG_PROTO_MAP && sccp_ssn_map(m->called.ssn))
+			sig_anomaly(m, SIG_ANOMALY_AC_SSN);
+	} else if (sccp_ssn_cap(m->called.ssn) ||
+	    (sccp_ssn_cap(m->calling.ssn) && !sccp_ssn_map(m->called.ssn))) {
+		m->proto = SIG_PROTO_CAP;
+	} else {
+		m->proto = SIG_PROTO_MAP;
 	}
 	sig_add_layer(m, layers[m->proto]);
 }
@@ -259,9 +267,10 @@ user_find(struct sig_msg *m)
 static void
 transaction_read(struct cur c, struct sig_msg *m)
 {
-	struct cur components = { NULL, NULL };
+	struct cur components[2] = { { NULL, NULL }, { NULL, NULL } };
 	struct ber b;
 	int64_t cause;
+	size_t n = 0, i;
 
 	while (ber_next(&c, &b, m)) {
 		switch (b.tag) {
@@ -281,11 +290,15 @@ transaction_read(struct cur c, struct sig_msg *m)
 			dialogue_read(b.v, m);
 			break;
 		case TCAP_COMPONENTS:
-			if (components.p != NULL)
+			if (!b.constructed)
+				sig_anomaly(m, SIG_ANOMALY_TAG_FORM);
+			if (n > 0)
 				sig_anomaly(m,
 				    SIG_ANOMALY_DUPLICATE_PARAMETER);
+			if (n < 2)
+				components[n++] = b.v;
 			else
-				components = b.v;
+				sig_defect(m, SIG_DEFECT_TCAP_TRANSACTION);
 			break;
 		default:
 			sig_defect(m, SIG_DEFECT_TCAP_TRANSACTION);
@@ -293,8 +306,8 @@ transaction_read(struct cur c, struct sig_msg *m)
 		}
 	}
 	user_find(m);
-	if (components.p != NULL)
-		components_read(components, m);
+	for (i = 0; i < n; i++)
+		components_read(components[i], m);
 }
 
 /* Q.773 3.1: which transaction ids each message type must have. */
@@ -363,6 +376,8 @@ tcap_dissect(struct cur c, struct sig_msg *m)
 	m->type = messages[i].name;
 	if (cur_left(&c) > 0)
 		sig_anomaly(m, SIG_ANOMALY_TRAILING_OCTETS);
+	if (!b.constructed)
+		sig_anomaly(m, SIG_ANOMALY_TAG_FORM);
 	transaction_read(b.v, m);
 	if (!tids_complete(m))
 		sig_defect(m, SIG_DEFECT_TCAP_TRANSACTION);

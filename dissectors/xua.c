@@ -149,7 +149,7 @@ protocol_data(struct cur c, struct reasm *r, struct sig_msg *m)
 	m->ni = rest >> 16 & 0xff;
 	m->sls = rest & 0xff;
 	m->has_label = true;
-	m->ansi = m->opc > ITU_PC_MAX || m->dpc > ITU_PC_MAX;
+	m->ansi = m->opc > ITU_PC_MAX && m->dpc > ITU_PC_MAX;
 	return mtp3_user(c, r, m);
 }
 
@@ -188,7 +188,7 @@ m3ua_dissect(struct cur c, struct reasm *r, struct sig_msg *m)
 		if (p.tag != M3UA_PROTOCOL_DATA)
 			continue;
 		if (data.p != NULL)
-			sig_anomaly(m, SIG_ANOMALY_XUA_DUPLICATE);
+			sig_defect(m, SIG_DEFECT_XUA_DUPLICATE);
 		else
 			data = p.v;
 	}
@@ -218,7 +218,7 @@ m2ua_dissect(struct cur c, struct reasm *r, struct sig_msg *m)
 		    p.tag != M2UA_PROTOCOL_DATA_2)
 			continue;
 		if (data.p != NULL)
-			sig_anomaly(m, SIG_ANOMALY_XUA_DUPLICATE);
+			sig_defect(m, SIG_DEFECT_XUA_DUPLICATE);
 		else
 			data = p.v;
 	}

@@ -23,8 +23,11 @@ enum {
 	OUTPUT_OCTETS = 256 * 1024,
 };
 
+enum form { FORM_JSON, FORM_TEXT, FORM_NONE };
+
 struct run {
-	void		(*print)(FILE *, const struct sig_msg *);
+	enum form	 form;
+	const char	*file;		/* to name with messages, or NULL */
 	FILE		*out;
 	struct summary	 summary;
 	struct wire	*wire;
@@ -45,8 +48,10 @@ message(void *arg, const struct sig_msg *m)
 	struct run *r = arg;
 
 	summary_add(&r->summary, m);
-	if (r->print != NULL)
-		r->print(r->out, m);
+	if (r->form == FORM_JSON)
+		json_message(r->out, m, r->file);
+	else if (r->form == FORM_TEXT)
+		text_message(r->out, m);
 }
 
 static int64_t
@@ -83,13 +88,20 @@ file_run(struct run *r, const char *path)
 	char error[CAPTURE_ERROR_MAX];
 	struct capture *c = capture_open(path, error);
 	struct wire_frame f;
+	bool first = true;
 	int rc = -1;
 
+	if (r->file != NULL) {
+		r->file = path;
+		if (r->form == FORM_TEXT)
+			text_file(r->out, path);
+	}
 	if (c != NULL) {
 		while ((rc = capture_next(c, &f, error)) == 1) {
 			/* a file from earlier does not go on from the last */
-			if (f.number == 1 && f.ts < r->last)
+			if (first && f.ts <= r->last)
 				wire_restart(r->wire);
+			first = false;
 			r->last = f.ts;
 			wire_frame(r->wire, &f, message, r);
 			if (r->progress && f.number % PROGRESS_FRAMES == 0)
@@ -122,61 +134,83 @@ wire_new(void)
 	return mem == NULL ? NULL : wire_init(mem, &conf);
 }
 
+/* False when the arguments are no good; *help when they ask for it. */
 static bool
-options(struct run *r, int argc, char *argv[])
+options(struct run *r, int argc, char *argv[], bool *help)
 {
 	int c;
 
-	r->print = json_message;
 	opterr = 0;
-	while ((c = getopt(argc, argv, "qt")) != -1) {
-		if (c == 'q')
-			r->print = NULL;
-		else if (c == 't')
-			r->print = text_message;
-		else {
+	while ((c = getopt(argc, argv, "hqt")) != -1) {
+		switch (c) {
+		case 'h':
+			*help = true;
+			return true;
+		case 'q':
+			r->form = FORM_NONE;
+			break;
+		case 't':
+			if (r->form != FORM_NONE)
+				r->form = FORM_TEXT;
+			break;
+		default:
 			fprintf(stderr, "breakwater dissect: no option -%c\n",
-			    optopt);
+			    optopt != 0 ? optopt : '-');
 			return false;
 		}
 	}
+	if (argc - optind > 1)
+		r->file = "";	/* several: messages tell theirs */
 	return optind < argc;
+}
+
+/* Every file, then the summary. */
+static bool
+run_all(struct run *r, int n, char *paths[])
+{
+	bool fine = true;
+	int i;
+
+	setvbuf(r->out, NULL, _IOFBF, OUTPUT_OCTETS);
+	/* a progress line would stand between the lines of a terminal */
+	r->progress = isatty(STDERR_FILENO) &&
+	    (r->form == FORM_NONE || !isatty(STDOUT_FILENO));
+	if (r->form == FORM_TEXT)
+		text_header(r->out);
+	for (i = 0; i < n && !ferror(r->out); i++)
+		fine = file_run(r, paths[i]) && fine;
+	if (fflush(r->out) != 0 || ferror(r->out)) {
+		fprintf(stderr, "breakwater: writing output: %s\n",
+		    strerror(errno));
+		fine = false;
+	}
+	summary_print(stderr, &r->summary, wire_stats(r->wire));
+	return fine;
 }
 
 int
 dissect_command(int argc, char *argv[])
 {
 	struct run *r = calloc(1, sizeof(*r));
-	bool fine = true;
+	int status = EXIT_FINE;
+	bool help = false;
 
-	if (r == NULL)
-		return EXIT_PROBLEM;
-	if (!options(r, argc, argv)) {
-		fputs(usage, stderr);
-		free(r);
-		return EXIT_USAGE;
-	}
-	r->out = stdout;
-	r->wire = wire_new();
-	if (r->wire == NULL) {
+	if (r == NULL || (r->wire = wire_new()) == NULL) {
 		fprintf(stderr, "breakwater: no memory: %s\n",
 		    strerror(errno));
 		free(r);
 		return EXIT_PROBLEM;
 	}
-	setvbuf(stdout, NULL, _IOFBF, OUTPUT_OCTETS);
-	r->progress = isatty(STDERR_FILENO) != 0;
-	if (r->print == text_message)
-		text_header(stdout);
-	for (; optind < argc && !ferror(stdout); optind++)
-		fine = file_run(r, argv[optind]) && fine;
-	if (fflush(stdout) != 0 || ferror(stdout)) {
-		fprintf(stderr, "breakwater: writing output: %s\n",
-		    strerror(errno));
-		fine = false;
+	r->out = stdout;
+	if (!options(r, argc, argv, &help)) {
+		fputs(usage, stderr);
+		status = EXIT_USAGE;
+	} else if (help) {
+		fputs(usage, stdout);
+	} else if (!run_all(r, argc - optind, argv + optind)) {
+		status = EXIT_PROBLEM;
 	}
-	summary_print(stderr, &r->summary, wire_stats(r->wire));
 	free(r->wire);
 	free(r);
-	return fine ? EXIT_FINE : EXIT_PROBLEM;
+	return status;
 }

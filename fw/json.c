@@ -379,11 +379,12 @@ trouble(struct json *j, const struct sig_msg *m)
 }
 
 void
-json_message(FILE *f, const struct sig_msg *m)
+json_message(FILE *f, const struct sig_msg *m, const char *file)
 {
 	struct json j = { .f = f, .comma = false };
 
 	putc_unlocked('{', f);
+	member_text(&j, "file", file);
 	member_uint(&j, "frame", m->frame);
 	member_uint(&j, "idx", m->idx);
 	key(&j, "ts");

@@ -9,7 +9,8 @@
 
 #include "../dissectors/sig.h"
 
-/* Writes the object and a newline; errors stay in the stream (ferror). */
-void	json_message(FILE *, const struct sig_msg *);
+/* Writes the object and a newline; errors stay in the stream (ferror).  The
+ * name of the file stands first, unless it is NULL. */
+void	json_message(FILE *, const struct sig_msg *, const char *file);
 
 #endif

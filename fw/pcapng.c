@@ -201,14 +201,16 @@ nanoseconds(const struct interface *i, uint64_t ticks)
 	uint64_t per = 1, rest, ns;
 
 	if (i->tsresol & 0x80) {
-		n = n > 40 ? 40 : n;
+		/* finer than any clock: keep 32 bits of the second */
+		for (; n > 32; n--)
+			ticks >>= 1;
 		per <<= n;
 		rest = ticks & (per - 1);
-		ns = (uint64_t)((double)rest / (double)per * 1e9);
+		ns = rest * UINT64_C(1000000000) / per;
 		return (ticks >> n) * UINT64_C(1000000000) + ns +
 		    (uint64_t)i->tsoffset * UINT64_C(1000000000);
 	}
-	for (; n > 9; n--)
+	for (; n > 9 && ticks > 0; n--)
 		ticks /= 10;
 	for (; n < 9; n++)
 		ticks *= 10;
@@ -231,7 +233,8 @@ packet(struct pcapng *p, uint32_t type, struct cur c, struct wire_frame *f,
 		number = short_number;
 	}
 	if (number >= p->ninterfaces)
-		return damage(error, "packet of an interface that is not there");
+		return damage(error,
+		    "packet of an interface that is not there");
 	i = &p->interfaces[number];
 	if (type == BLOCK_SIMPLE) {
 		if (!get32(p, &c, &len))

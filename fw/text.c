@@ -231,3 +231,9 @@ text_message(FILE *f, const struct sig_msg *m)
 	notes_print(f, m);
 	putc('\n', f);
 }
+
+void
+text_file(FILE *f, const char *file)
+{
+	fprintf(f, "== %s\n", file);
+}

@@ -171,6 +171,42 @@ START_TEST(mtp3_labels)
 }
 END_TEST
 
+/* The calling subsystem number is its sender's choice and hides nothing. */
+START_TEST(user_by_called_ssn)
+{
+	static const char dialogue[] = "09 81 03 0e 19" CALLED
+	    "0b 12 92 00 12 04 889209000020" "3e 623c 4804 00000001"
+	    "6b1c 281a 0607 00118605010101 a00f 600d a10b 0609 0400000100 32"
+	    "01 00 00 6c16 a114 020101 020146 300c 8008 00010121436587f9 a200";
+
+	hex_dissect(SIG_ENTRY_SCCP, "09 81 03 0e 19" CALLED
+	    "0b 12 92 00 12 04 889209000020" "1e 621c 4804 00000001"
+	    "6c14 a112 020101 020146 300a 8008 00010121436587f9", &m);
+	ck_assert_int_eq(m.proto, SIG_PROTO_MAP);
+	ck_assert_uint_eq(m.comp[0].code, 70);
+	ck_assert(hex_is(&m, SIG_IMSI, "001010123456789"));
+	hex_dissect(SIG_ENTRY_SCCP, dialogue, &m);
+	ck_assert_int_eq(m.proto, SIG_PROTO_CAP);
+	ck_assert(m.anomalies & A(AC_SSN));
+}
+END_TEST
+
+/* A broken ITU message is broken; it does not become an ANSI one. */
+START_TEST(broken_stays_itu)
+{
+	hex_dissect(SIG_ENTRY_MTP3, "83 0340 8090"
+	    "09 81 03 0e 19" CALLED CALLING "09" BEGIN, &m);
+	ck_assert(!m.ansi);
+	ck_assert_int_eq(m.sccp_type, 9);
+	ck_assert_int_eq(m.defect, SIG_DEFECT_SCCP_POINTER);
+	/* a length indicator does not shorten a unit */
+	hex_dissect(SIG_ENTRY_MTP2, "8080 1e 83 0340 8090"
+	    "09 81 03 0e 19" CALLED CALLING "08" BEGIN, &m);
+	ck_assert_int_eq(m.dialogue, SIG_DIALOGUE_BEGIN);
+	ck_assert(m.anomalies & A(TRAILING_OCTETS));
+}
+END_TEST
+
 /* Two XUDT segments, in order and then the other way round. */
 START_TEST(segments)
 {
@@ -223,6 +259,8 @@ main(void)
 	tcase_add_test(t, management);
 	tcase_add_test(t, m3ua);
 	tcase_add_test(t, mtp3_labels);
+	tcase_add_test(t, user_by_called_ssn);
+	tcase_add_test(t, broken_stays_itu);
 	tcase_add_test(t, segments);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_NORMAL);
