@@ -6,21 +6,27 @@
 #define DISSECTORS_AVP_H
 
 #include "diameter.h"
+#include "text.h"
 
 enum avp_number {
 	AVP_VENDOR = 0x80,		/* AVP flags, RFC 6733 4.1 */
 	AVP_MANDATORY = 0x40,
 	AVP_RESERVED = 0x1f,
 
-	AVP_UNKNOWN = 0,		/* entry of an AVP not in the list */
+	AVP_PADDING_CUT = 1 << 24,	/* beside three octets of padding */
+
 	AVP_BASE_SPAN = 1024,		/* codes covered by the indexes */
 	AVP_TGPP_SPAN = 4096,
 };
 
 enum avp_type {
-	T_OCTETS, T_UTF8, T_IDENTITY, T_SESSION, T_U32, T_U64, T_ADDRESS,
-	T_GROUP, T_SKIP, T_APP, T_NAI, T_DIGITS, T_TBCD, T_PLMN, T_MCC_MNC,
-	T_LMSI, T_SUB_TYPE, T_SUB_DATA,
+	T_SKIP,
+	T_LENGTH,			/* looked at for its length only */
+	T_GROUP,
+	T_VALUES,			/* these have functions to take them */
+	T_OCTETS = T_VALUES, T_UTF8, T_IDENTITY, T_SESSION, T_U32, T_U64,
+	T_ADDRESS, T_APP, T_NAI, T_DIGITS, T_TBCD, T_PLMN, T_MCC_MNC, T_LMSI,
+	T_SUB_TYPE, T_SUB_DATA, T_COUNT,
 };
 
 /* What surrounds an AVP: the message, or the kind of group. */
@@ -52,17 +58,108 @@ enum avp_field {
 	F_NONE = 255,
 };
 
+/* Eight octets, and in a row what is read together. */
 struct avp {
-	uint8_t		 type;		/* enum avp_type */
-	uint8_t		 field;		/* enum avp_field */
-	uint8_t		 where;		/* enum avp_where */
 	uint8_t		 must;		/* flags that must be set */
+	uint8_t		 checked;	/* and those with one right value */
+	uint8_t		 where;		/* enum avp_where; 0: nothing to do */
+	uint8_t		 type;		/* enum avp_type */
+	uint8_t		 length;	/* of T_LENGTH */
 	uint8_t		 number;	/* enum diameter_avp_number */
+	uint8_t		 field;		/* enum avp_field */
+	uint8_t		 value;		/* enum sig_type of the field */
 };
 
-extern const struct avp		 avp_table[];
-/* Code to index into avp_table, AVP_UNKNOWN where there is none. */
-extern const uint16_t		 avp_base_index[AVP_BASE_SPAN];
-extern const uint16_t		 avp_tgpp_index[AVP_TGPP_SPAN];
+/* By code; all zero where there is no AVP. */
+extern const struct avp		 avp_base[AVP_BASE_SPAN];
+extern const struct avp		 avp_tgpp[AVP_TGPP_SPAN];
+extern const struct avp		 avp_unknown;
+
+/* What nearly every AVP meets: the compiler puts it in a straight line. */
+static inline bool
+avp_usual(bool condition)
+{
+	return __builtin_expect(condition, true);
+}
+
+/* One AVP as it stands on the wire. */
+struct avp_octets {
+	const struct avp *entry;	/* avp_unknown: not in the list */
+	const uint8_t	*data;
+	size_t		 len;		/* of the data */
+	uint8_t		 flags;
+	uint32_t	 padding;	/* of all AVPs read, ored */
+};
+
+/* What the header before the data says; avp_read() has found it complete. */
+static inline uint32_t
+avp_code(const uint8_t *data, uint8_t flags)
+{
+	return text_be32(data - (flags & AVP_VENDOR ? 12 : 8));
+}
+
+static inline uint32_t
+avp_vendor(const uint8_t *data, uint8_t flags)
+{
+	return flags & AVP_VENDOR ? text_be32(data - 4) : 0;
+}
+
+/* At the end of a group some senders leave padding out. */
+uint32_t			 avp_padding_cut(struct cur);
+
+/* The one to three octets after len octets of data. */
+static inline void
+avp_padding(struct cur *c, const uint8_t *data, size_t len,
+    struct avp_octets *a)
+{
+	size_t n = (0 - len) & 3;
+
+	c->p = data + len;
+	if (cur_left(c) < n) {
+		a->padding |= avp_padding_cut(*c);
+		c->p = c->end;
+		return;
+	}
+	c->p += n;
+	a->padding |= text_be32(c->p - 4) & ((UINT32_C(1) << (8 * n)) - 1);
+}
+
+/* Takes the next AVP and its padding (RFC 6733 4.1); false when it does not
+ * fit into c, and then c has not moved. */
+static inline bool
+avp_read(struct cur *c, struct avp_octets *a)
+{
+	const uint8_t *p = c->p;
+	size_t left = cur_left(c), head = 8, len, code;
+	uint64_t word;
+
+	if (left < 8)
+		return false;
+	word = text_be64(p);
+	code = word >> 32;
+	len = word & 0xffffff;
+	a->flags = p[4];
+	a->entry = &avp_unknown;
+	if (a->flags & AVP_VENDOR) {
+		head = 12;
+		if (left < 12)
+			return false;
+		if (avp_usual(text_be32(p + 8) == DIAMETER_VENDOR_3GPP &&
+		    code < AVP_TGPP_SPAN))
+			a->entry = &avp_tgpp[code];
+	} else if (avp_usual(code < AVP_BASE_SPAN)) {
+		a->entry = &avp_base[code];
+	}
+	len -= head;		/* a length below it becomes a huge one */
+	if (len > left - head)
+		return false;
+	a->data = p + head;
+	a->len = len;
+	if (len & 3)
+		avp_padding(c, a->data, len, a);
+	else
+		c->p = a->data + len;
+	return true;
+}
 
 #endif

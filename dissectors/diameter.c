@@ -31,38 +31,105 @@ struct walk {
 	uint64_t	 seen, twice;	/* DIAMETER_BIT()s on top level */
 	uint32_t	 odd_flags;	/* AVP flags that should not be */
 	uint32_t	 padding;	/* octets that should be zero, ored */
-	bool		 short_padding;
+	uint32_t	 context;	/* enum avp_context of the value */
 	bool		 failed;	/* some result says so */
-	uint8_t		 depth;
 	uint32_t	 sub_type;	/* of the Subscription-Id under way */
 	struct cur	 sub_data;
 };
 
-static void walk_avps(struct walk *, struct cur, uint8_t);
+/* Where to go on after a group. */
+struct level {
+	struct cur	 rest;
+	uint32_t	 context;	/* enum avp_context */
+};
+
+/* Nearly every value is the first of its field, and there is room for it. */
+static inline bool
+is_usual(const struct sig_msg *m, const struct avp *d)
+{
+	return (m->seen[d->field >> 6] >> (d->field & 63) & 1) == 0 &&
+	    m->nval < SIG_VALUES_MAX;
+}
+
+/* What sig_add() comes down to then. */
+static inline struct sig_value *
+add_usual(struct sig_msg *m, const struct avp *d, size_t len)
+{
+	const uint8_t f = d->field, type = d->value;
+	const size_t i = m->nval;
+	struct sig_value *v = &m->val[i];
+
+	m->seen[f >> 6] |= UINT64_C(1) << (f & 63);
+	m->first[f] = m->last[f] = (uint8_t)i;
+	m->nval = (uint8_t)(i + 1);
+	v->field = f;
+	v->comp = 0;
+	v->type = type;
+	v->nai = v->np = v->next = 0;
+	v->len = (uint16_t)len;
+	return v;
+}
+
+static inline void
+add_text(struct sig_msg *m, const struct avp *d, struct cur c)
+{
+	size_t len = cur_left(&c);
+
+	if (d->field == F_NONE)
+		return;
+	if (is_usual(m, d) && len <= UINT16_MAX)
+		add_usual(m, d, len)->text = c.p;
+	else
+		sig_add_text(m, (enum sig_field)d->field, c);
+}
+
+static inline void
+add_uint(struct sig_msg *m, const struct avp *d, uint64_t v)
+{
+	if (is_usual(m, d))
+		add_usual(m, d, 0)->num = v;
+	else
+		sig_add_uint(m, (enum sig_field)d->field, v);
+}
 
 static void
 take_text(struct walk *s, const struct avp *d, struct cur c)
 {
-	struct cur all = c, tail = c;
-	size_t len = cur_left(&c);
-	uint64_t odd = 0;
+	add_text(s->m, d, c);
+}
 
-	/* the last word may overlap the one before it */
-	if (len < 8 || !cur_skip(&tail, len - 8))
-		tail = c;
-	if (d->type == T_IDENTITY) {
-		for (; cur_left(&c) > 8;)
-			odd |= text_odd_identity(text_word(&c));
-		odd |= text_odd_identity(text_word(&tail));
-	} else {
-		for (; cur_left(&c) > 8;)
-			odd |= text_odd_printable(text_word(&c));
-		odd |= text_odd_printable(text_word(&tail));
-	}
-	if (odd != 0 || len == 0)
+/* Short ones are rare, and dealt with apart. */
+static __attribute__((noinline)) void
+take_short_text(struct walk *s, const struct avp *d, struct cur c)
+{
+	if (!(d->type == T_IDENTITY ? text_is_short_identity(c) :
+	    text_is_short_printable(c)))
 		sig_anomaly(s->m, SIG_ANOMALY_IDENTITY_FORM);
-	if (d->field != F_NONE)
-		sig_add_text(s->m, (enum sig_field)d->field, all);
+	add_text(s->m, d, c);
+}
+
+static void
+take_identity(struct walk *s, const struct avp *d, struct cur c)
+{
+	if (cur_left(&c) < TEXT_LONG) {
+		take_short_text(s, d, c);
+		return;
+	}
+	if (!text_is_identity(c))
+		sig_anomaly(s->m, SIG_ANOMALY_IDENTITY_FORM);
+	add_text(s->m, d, c);
+}
+
+static void
+take_session(struct walk *s, const struct avp *d, struct cur c)
+{
+	if (cur_left(&c) < TEXT_LONG) {
+		take_short_text(s, d, c);
+		return;
+	}
+	if (!text_is_printable(c))
+		sig_anomaly(s->m, SIG_ANOMALY_IDENTITY_FORM);
+	add_text(s->m, d, c);
 }
 
 static void
@@ -122,12 +189,12 @@ add_imsi(struct sig_msg *m, struct cur c, size_t n)
  * an AAA server, IMSI@realm with a digit for the method before it (TS 23.003
  * 19.3).  On S6a that is an anomaly, but a lenient HSS takes the digits. */
 static void
-take_nai(struct walk *s, struct cur c)
+take_nai(struct walk *s, const struct avp *d, struct cur c)
 {
 	size_t len = cur_left(&c), n = text_digits(c);
 	bool s6a = s->m->app == DIAMETER_APP_S6A;
 
-	sig_add_text(s->m, SIG_USER_NAME, c);
+	add_text(s->m, d, c);
 	if (n == len && n >= IMSI_MIN && n <= IMSI_MAX) {
 		add_imsi(s->m, c, n);
 		return;
@@ -147,8 +214,9 @@ take_nai(struct walk *s, struct cur c)
 
 /* IMEI (TS 29.272 7.3.4) and 3GPP-IMSI (TS 29.061 16.4.7). */
 static void
-take_digits(struct walk *s, enum sig_field f, struct cur c)
+take_digits(struct walk *s, const struct avp *d, struct cur c)
 {
+	enum sig_field f = (enum sig_field)d->field;
 	size_t len = cur_left(&c), n = text_digits(c);
 
 	if (n < len)
@@ -179,7 +247,7 @@ take_subscription(struct walk *s)
 
 /* Address: a family and its octets (RFC 6733 4.3.1). */
 static void
-take_address(struct walk *s, enum sig_field f, struct cur c)
+take_address(struct walk *s, const struct avp *d, struct cur c)
 {
 	uint16_t family;
 	size_t left;
@@ -189,15 +257,13 @@ take_address(struct walk *s, enum sig_field f, struct cur c)
 		return;
 	}
 	left = cur_left(&c);
-	if (family == 1 ? left != 4 : family == 2 ? left != 16 : left == 0) {
+	if (family == 1 ? left != 4 : family == 2 ? left != 16 : left == 0)
 		bad_value(s);
-		return;
-	}
-	if (f != (enum sig_field)F_NONE && (family == 1 || family == 2))
-		sig_add_text(s->m, f, c);
+	else if (family == 1 || family == 2)
+		add_text(s->m, d, c);
 }
 
-static inline void
+static void
 take_u32(struct walk *s, const struct avp *d, struct cur c)
 {
 	uint32_t v;
@@ -206,229 +272,203 @@ take_u32(struct walk *s, const struct avp *d, struct cur c)
 		bad_value(s);
 		return;
 	}
-	if (d->field == F_NONE)
-		return;
 	if ((d->field == SIG_RESULT || d->field == SIG_EXPERIMENTAL_RESULT) &&
 	    (v < 1000 || v > 2999))
 		s->failed = true;
-	sig_add_uint(s->m, (enum sig_field)d->field, v);
+	add_uint(s->m, d, v);
 }
 
 static void
 take_u64(struct walk *s, const struct avp *d, struct cur c)
 {
-	uint64_t v;
-
-	if (cur_left(&c) != 8 || !cur_uint(&c, 8, &v))
+	if (cur_left(&c) != 8)
 		bad_value(s);
-	else if (d->field != F_NONE)
-		sig_add_uint(s->m, (enum sig_field)d->field, v);
+	else
+		add_uint(s->m, d, text_be64(c.p));
 }
 
 static void
-take_group(struct walk *s, const struct avp *d, struct cur c)
+take_app(struct walk *s, const struct avp *d, struct cur c)
 {
-	if (s->depth + 1 >= SIG_DEPTH_MAX) {
-		sig_defect(s->m, SIG_DEFECT_AVP_DEPTH);
-		return;
-	}
-	s->sub_type = UINT32_MAX;
-	s->sub_data = (struct cur){ NULL, NULL };
-	s->depth++;
-	walk_avps(s, c, d->field);
-	s->depth--;
-	if (d->field == F_SUBSCRIPTION)
-		take_subscription(s);
+	struct cur number = c;
+	uint32_t v;
+
+	take_u32(s, d, c);
+	if (cur_left(&c) == 4 && cur_be32(&number, &v) && v != s->m->app &&
+	    s->m->app != DIAMETER_APP_BASE)
+		sig_anomaly(s->m, SIG_ANOMALY_APP_AVP);
 }
 
-/* The types that are rare. */
 static void
-take_other(struct walk *s, const struct avp *d, struct cur c, uint8_t context)
+take_tbcd(struct walk *s, const struct avp *d, struct cur c)
 {
-	enum sig_field f = (enum sig_field)d->field;
-	uint64_t v;
-
-	switch ((enum avp_type)d->type) {
-	case T_U64:
-		take_u64(s, d, c);
-		return;
-	case T_ADDRESS:
-		take_address(s, f, c);
-		return;
-	case T_APP:
-		if (cur_left(&c) != 4 || !cur_uint(&c, 4, &v)) {
-			bad_value(s);
-			return;
-		}
-		sig_add_uint(s->m, f, v);
-		if (v != s->m->app && s->m->app != DIAMETER_APP_BASE)
-			sig_anomaly(s->m, SIG_ANOMALY_APP_AVP);
-		return;
-	case T_TBCD:
-		digits_tbcd(s->m, f, c, 1, 8);
-		return;
-	case T_PLMN:
-		if (cur_left(&c) != 3)
-			bad_value(s);
-		digits_plmn(s->m, context == IN_TOP ? f : SIG_OTHER_PLMN, c);
-		return;
-	case T_MCC_MNC:
-		v = text_digits(c);
-		if (v != cur_left(&c) || (v != 5 && v != 6))
-			bad_value(s);
-		else
-			add_digits(s->m, f, c, v);
-		return;
-	case T_LMSI:
-		if (cur_left(&c) != 4)
-			bad_value(s);
-		sig_add_text(s->m, f, c);
-		return;
-	case T_SUB_TYPE:
-		if (cur_left(&c) != 4 || !cur_be32(&c, &s->sub_type))
-			bad_value(s);
-		return;
-	case T_SUB_DATA:
-		s->sub_data = c;
-		return;
-	default:
-		return;
-	}
+	digits_tbcd(s->m, (enum sig_field)d->field, c, 1, 8);
 }
 
-static inline void
-take_value(struct walk *s, const struct avp *d, struct cur c, uint8_t context)
+static void
+take_plmn(struct walk *s, const struct avp *d, struct cur c)
 {
-	switch ((enum avp_type)d->type) {
-	case T_SKIP:
-		return;
-	case T_OCTETS:
-	case T_UTF8:
-		if (d->field != F_NONE)
-			sig_add_text(s->m, (enum sig_field)d->field, c);
-		return;
-	case T_U32:
-		take_u32(s, d, c);
-		return;
-	case T_IDENTITY:
-	case T_SESSION:
-		take_text(s, d, c);
-		return;
-	case T_GROUP:
-		if (context != IN_PROXY)
-			take_group(s, d, c);
-		return;
-	case T_NAI:
-		take_nai(s, c);
-		return;
-	case T_DIGITS:
-		take_digits(s, (enum sig_field)d->field, c);
-		return;
-	default:
-		take_other(s, d, c, context);
-		return;
-	}
+	if (cur_left(&c) != 3)
+		bad_value(s);
+	digits_plmn(s->m, s->context == IN_TOP ? (enum sig_field)d->field :
+	    SIG_OTHER_PLMN, c);
 }
 
-/* An AVP that its own vendor does not have: the vendor flag may be a lie. */
-static const struct avp *
-unknown_avp(struct walk *s, uint32_t code, uint8_t flags, uint32_t vendor)
+static void
+take_mcc_mnc(struct walk *s, const struct avp *d, struct cur c)
 {
-	uint16_t i = AVP_UNKNOWN;
+	size_t n = text_digits(c);
 
+	if (n != cur_left(&c) || (n != 5 && n != 6))
+		bad_value(s);
+	else
+		add_digits(s->m, (enum sig_field)d->field, c, n);
+}
+
+static void
+take_lmsi(struct walk *s, const struct avp *d, struct cur c)
+{
+	if (cur_left(&c) != 4)
+		bad_value(s);
+	add_text(s->m, d, c);
+}
+
+static void
+take_sub_type(struct walk *s, const struct avp *d, struct cur c)
+{
+	(void)d;
+	if (cur_left(&c) != 4 || !cur_be32(&c, &s->sub_type))
+		bad_value(s);
+}
+
+static void
+take_sub_data(struct walk *s, const struct avp *d, struct cur c)
+{
+	(void)d;
+	s->sub_data = c;
+}
+
+static void (*const take[T_COUNT])(struct walk *, const struct avp *,
+    struct cur) = {
+	[T_OCTETS] = take_text, [T_UTF8] = take_text,
+	[T_IDENTITY] = take_identity, [T_SESSION] = take_session,
+	[T_U32] = take_u32, [T_U64] = take_u64, [T_ADDRESS] = take_address,
+	[T_APP] = take_app, [T_NAI] = take_nai, [T_DIGITS] = take_digits,
+	[T_TBCD] = take_tbcd, [T_PLMN] = take_plmn,
+	[T_MCC_MNC] = take_mcc_mnc, [T_LMSI] = take_lmsi,
+	[T_SUB_TYPE] = take_sub_type, [T_SUB_DATA] = take_sub_data,
+};
+
+/*
+ * An AVP that its own vendor does not have: the vendor flag may be a lie, or
+ * stand with vendor 0.
+ */
+static __attribute__((noinline)) const struct avp *
+unknown_avp(struct walk *s, const uint8_t *data, uint8_t flags)
+{
+	uint32_t code = avp_code(data, flags), vendor = avp_vendor(data, flags);
+	const struct avp *d = &avp_unknown;
+
+	s->odd_flags |= flags & AVP_RESERVED;
+	if (flags & AVP_VENDOR && vendor == 0) {
+		s->odd_flags |= AVP_VENDOR;
+		if (code < AVP_BASE_SPAN && avp_base[code].checked != 0)
+			return &avp_base[code];
+	}
 	if (vendor == 0 && code >= TGPP_FIRST && code < AVP_TGPP_SPAN)
-		i = avp_tgpp_index[code];
+		d = &avp_tgpp[code];
 	else if (vendor == DIAMETER_VENDOR_3GPP && code >= BASE_FIRST &&
 	    code <= BASE_LAST)
-		i = avp_base_index[code];
-	if (i != AVP_UNKNOWN)
-		s->odd_flags = 1;
+		d = &avp_base[code];
+	if (d->checked != 0)
+		s->odd_flags |= AVP_VENDOR;
 	else if (flags & AVP_MANDATORY &&
 	    (vendor == 0 || vendor == DIAMETER_VENDOR_3GPP) &&
 	    (s->m->app == DIAMETER_APP_BASE || s->m->app == DIAMETER_APP_S6A))
 		sig_anomaly(s->m, SIG_ANOMALY_AVP_UNKNOWN_MANDATORY);
-	return &avp_table[i];
-}
-
-static inline const struct avp *
-find_avp(struct walk *s, uint32_t code, uint8_t flags, uint32_t vendor)
-{
-	uint16_t i = AVP_UNKNOWN;
-
-	if (vendor == 0) {
-		if (code < AVP_BASE_SPAN)
-			i = avp_base_index[code];
-	} else if (vendor == DIAMETER_VENDOR_3GPP) {
-		if (code < AVP_TGPP_SPAN)
-			i = avp_tgpp_index[code];
-	}
-	return i != AVP_UNKNOWN ? &avp_table[i] :
-	    unknown_avp(s, code, flags, vendor);
-}
-
-/* Up to three octets; at the end of a group some senders leave them out. */
-static inline void
-read_padding(struct walk *s, struct cur *c, size_t n)
-{
-	uint32_t three;
-	uint16_t two;
-	uint8_t one;
-
-	if (cur_left(c) < n) {
-		s->short_padding = true;
-		n = cur_left(c);
-	}
-	if (n == 1 && cur_u8(c, &one))
-		s->padding |= one;
-	else if (n == 2 && cur_be16(c, &two))
-		s->padding |= two;
-	else if (n == 3 && cur_be24(c, &three))
-		s->padding |= three;
+	return d;
 }
 
 static void
-walk_avps(struct walk *s, struct cur c, uint8_t context)
+end_group(struct walk *s, uint32_t context)
 {
-	const struct avp *d;
-	struct cur data, fixed;
-	uint32_t code, word, vendor;
-	uint64_t bit;
-	size_t len, head;
-	uint8_t flags;
+	if (context == IN_SUBSCRIPTION)
+		take_subscription(s);
+}
 
-	while (cur_left(&c) > 0) {
-		vendor = 0;
-		head = 8;
-		if (!cur_take(&c, 8, &fixed) || !cur_be32(&fixed, &code) ||
-		    !cur_be32(&fixed, &word))
-			goto bad_length;
-		flags = (uint8_t)(word >> 24);
-		if (flags & AVP_VENDOR) {
-			head = 12;
-			if (!cur_be32(&c, &vendor))
-				goto bad_length;
-			if (vendor == 0)
-				s->odd_flags = 1;
-		}
-		len = word & 0xffffff;
-		if (len < head || !cur_take(&c, len - head, &data))
-			goto bad_length;
-		if (len & 3)
-			read_padding(s, &c, 4 - (len & 3));
-		d = find_avp(s, code, flags, vendor);
-		s->odd_flags |= (uint32_t)((flags & AVP_RESERVED) |
-		    (d->must & ~flags));
-		if (context == IN_TOP) {
-			bit = UINT64_C(1) << d->number;
-			s->twice |= s->seen & bit;
-			s->seen |= bit;
-		}
-		if (d->where & context)
-			take_value(s, d, data, context);
+static void
+begin_group(struct walk *s, uint32_t context)
+{
+	if (context == IN_SUBSCRIPTION) {
+		s->sub_type = UINT32_MAX;
+		s->sub_data = (struct cur){ NULL, NULL };
 	}
-	return;
-bad_length:
-	sig_defect(s->m, SIG_DEFECT_AVP_LENGTH);
+}
+
+/* What stands on top level, and what stands there twice. */
+static inline void
+mark(uint64_t *seen, uint64_t *twice, const struct avp *d)
+{
+	uint64_t bit = UINT64_C(1) << d->number;
+
+	*twice |= *seen & bit;
+	*seen |= bit;
+}
+
+static __attribute__((noinline)) void
+walk_avps(struct walk *s, struct cur c)
+{
+	struct level levels[SIG_DEPTH_MAX], *up = levels;
+	struct avp_octets a = { .padding = 0 };
+	uint64_t seen = 0, twice = 0;
+	uint32_t context = IN_TOP;
+	const struct avp *d;
+	uint8_t odd_flags = 0;
+
+	for (;;) {
+		if (!avp_read(&c, &a)) {
+			if (c.p != c.end)
+				sig_defect(s->m, SIG_DEFECT_AVP_LENGTH);
+			if (up == levels)
+				break;
+			end_group(s, context);
+			up--;
+			context = up->context;
+			c = up->rest;
+			continue;
+		}
+		d = a.entry;
+		odd_flags |= (a.flags ^ d->must) & d->checked;
+		if (context == IN_TOP)
+			mark(&seen, &twice, d);
+		if ((d->where & context) == 0) {
+			if (d->checked != 0)
+				continue;
+			d = unknown_avp(s, a.data, a.flags);
+			if (context == IN_TOP)
+				mark(&seen, &twice, d);
+			if ((d->where & context) == 0)
+				continue;
+		}
+		if (d->type == T_LENGTH) {
+			if (d->length != a.len)
+				bad_value(s);
+		} else if (d->type != T_GROUP) {
+			s->context = context;
+			take[d->type](s, d, cur_make(a.data, a.len));
+		} else if (up == levels + SIG_DEPTH_MAX - 1) {
+			sig_defect(s->m, SIG_DEFECT_AVP_DEPTH);
+		} else {
+			*up++ = (struct level){ c, context };
+			context = d->field;
+			begin_group(s, context);
+			c = cur_make(a.data, a.len);
+		}
+	}
+	s->seen = seen;
+	s->twice = twice;
+	s->odd_flags |= odd_flags;
+	s->padding = a.padding;
 }
 
 static bool
@@ -438,7 +478,8 @@ read_header(struct cur *c, struct sig_msg *m)
 	uint32_t word, code;
 	size_t len;
 
-	if (!cur_be32(c, &word) || !cur_be32(c, &code) ||
+	if (cur_left(c) < DIAMETER_HEADER_LEN ||
+	    !cur_be32(c, &word) || !cur_be32(c, &code) ||
 	    !cur_be32(c, &m->app) || !cur_be32(c, &m->hbh) ||
 	    !cur_be32(c, &m->e2e)) {
 		sig_defect(m, SIG_DEFECT_DIAMETER_HEADER);
@@ -533,12 +574,12 @@ diameter_dissect(struct cur c, struct sig_msg *m)
 		return;
 	cmd = name_command(&s);
 	peek = c;
-	walk_avps(&s, c, IN_TOP);
+	walk_avps(&s, c);
 	if (m->comp[0].code == DIAMETER_CER)
 		m->anomalies &= ~(UINT64_C(1) << SIG_ANOMALY_APP_AVP);
 	if (s.odd_flags != 0)
 		sig_anomaly(m, SIG_ANOMALY_AVP_FLAGS);
-	if (s.padding != 0 || s.short_padding)
+	if (s.padding != 0)
 		sig_anomaly(m, SIG_ANOMALY_AVP_PADDING);
 	if (s.twice & DIAMETER_ONCE)
 		sig_anomaly(m, SIG_ANOMALY_AVP_DUPLICATE);

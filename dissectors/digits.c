@@ -61,30 +61,49 @@ digits_isup(struct sig_msg *m, enum sig_field f, struct cur c)
 		v->len--;
 }
 
+/* A PLMN identity with half octets above 9: digit by digit, fillers left out. */
+static uint8_t
+plmn_strange(uint32_t w, char *d, struct sig_msg *m)
+{
+	static const uint8_t order[] = { 0, 4, 8, 16, 20, 12 };
+	uint8_t n = 0, half;
+	size_t i;
+
+	for (i = 0; i < sizeof(order); i++) {
+		half = w >> order[i] & 0xf;
+		if (half > 9 && !(half == 0xf && i == 5))
+			sig_anomaly(m, SIG_ANOMALY_DIGITS);
+		if (half != 0xf)
+			d[n++] = digit_chars[half];
+	}
+	return n;
+}
+
+/* Half octets: MCC 1 to 3, MNC 3 or filler, MNC 1 and 2. */
 void
 digits_plmn(struct sig_msg *m, enum sig_field f, struct cur c)
 {
 	struct sig_value *v = sig_add(m, f);
-	uint8_t o[3], half[6];
-	int i, n = 0;
+	char d[8];
+	uint32_t w, mnc3;
 
 	if (v == NULL)
 		return;
-	if (!cur_u8(&c, &o[0]) || !cur_u8(&c, &o[1]) || !cur_u8(&c, &o[2])) {
+	if (cur_left(&c) < 3) {
 		sig_anomaly(m, SIG_ANOMALY_DIGITS_LENGTH);
 		return;
 	}
-	half[0] = o[0] & 0xf;
-	half[1] = o[0] >> 4;
-	half[2] = o[1] & 0xf;
-	half[3] = o[2] & 0xf;
-	half[4] = o[2] >> 4;
-	half[5] = o[1] >> 4;
-	for (i = 0; i < 6; i++) {
-		if (half[i] > 9 && !(i == 5 && half[i] == 0xf))
-			sig_anomaly(m, SIG_ANOMALY_DIGITS);
-		if (half[i] != 0xf)
-			v->d[n++] = digit_chars[half[i]];
+	w = (uint32_t)(cur_word(&c) & 0xffffff);
+	mnc3 = w >> 12 & 0xf;
+	if (mnc3 == 0xf)
+		w ^= 0xf000;
+	if ((w >> 3) & ((w >> 2) | (w >> 1)) & 0x111111) {
+		v->len = plmn_strange(mnc3 == 0xf ? w | 0xf000 : w, v->d, m);
+		return;
 	}
-	v->len = (uint16_t)n;
+	digits_store(d, w);
+	memcpy(v->d, d, 3);
+	memcpy(v->d + 3, d + 4, 2);
+	v->d[5] = d[3];
+	v->len = mnc3 == 0xf ? 5 : 6;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What octets a text has, eight at a time: identities (RFC 6733 4.3.1), digits.
+ * What octets a text has, several at a time: identities (RFC 6733 4.3.1),
+ * printable text, digits.
  *
  * The text_odd_* functions set bit 7 of every octet that does not belong.
  */
@@ -9,16 +10,42 @@
 
 #include "cursor.h"
 
+enum { TEXT_LONG = 16 };
+
+#define TEXT_ONES	UINT64_C(0x0101010101010101)
 #define TEXT_HIGH	UINT64_C(0x8080808080808080)
+
+/* Eight or four octets; the caller has checked that they are there. */
+static inline uint64_t
+text_eight(const uint8_t *p)
+{
+	uint64_t w;
+
+	memcpy(&w, p, sizeof(w));
+	return w;
+}
+
+static inline uint64_t
+text_be64(const uint8_t *p)
+{
+	return be64toh(text_eight(p));
+}
+
+static inline uint32_t
+text_be32(const uint8_t *p)
+{
+	uint32_t w;
+
+	memcpy(&w, p, sizeof(w));
+	return be32toh(w);
+}
 
 /* Which of the eight octets of w, all below 128, lie in lo to hi: bit 7. */
 static inline uint64_t
 text_within(uint64_t w, uint8_t lo, uint8_t hi)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-
-	return (w + ones * (uint64_t)(0x80 - lo)) &
-	    ~(w + ones * (uint64_t)(0x7f - hi));
+	return (w + TEXT_ONES * (uint64_t)(0x80 - lo)) &
+	    ~(w + TEXT_ONES * (uint64_t)(0x7f - hi));
 }
 
 /* Belong: letters, digits, ".", "-" and "_". */
@@ -59,6 +86,78 @@ text_word(struct cur *c)
 	while (cur_u8(c, &octet))
 		w = w << 8 | octet;
 	return w;
+}
+
+/*
+ * Sixteen octets at p, the caller has checked that they are there: those that
+ * do not belong leave bits in odd.  Plain loops, so that compilers turn each
+ * into a few instructions on all sixteen.
+ */
+static inline void
+text_note_identity(uint8_t odd[TEXT_LONG], const uint8_t *p)
+{
+	bool letter, mark;
+	int i;
+
+	for (i = 0; i < TEXT_LONG; i++) {
+		letter = (uint8_t)((p[i] | 0x20) - 'a') <= 'z' - 'a';
+		mark = (uint8_t)(p[i] - '-') <= '9' - '-';	/* digit too */
+		odd[i] |= !(letter | (mark & (p[i] != '/')) | (p[i] == '_'));
+	}
+}
+
+static inline void
+text_note_printable(uint8_t odd[TEXT_LONG], const uint8_t *p)
+{
+	int i;
+
+	for (i = 0; i < TEXT_LONG; i++)
+		odd[i] |= (uint8_t)(p[i] - ' ') > '~' - ' ';
+}
+
+/* Is c an identity?  It has sixteen octets at least, and the last sixteen may
+ * overlap those before them. */
+static inline bool
+text_is_identity(struct cur c)
+{
+	uint8_t odd[TEXT_LONG] = { 0 };
+
+	for (; cur_left(&c) > TEXT_LONG; c.p += TEXT_LONG)
+		text_note_identity(odd, c.p);
+	text_note_identity(odd, c.end - TEXT_LONG);
+	return (text_eight(odd) | text_eight(odd + 8)) == 0;
+}
+
+static inline bool
+text_is_printable(struct cur c)
+{
+	uint8_t odd[TEXT_LONG] = { 0 };
+
+	for (; cur_left(&c) > TEXT_LONG; c.p += TEXT_LONG)
+		text_note_printable(odd, c.p);
+	text_note_printable(odd, c.end - TEXT_LONG);
+	return (text_eight(odd) | text_eight(odd + 8)) == 0;
+}
+
+/* The same for fewer octets. */
+static inline bool
+text_is_short_identity(struct cur c)
+{
+	uint64_t odd = cur_left(&c) == 0;
+
+	while (cur_left(&c) > 0)
+		odd |= text_odd_identity(text_word(&c));
+	return odd == 0;
+}
+
+static inline bool
+text_is_short_printable(struct cur c)
+{
+	uint64_t odd = cur_left(&c) == 0;
+
+	while (cur_left(&c) > 0)
+		odd |= text_odd_printable(text_word(&c));
+	return odd == 0;
 }
 
 /* How many digits c starts with. */

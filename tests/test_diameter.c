@@ -566,18 +566,28 @@ START_TEST(identities)
 	CLEAN();
 	ck_assert(hex_is(&m, SIG_IMSI, "901700123456789"));
 	ck_assert(hex_is(&m, SIG_MSISDN, "4477"));
+	/* a group inside hides nothing of what stands beside it */
+	head(272, 0xc0, 4);
+	session();
+	at = open_avp(443, 0, M);
+	text(444, 0, "901700123456789");
+	u32(450, 0, 1);
+	close_avp(open_avp(628, V3GPP, M));
+	close_avp(at);
+	run();
+	ck_assert(hex_is(&m, SIG_IMSI, "901700123456789"));
 }
 END_TEST
 
-/* Every octet, at every place of texts of 1 to 20 octets. */
+/* Every octet, at every place of texts of 1 to 36 octets. */
 START_TEST(identity_form)
 {
-	char s[21];
+	char s[37];
 	size_t len, at;
 	unsigned o;
 	bool good;
 
-	for (len = 1; len <= 20; len++)
+	for (len = 1; len <= 36; len++)
 		for (at = 0; at < len; at++)
 			for (o = 0; o < 256; o++) {
 				memset(s, 'a', len);
@@ -598,6 +608,17 @@ START_TEST(identity_form)
 	finish();
 	dissect(used);
 	ck_assert(m.anomalies & hex_bit(SIG_ANOMALY_IDENTITY_FORM));
+	for (o = 0; o < 256; o++)
+		for (at = 0; at < 36; at++) {
+			memset(s, '~', 36);
+			s[at] = (char)o;
+			head(321, 0xc0, S6A);
+			octets(263, 0, s, 36);
+			finish();
+			dissect(used);
+			ck_assert_int_eq(o < ' ' || o > '~', (m.anomalies &
+			    hex_bit(SIG_ANOMALY_IDENTITY_FORM)) != 0);
+		}
 }
 END_TEST
 
