@@ -138,40 +138,44 @@ bad_value(struct walk *s)
 	sig_defect(s->m, SIG_DEFECT_AVP_VALUE);
 }
 
+/* Eight characters that are digits, as half octets. */
+static inline uint64_t
+pack_digits(uint64_t w)
+{
+	w &= UINT64_C(0x0f0f0f0f0f0f0f0f);
+	w = (w | w >> 4) & UINT64_C(0x00ff00ff00ff00ff);
+	w = (w | w >> 8) & UINT64_C(0x0000ffff0000ffff);
+	return (w | w >> 16) & UINT64_C(0xffffffff);
+}
+
 /* The first n octets of c, digits all of them, as a value. */
 static void
 add_digits(struct sig_msg *m, enum sig_field f, struct cur c, size_t n)
 {
 	struct sig_value *v = sig_add(m, f);
 	struct cur tail = c;
-	uint64_t w;
 	uint8_t octet;
 
 	if (v == NULL)
 		return;
+	v->digits = (struct sig_digits){ { 0, 0 } };
 	if (n >= 8 && n <= 16 && cur_skip(&tail, n - 8)) {
-		w = htole64(text_word(&c));
-		memcpy(v->d, &w, 8);
-		w = htole64(text_word(&tail));
-		memcpy(v->d + n - 8, &w, 8);
+		v->digits.w[0] = pack_digits(text_word(&c)) |
+		    pack_digits(text_word(&tail)) << (4 * (n - 8));
 		v->len = (uint16_t)n;
 		return;
 	}
-	for (; n > 0 && v->len < SIG_DIGITS_MAX && cur_u8(&c, &octet); n--)
-		v->d[v->len++] = (char)octet;
+	for (; n > 0 && v->len < SIG_DIGITS_MAX && cur_u8(&c, &octet); n--) {
+		v->digits.w[v->len / 16] |= (uint64_t)(octet & 0xf) <<
+		    (4 * (v->len % 16));
+		v->len++;
+	}
 }
 
 static bool
 same_digits(const struct sig_value *a, const struct sig_value *b)
 {
-	uint16_t i;
-
-	if (a->len != b->len)
-		return false;
-	for (i = 0; i < a->len; i++)
-		if (a->d[i] != b->d[i])
-			return false;
-	return true;
+	return a->len == b->len && sig_digits_equal(&a->digits, &b->digits);
 }
 
 static void

@@ -7,35 +7,19 @@
 #ifndef DISSECTORS_DIGITS_H
 #define DISSECTORS_DIGITS_H
 
-#include <endian.h>
-#include <string.h>
-
 #include "sig.h"
 
 /* More than eight octets, or half octets above 9. */
-uint8_t	digits_unpack_slow(struct cur, struct sig_msg *, char *d);
-
-/* The eight half octets of w as characters, the lowest first. */
-static inline void
-digits_store(char *d, uint32_t w)
-{
-	uint64_t x = w;
-
-	x = (x | x << 16) & UINT64_C(0x0000ffff0000ffff);
-	x = (x | x << 8) & UINT64_C(0x00ff00ff00ff00ff);
-	x = (x | x << 4) & UINT64_C(0x0f0f0f0f0f0f0f0f);
-	x = htole64(x | UINT64_C(0x3030303030303030));
-	memcpy(d, &x, sizeof(x));
-}
+uint8_t	digits_unpack_slow(struct cur, struct sig_msg *, struct sig_digits *);
 
 /*
- * The digits of c into d, as ASCII; returns their number, at most
- * SIG_DIGITS_MAX.  A filler 1111 in the last half octet ends the number; one
- * elsewhere ends it too and is the anomaly "digits", as are * # a b c, which
- * are kept.  More digits than fit are the anomaly "digits-length".
+ * The digits of c; returns their number, at most SIG_DIGITS_MAX.  A filler
+ * 1111 in the last half octet ends the number; one elsewhere ends it too and is
+ * the anomaly "digits", as are * # a b c, which are kept.  More digits than fit
+ * are the anomaly "digits-length".
  */
 static inline uint8_t
-digits_unpack(struct cur c, struct sig_msg *m, char *d)
+digits_unpack(struct cur c, struct sig_msg *m, struct sig_digits *d)
 {
 	size_t len = cur_left(&c), last = 8 * len - 4;
 	uint64_t w;
@@ -43,10 +27,8 @@ digits_unpack(struct cur c, struct sig_msg *m, char *d)
 
 	/* nearly every number has up to eight octets, and no half above 9 but
 	 * a filler in the last place */
-	if (len > 8)
+	if (len - 1 > 7)
 		return digits_unpack_slow(c, m, d);
-	if (len == 0)
-		return 0;
 	w = cur_word(&c);
 	if (w >> last == 0xf) {
 		w ^= UINT64_C(0xf) << last;
@@ -54,9 +36,20 @@ digits_unpack(struct cur c, struct sig_msg *m, char *d)
 	}
 	if ((w >> 3) & ((w >> 2) | (w >> 1)) & UINT64_C(0x1111111111111111))
 		return digits_unpack_slow(c, m, d);
-	digits_store(d, (uint32_t)w);
-	digits_store(d + 8, (uint32_t)(w >> 32));
+	d->w[0] = w;
+	d->w[1] = 0;
 	return n;
+}
+
+/* The last of len digits is none; returns how many remain. */
+static inline uint8_t
+digits_drop_last(struct sig_digits *d, uint8_t len)
+{
+	if (len == 0)
+		return 0;
+	len--;
+	d->w[len / 16] &= ~(UINT64_C(0xf) << (4 * (len % 16)));
+	return len;
 }
 
 /* A value of type DIGITS from a TBCD-STRING of min to max octets; outside
@@ -72,7 +65,7 @@ digits_tbcd(struct sig_msg *m, enum sig_field f, struct cur c, size_t min,
 		return;
 	if (len < min || len > max)
 		sig_anomaly(m, SIG_ANOMALY_DIGITS_LENGTH);
-	v->len = digits_unpack(c, m, v->d);
+	v->len = digits_unpack(c, m, &v->digits);
 }
 
 /* From an AddressString: nature and plan, then TBCD. */
@@ -90,7 +83,7 @@ digits_address(struct sig_msg *m, enum sig_field f, struct cur c)
 	}
 	v->nai = ton_npi >> 4 & 7;
 	v->np = ton_npi & 0xf;
-	v->len = digits_unpack(c, m, v->d);
+	v->len = digits_unpack(c, m, &v->digits);
 }
 
 /* From an ISUP called or calling party number (Q.763 3.9, 3.10). */

@@ -5,8 +5,6 @@
  * rows of a table name what is worth keeping.  Elements that no row names are
  * stepped over, for the types are extensible.
  */
-#include <string.h>
-
 #include "digits.h"
 #include "param.h"
 
@@ -42,7 +40,8 @@ second_imsi(struct sig_msg *m)
 	const struct sig_value *first = sig_get(m, SIG_IMSI);
 	const struct sig_value *v = &m->val[m->last[SIG_IMSI]];
 
-	if (v->len != first->len || memcmp(v->d, first->d, v->len) != 0)
+	if (v->len != first->len ||
+	    !sig_digits_equal(&v->digits, &first->digits))
 		sig_anomaly(m, SIG_ANOMALY_SECOND_SUBSCRIBER);
 }
 

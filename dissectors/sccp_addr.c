@@ -23,12 +23,12 @@ gt_digits(struct cur c, uint8_t es, struct sig_addr *a, struct sig_msg *m)
 	size_t octets = cur_left(&c);
 	uint8_t last = octets > 0 ? cur_at(&c, octets - 1) >> 4 : 0;
 
-	a->len = digits_unpack(c, m, a->d);
+	a->len = digits_unpack(c, m, &a->digits);
 	if (es == ES_ODD) {
 		if (octets == 0 || (last != 0 && last != 0xf))
 			sig_anomaly(m, SIG_ANOMALY_GT_PARITY);
 		else if (a->len == 2 * octets)
-			a->len--;
+			a->len = digits_drop_last(&a->digits, a->len);
 	} else if (es == ES_EVEN) {
 		if (octets > 0 && last == 0xf)
 			sig_anomaly(m, SIG_ANOMALY_GT_PARITY);

@@ -133,6 +133,20 @@ sig_add_text(struct sig_msg *m, enum sig_field f, struct cur text)
 	}
 }
 
+size_t
+sig_digits_text(const struct sig_digits *d, size_t len,
+    char text[SIG_DIGITS_MAX])
+{
+	static const char characters[] = "0123456789*#abcf";
+	size_t i;
+
+	if (len > SIG_DIGITS_MAX)
+		len = SIG_DIGITS_MAX;
+	for (i = 0; i < len; i++)
+		text[i] = characters[d->w[i / 16] >> (4 * (i % 16)) & 0xf];
+	return len;
+}
+
 const struct sig_value *
 sig_get(const struct sig_msg *m, enum sig_field f)
 {

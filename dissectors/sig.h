@@ -158,12 +158,21 @@ enum sig_field { SIG_FIELDS(X) SIG_FIELD_COUNT };
 #undef X
 
 enum sig_type {
-	SIG_TYPE_DIGITS,	/* d[0..len), ASCII 0-9 * # a b c */
-	SIG_TYPE_PLMN,		/* d[0..len): MCC then MNC of 2 or 3 digits */
+	SIG_TYPE_DIGITS,	/* digits, len of them */
+	SIG_TYPE_PLMN,		/* digits: MCC, then MNC of 2 or 3 */
 	SIG_TYPE_TEXT,		/* text: not terminated, may hold any octet */
 	SIG_TYPE_OCTETS,	/* text: printed as hexadecimal */
 	SIG_TYPE_IP,		/* text: 4 or 16 octets */
 	SIG_TYPE_UINT,		/* num */
+};
+
+/*
+ * Digits as half octets, the first one lowest: digit i is half octet i % 16 of
+ * w[i / 16], 10 to 14 are * # a b c.  What is behind the last digit is zero, so
+ * that equal numbers of equal length have equal words.
+ */
+struct sig_digits {
+	uint64_t	 w[SIG_DIGITS_MAX / 16];
 };
 
 /* One identity, address or number that the message carries. */
@@ -176,7 +185,7 @@ struct sig_value {
 	uint8_t		 next;		/* next of the same field, 0: none */
 	uint16_t	 len;		/* digits or octets */
 	union {
-		char		 d[SIG_DIGITS_MAX];
+		struct sig_digits digits;
 		const uint8_t	*text;
 		uint64_t	 num;
 	};
@@ -193,7 +202,7 @@ struct sig_addr {
 	uint8_t		 tt, np, es, nai;
 	uint8_t		 len;		/* digits of the global title */
 	uint32_t	 pc;
-	char		 d[SIG_DIGITS_MAX];
+	struct sig_digits digits;	/* of the global title */
 };
 
 /* A TCAP transaction id; len 0 when absent, octets above 4 are in "long-tid". */
@@ -317,6 +326,11 @@ struct reasm;
 bool		 sig_dissect(enum sig_entry, struct cur, struct reasm *,
 		    struct sig_msg *m);
 
+/* The digits as characters, not terminated; returns len, at most
+ * SIG_DIGITS_MAX. */
+size_t		 sig_digits_text(const struct sig_digits *, size_t len,
+		    char text[SIG_DIGITS_MAX]);
+
 /* The first value of a field, or NULL. */
 const struct sig_value *sig_get(const struct sig_msg *, enum sig_field);
 /* The next one of the same field, or NULL. */
@@ -346,6 +360,12 @@ sig_add_layer(struct sig_msg *m, enum sig_layer l)
 {
 	if (m->nlayers < SIG_LAYERS_MAX)
 		m->layer[m->nlayers++] = (uint8_t)l;
+}
+
+static inline bool
+sig_digits_equal(const struct sig_digits *a, const struct sig_digits *b)
+{
+	return a->w[0] == b->w[0] && a->w[1] == b->w[1];
 }
 
 static inline bool

@@ -31,9 +31,9 @@ global_title(struct cur c, struct sig_addr *a, struct sig_msg *m)
 	a->has_gt = true;
 	if (!cur_take(&c, (count + 1u) / 2, &digits))
 		return false;
-	a->len = digits_unpack(digits, m, a->d);
+	a->len = digits_unpack(digits, m, &a->digits);
 	if (count % 2 != 0 && a->len == count + 1)
-		a->len--;
+		a->len = digits_drop_last(&a->digits, a->len);
 	return true;
 }
 

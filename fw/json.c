@@ -99,6 +99,25 @@ hex(FILE *f, const uint8_t *p, size_t len)
 	putc_unlocked('"', f);
 }
 
+static void
+digits(FILE *f, const struct sig_digits *d, size_t len)
+{
+	char text[SIG_DIGITS_MAX];
+
+	string(f, text, sig_digits_text(d, len, text));
+}
+
+/* MCC-MNC. */
+static void
+plmn(FILE *f, const struct sig_digits *d, size_t len)
+{
+	char text[SIG_DIGITS_MAX];
+	int n = (int)sig_digits_text(d, len, text);
+
+	fprintf(f, "\"%.*s-%.*s\"", n < 3 ? n : 3, text, n > 3 ? n - 3 : 0,
+	    text + 3);
+}
+
 /* A value as JSON: a number or a string by its type. */
 static void
 value(FILE *f, const struct sig_value *v)
@@ -107,11 +126,10 @@ value(FILE *f, const struct sig_value *v)
 
 	switch ((enum sig_type)v->type) {
 	case SIG_TYPE_DIGITS:
-		string(f, v->d, v->len);
+		digits(f, &v->digits, v->len);
 		break;
 	case SIG_TYPE_PLMN:
-		fprintf(f, "\"%.*s-%.*s\"", v->len < 3 ? v->len : 3, v->d,
-		    v->len > 3 ? v->len - 3 : 0, v->d + 3);
+		plmn(f, &v->digits, v->len);
 		break;
 	case SIG_TYPE_TEXT:
 		string(f, v->text, v->len);
@@ -209,7 +227,7 @@ address(struct json *j, const char *name, const struct sig_addr *a)
 	open_in(j, name, '{');
 	if (a->has_gt) {
 		key(j, "gt");
-		string(j->f, a->d, a->len);
+		digits(j->f, &a->digits, a->len);
 	}
 	if (a->has_ssn)
 		member_uint(j, "ssn", a->ssn);

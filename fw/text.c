@@ -37,6 +37,14 @@ cell_text(struct cell *c, const char *text)
 }
 
 static void
+cell_digits(struct cell *c, const struct sig_digits *d, size_t len)
+{
+	char text[SIG_DIGITS_MAX];
+
+	cell_octets(c, text, sig_digits_text(d, len, text));
+}
+
+static void
 cell_uint(struct cell *c, uint64_t v)
 {
 	char digits[24];
@@ -108,7 +116,7 @@ subscriber_print(FILE *f, const struct sig_msg *m)
 			continue;
 		if (fields[i] == SIG_MSISDN)
 			cell_text(&c, "+");
-		cell_octets(&c, v->d, v->len);
+		cell_digits(&c, &v->digits, v->len);
 		break;
 	}
 	cell_print(f, &c, WIDTH_SUBSCRIBER);
@@ -119,7 +127,7 @@ static void
 party(struct cell *c, const struct sig_addr *a, bool has_label, uint32_t pc)
 {
 	if (a->has_gt) {
-		cell_octets(c, a->d, a->len);
+		cell_digits(c, &a->digits, a->len);
 	} else if (a->has_pc || has_label) {
 		cell_text(c, "pc ");
 		cell_uint(c, a->has_pc ? a->pc : pc);
@@ -181,10 +189,13 @@ static void
 plmn_print(FILE *f, const struct sig_msg *m, enum sig_field field)
 {
 	const struct sig_value *v = sig_get(m, field);
+	char text[SIG_DIGITS_MAX];
 
-	if (v != NULL && v->len >= 5)
-		fprintf(f, " %s=%.3s-%.*s", sig_field_name(field), v->d,
-		    v->len - 3, v->d + 3);
+	if (v == NULL || v->len < 5)
+		return;
+	(void)sig_digits_text(&v->digits, v->len, text);
+	fprintf(f, " %s=%.3s-%.*s", sig_field_name(field), text,
+	    v->len - 3, text + 3);
 }
 
 static void

@@ -18,18 +18,23 @@ static void	*memory;
 static const struct reasm_conf conf = { .octets = 256 * 1024, .sets = 16,
 	.timeout = UINT64_C(1000000000), .secret = 1 };
 
-/* Every value of the view must point to readable memory. */
+/* Every value of the view must point to readable memory or hold its digits. */
 static unsigned
 view_read(const struct sig_msg *m)
 {
+	const struct sig_value *v;
 	unsigned sum = 0, i, n;
 
-	for (i = 0; i < m->nval; i++)
-		for (n = 0; n < m->val[i].len; n++)
-			sum += m->val[i].type == SIG_TYPE_TEXT ||
-			    m->val[i].type == SIG_TYPE_OCTETS ||
-			    m->val[i].type == SIG_TYPE_IP ?
-			    m->val[i].text[n] : (uint8_t)m->val[i].d[n];
+	for (i = 0; i < m->nval; i++) {
+		v = &m->val[i];
+		if (v->type == SIG_TYPE_DIGITS || v->type == SIG_TYPE_PLMN) {
+			if (v->len > SIG_DIGITS_MAX)
+				abort();
+		} else if (v->type != SIG_TYPE_UINT) {
+			for (n = 0; n < v->len; n++)
+				sum += v->text[n];
+		}
+	}
 	return sum;
 }
 

@@ -51,6 +51,15 @@ hex_dissect(enum sig_entry entry, const char *text, struct sig_msg *m)
 }
 
 static inline bool
+hex_digits(const struct sig_digits *d, size_t len, const char *want)
+{
+	char text[SIG_DIGITS_MAX];
+
+	return sig_digits_text(d, len, text) == strlen(want) &&
+	    memcmp(text, want, len) == 0;
+}
+
+static inline bool
 hex_is(const struct sig_msg *m, enum sig_field f, const char *digits)
 {
 	const struct sig_value *v = sig_get(m, f);
@@ -60,7 +69,7 @@ hex_is(const struct sig_msg *m, enum sig_field f, const char *digits)
 	if (v->type == SIG_TYPE_TEXT)
 		return v->len == strlen(digits) &&
 		    memcmp(v->text, digits, v->len) == 0;
-	return v->len == strlen(digits) && memcmp(v->d, digits, v->len) == 0;
+	return hex_digits(&v->digits, v->len, digits);
 }
 
 static inline uint64_t

@@ -30,8 +30,8 @@ START_TEST(udt)
 	ck_assert_int_eq(m.called.np, 1);
 	ck_assert(!m.called.on_ssn);
 	ck_assert_int_eq(m.called.len, 12);
-	ck_assert(memcmp(m.called.d, "882990000001", 12) == 0);
-	ck_assert(memcmp(m.calling.d, "882990000002", 12) == 0);
+	ck_assert(hex_digits(&m.called.digits, 12, "882990000001"));
+	ck_assert(hex_digits(&m.calling.digits, 12, "882990000002"));
 	ck_assert_int_eq(m.dialogue, SIG_DIALOGUE_BEGIN);
 	ck_assert_int_eq(m.proto, SIG_PROTO_MAP);
 }
