@@ -72,7 +72,7 @@ X(AC_EXTENDED, "ac-extended", "application context with additional arcs")	\
 X(AC_VERSION, "ac-version", "application context version not defined, or version 1 said aloud")	\
 X(AC_OPERATION, "ac-operation", "operation that the application context does not contain")	\
 X(AC_SSN, "ac-ssn", "application context and subsystem number of different users")	\
-X(DIALOGUE_FORM, "dialogue-form", "dialogue portion not in the form of Q.773")	\
+X(DIALOGUE_FORM, "dialogue-form", "dialogue portion not in the form of Q.773, or MAP outside a dialogue")	\
 X(SECOND_SUBSCRIBER, "second-subscriber", "two different subscribers in one message")	\
 X(DIGITS, "digits", "digits A to F, or filler, inside a number")	\
 X(DIGITS_LENGTH, "digits-length", "a number shorter or longer than its type")	\
@@ -94,7 +94,8 @@ X(AVP_UNKNOWN_MANDATORY, "avp-unknown-mandatory", "unknown AVP with the M flag")
 X(APP_UNKNOWN, "app-unknown", "application id not in the tables")	\
 X(APP_COMMAND, "app-command", "command that the application does not contain")	\
 X(APP_AVP, "app-avp", "application in the header and in an AVP differ")	\
-X(IDENTITY_FORM, "identity-form", "host, realm or session id with octets that none may have")
+X(IDENTITY_FORM, "identity-form", "host, realm or session id with octets that none may have")			\
+X(SCTP_FRAGMENT, "sctp-fragment", "fragments of one message differ in stream or sequence number")
 
 enum sig_defect {
 #define X(sym, name, text)	SIG_DEFECT_##sym,

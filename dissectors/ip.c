@@ -12,6 +12,8 @@
 
 enum ip_lengths {
 	IP4_HEADER = 20,
+	IP6_HEADER = 40,
+	IP6_FRAGMENT_LEN = 8,
 	IP_PACKET_MAX = 65535,
 };
 
@@ -19,7 +21,6 @@ enum ip6_header {
 	IP6_HOP_BY_HOP = 0,
 	IP6_ROUTING = 43,
 	IP6_FRAGMENT = 44,
-	IP6_AUTHENTICATION = 51,
 	IP6_DESTINATION = 60,
 };
 
@@ -55,6 +56,47 @@ transport_ours(uint8_t proto, struct cur c)
 	    (wire_port_known(sport) || wire_port_known(dport));
 }
 
+/* The length of an extension header, 0 when it is none that we skip. */
+static size_t
+extension_len(uint8_t type, uint8_t len)
+{
+	switch (type) {
+	case IP6_HOP_BY_HOP:
+	case IP6_ROUTING:
+	case IP6_DESTINATION:
+		return (size_t)(len + 1) * 8;
+	case IP_PROTO_AH:
+		return (size_t)(len + 2) * 4;
+	}
+	return 0;
+}
+
+/* The same behind extension headers, however many. */
+static bool
+payload_ours(uint8_t next, struct cur c)
+{
+	size_t skip;
+	uint16_t offset;
+	struct cur head;
+
+	for (;;) {
+		head = c;
+		skip = extension_len(next, cur_at(&c, 1));
+		if (next == IP6_FRAGMENT) {
+			skip = IP6_FRAGMENT_LEN;
+			if (!cur_skip(&head, 2) || !cur_be16(&head, &offset))
+				return false;
+			if ((offset & 0xfff8) != 0)
+				return cur_peek(&c) == IP_PROTO_SCTP;
+		}
+		if (skip == 0)
+			return transport_ours(next, c);
+		next = cur_peek(&c);
+		if (!cur_skip(&c, skip))
+			return next == IP_PROTO_SCTP;
+	}
+}
+
 static void
 ip_broken(struct wire *w, enum sig_defect d, bool ours, bool cut)
 {
@@ -70,6 +112,8 @@ key_u32(uint8_t *p, uint32_t v)
 		p[i] = (uint8_t)(v >> (24 - 8 * i));
 }
 
+/* RFC 791 counts the protocol to what names a datagram, RFC 8200 4.5 does not:
+ * there the first fragment tells it for all. */
 static size_t
 fragment_key(const struct wire *w, const struct fragment *f,
     uint8_t key[FRAGMENT_KEY_MAX])
@@ -80,21 +124,23 @@ fragment_key(const struct wire *w, const struct fragment *f,
 	memcpy(key + n, w->m.dst.p, n);
 	key_u32(key + 2 * n, f->id);
 	key[2 * n + 4] = f->version;
-	key[2 * n + 5] = f->proto;
+	key[2 * n + 5] = f->version == 4 ? f->proto : 0;
 	return 2 * n + 6;
 }
 
-/* True when *c has become the payload of the whole datagram. */
+/* True when *c has become the payload of the whole datagram, and f->proto its
+ * protocol. */
 static bool
-fragment_add(struct wire *w, const struct fragment *f, struct cur *c, bool cut)
+fragment_add(struct wire *w, struct fragment *f, struct cur *c, bool cut)
 {
 	uint8_t key[FRAGMENT_KEY_MAX];
 	struct reasm_piece p = { .at = f->offset,
 	    .span = (uint32_t)cur_left(c), .first = f->offset == 0,
 	    .last = !f->more, .octets = *c };
 	bool sctp = f->proto == IP_PROTO_SCTP;
-	bool ours = sctp || (p.first && transport_ours(f->proto, *c));
+	bool ours = sctp || (p.first && payload_ours(f->proto, *c));
 	size_t keylen;
+	uint8_t marks;
 
 	if (cut) {
 		/* the rest will never fit: show the beginning at least */
@@ -109,9 +155,12 @@ fragment_add(struct wire *w, const struct fragment *f, struct cur *c, bool cut)
 	}
 	if (sctp)
 		w->used = true;
+	p.quiet = !ours;
+	p.tag = f->proto;
 	keylen = fragment_key(w, f, key);
 	switch (reasm_add(w->ip, key, keylen, w->ts, &p, c)) {
 	case REASM_WHOLE:
+		f->proto = reasm_tag(w->ip, &marks);
 		return true;
 	case REASM_MORE:
 	case REASM_AGAIN:
@@ -122,6 +171,25 @@ fragment_add(struct wire *w, const struct fragment *f, struct cur *c, bool cut)
 	}
 	ip_broken(w, SIG_DEFECT_IP_FRAGMENT, ours, false);
 	return false;
+}
+
+/* What follows an IPv4 header, behind authentication headers (RFC 4302). */
+static void
+authenticated_read(struct wire *w, uint8_t proto, struct cur c, bool cut)
+{
+	size_t skip;
+
+	for (int i = 0; proto == IP_PROTO_AH; i++) {
+		skip = extension_len(proto, cur_at(&c, 1));
+		if (i == WIRE_EXTENSIONS_MAX || skip > cur_left(&c)) {
+			ip_broken(w, SIG_DEFECT_IP_HEADER,
+			    payload_ours(proto, c), cut);
+			return;
+		}
+		proto = cur_peek(&c);
+		(void)!cur_skip(&c, skip);
+	}
+	transport_read(w, proto, c, cut);
 }
 
 static void
@@ -158,8 +226,8 @@ ip4_read(struct wire *w, struct cur c, bool cut)
 	} else {
 		cut = cut && unknown;
 	}
-	if ((offset & 0x3fff) != 0 &&
-	    (proto == IP_PROTO_SCTP || proto == IP_PROTO_TCP)) {
+	if ((offset & 0x3fff) != 0 && (proto == IP_PROTO_SCTP ||
+	    proto == IP_PROTO_TCP || proto == IP_PROTO_AH)) {
 		f.id = id;
 		f.offset = (uint16_t)((offset & 0x1fff) * 8);
 		f.more = offset & 0x2000;
@@ -167,22 +235,7 @@ ip4_read(struct wire *w, struct cur c, bool cut)
 		if (!fragment_add(w, &f, &payload, cut))
 			return;
 	}
-	transport_read(w, proto, payload, cut);
-}
-
-/* The length of an extension header, 0 when it is none that we skip. */
-static size_t
-extension_len(uint8_t type, uint8_t len)
-{
-	switch (type) {
-	case IP6_HOP_BY_HOP:
-	case IP6_ROUTING:
-	case IP6_DESTINATION:
-		return (size_t)(len + 1) * 8;
-	case IP6_AUTHENTICATION:
-		return (size_t)(len + 2) * 4;
-	}
-	return 0;
+	authenticated_read(w, proto, payload, cut);
 }
 
 /* Read a fragment header; true when *c goes on behind it. */
@@ -209,7 +262,10 @@ ip6_fragment(struct wire *w, struct cur *c, uint8_t *next, bool *whole,
 	*whole = true;
 	f.offset = offset & 0xfff8;
 	f.more = offset & 1;
-	return fragment_add(w, &f, c, cut);
+	if (!fragment_add(w, &f, c, cut))
+		return false;
+	*next = f.proto;
+	return true;
 }
 
 static void
@@ -232,7 +288,8 @@ ip6_read(struct wire *w, struct cur c, bool cut)
 		c = cur_take_most(&c, len);
 	for (int i = 0; next != IP_PROTO_SCTP && next != IP_PROTO_TCP; i++) {
 		if (i == WIRE_EXTENSIONS_MAX) {
-			w->bad = true;
+			ip_broken(w, SIG_DEFECT_IP_HEADER,
+			    payload_ours(next, c), cut);
 			return;
 		}
 		if (next == IP6_FRAGMENT) {
@@ -251,6 +308,18 @@ ip6_read(struct wire *w, struct cur c, bool cut)
 		}
 	}
 	transport_read(w, next, c, cut);
+}
+
+bool
+ip_ours(struct cur c)
+{
+	size_t ihl = (size_t)(cur_peek(&c) & 0x0f) * 4;
+	uint8_t version = cur_peek(&c) >> 4;
+	uint8_t proto = cur_at(&c, version == 4 ? 9 : 6);
+
+	return (version == 4 || version == 6) &&
+	    cur_skip(&c, version == 4 ? ihl : IP6_HEADER) &&
+	    payload_ours(proto, c);
 }
 
 void

@@ -35,18 +35,42 @@ enum {
 	MTP2_PSEUDO_HEADER = 4,
 };
 
+static bool
+type_is_vlan(uint16_t type)
+{
+	return type == ETHERTYPE_VLAN || type == ETHERTYPE_QINQ ||
+	    type == ETHERTYPE_QINQ_OLD;
+}
+
+/* More tags than anybody uses: say so if there is anything of ours below. */
+static void
+vlans_beyond(struct wire *w, struct cur c, bool cut)
+{
+	uint16_t type = ETHERTYPE_VLAN;
+
+	w->bad = true;
+	while (type_is_vlan(type))
+		if (!cur_skip(&c, 2) || !cur_be16(&c, &type))
+			return;
+	if ((type == ETHERTYPE_IPV4 || type == ETHERTYPE_IPV6) && ip_ours(c))
+		wire_defect(w, SIG_DEFECT_IP_HEADER, SIG_PROTO_NONE, cut, 0);
+}
+
 /* What follows an Ethernet type, and its VLAN tags. */
 static void
 ethertype_read(struct wire *w, uint16_t type, struct cur c, bool cut)
 {
-	for (int tags = 0; type == ETHERTYPE_VLAN || type == ETHERTYPE_QINQ ||
-	    type == ETHERTYPE_QINQ_OLD; tags++) {
-		if (tags == WIRE_VLANS_MAX || !cur_skip(&c, 2) ||
-		    !cur_be16(&c, &type)) {
+	for (int tags = 0; type_is_vlan(type); tags++) {
+		if (tags == WIRE_VLANS_MAX) {
+			vlans_beyond(w, c, cut);
+			return;
+		}
+		if (!cur_skip(&c, 2) || !cur_be16(&c, &type)) {
 			w->bad = !cut;
 			return;
 		}
-		wire_layer(w, SIG_LAYER_VLAN);
+		if (tags < WIRE_VLANS_SHOWN)
+			wire_layer(w, SIG_LAYER_VLAN);
 	}
 	if (type == ETHERTYPE_IPV4 || type == ETHERTYPE_IPV6)
 		ip_read(w, c, cut);

@@ -132,6 +132,8 @@ map_check(struct sig_msg *m)
 	const struct map_op *op;
 	unsigned i;
 
+	if (m->dialogue == SIG_DIALOGUE_UNI)	/* no MAP operation uses it */
+		sig_anomaly(m, SIG_ANOMALY_DIALOGUE_FORM);
 	for (i = 0; i < m->ncomp; i++) {
 		if (m->comp[i].kind != SIG_KIND_REQUEST ||
 		    !m->comp[i].has_code)

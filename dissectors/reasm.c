@@ -9,7 +9,9 @@
  * Where positions count octets (the span is the number of octets), pieces may
  * overlap in part; otherwise only exactly.  Sets hang in hash chains and in a
  * list by age, whose old end gives way when room is short.  Positions are kept
- * relative to the first piece that came, so wrap-around needs no care.
+ * relative to the first piece that came, so wrap-around needs no care.  A set
+ * given up leaves its origin in a ring for the caller to collect: what never
+ * became whole may be what somebody wanted hidden.
  */
 #include <string.h>
 
@@ -23,6 +25,7 @@ enum limits {
 	BLOCK_OCTETS = 236,
 	OCTETS_MIN = 128 * 1024,
 	EXPIRE_MAX = 4,		/* sets expired by one call */
+	LOST_MAX = 512,		/* above MESSAGE_MAX / BLOCK_OCTETS + 8 */
 };
 
 #define NIL	UINT32_MAX
@@ -45,8 +48,11 @@ struct set {
 	int32_t		 first, end;	/* relative */
 	uint32_t	 covered, octets, pieces;
 	bool		 has_first, has_end;
+	bool		 loud;		/* a piece was not quiet */
+	uint8_t		 tag, marks;
 	uint8_t		 keylen;
 	uint8_t		 key[KEY_MAX];
+	struct reasm_origin origin;
 };
 
 struct reasm {
@@ -59,6 +65,11 @@ struct reasm {
 	uint32_t	 free_set, free_block, blocks_left;
 	uint32_t	 fresh;		/* blocks from here on are unused */
 	uint32_t	 oldest, newest;
+	reasm_note	*note;
+	void		*note_arg;
+	uint8_t		 tag, marks;	/* of the last whole set */
+	uint32_t	 lost_head;
+	struct reasm_origin lost[LOST_MAX];
 	uint8_t		 whole[MESSAGE_MAX];
 };
 
@@ -143,6 +154,18 @@ set_free(struct reasm *r, uint32_t i)
 	r->stats.waiting--;
 }
 
+/* Free a set that is not whole, and remember that it was there. */
+static void
+set_lose(struct reasm *r, uint32_t i)
+{
+	if (r->set[i].loud && r->stats.lost == LOST_MAX)
+		r->stats.untold++;
+	else if (r->set[i].loud)
+		r->lost[(r->lost_head + r->stats.lost++) % LOST_MAX] =
+		    r->set[i].origin;
+	set_free(r, i);
+}
+
 /* Clocks of captures jump both ways: far from the start is too far. */
 static bool
 set_stale(const struct reasm *r, uint32_t i, uint64_t now)
@@ -157,7 +180,7 @@ set_expire(struct reasm *r, uint64_t now)
 {
 	for (int n = 0; n < EXPIRE_MAX && r->oldest != NIL &&
 	    set_stale(r, r->oldest, now); n++) {
-		set_free(r, r->oldest);
+		set_lose(r, r->oldest);
 		r->stats.expired++;
 	}
 }
@@ -170,7 +193,7 @@ set_new(struct reasm *r, uint64_t hash, const void *key, size_t keylen,
 	struct set *s;
 
 	if (r->free_set == NIL) {
-		set_free(r, r->oldest);
+		set_lose(r, r->oldest);
 		r->stats.evicted++;
 	}
 	i = r->free_set;
@@ -180,6 +203,8 @@ set_new(struct reasm *r, uint64_t hash, const void *key, size_t keylen,
 	    .older = r->newest, .newer = NIL, .head = NIL, .tail = NIL,
 	    .base = base, .keylen = (uint8_t)keylen };
 	memcpy(s->key, key, keylen);
+	if (r->note != NULL)
+		r->note(r->note_arg, &s->origin);
 	*bucket = i;
 	if (r->newest != NIL)
 		r->set[r->newest].newer = i;
@@ -202,7 +227,7 @@ room_make(struct reasm *r, uint32_t keep, size_t len)
 		i = r->oldest == keep ? r->set[keep].newer : r->oldest;
 		if (i == NIL)
 			return false;
-		set_free(r, i);
+		set_lose(r, i);
 		r->stats.evicted++;
 	}
 	return true;
@@ -316,13 +341,15 @@ ends_agree(struct reasm *r, struct set *s, int32_t at, int32_t to,
 	if ((s->has_first && (p->first ? at != s->first : at < s->first)) ||
 	    (s->has_end && (p->last ? to != s->end : to > s->end)))
 		return false;
-	if (p->first && s->head != NIL && r->block[s->head].at < at)
+	if (p->first && ((s->has_first && p->tag != s->tag) ||
+	    (s->head != NIL && r->block[s->head].at < at)))
 		return false;
 	if (p->last && tail != NULL && tail->at + (int32_t)tail->span > to)
 		return false;
 	if (p->first) {
 		s->has_first = true;
 		s->first = at;
+		s->tag = p->tag;
 	}
 	if (p->last) {
 		s->has_end = true;
@@ -387,6 +414,51 @@ set_add(struct reasm *r, uint32_t i, const struct reasm_piece *p)
 	return gaps_fill(r, i, at, to, p->octets);
 }
 
+/* Hang the pieces of one set before or behind those of another. */
+static void
+set_splice(struct reasm *r, struct set *to, struct set *from)
+{
+	int32_t shift = (int32_t)(from->base - to->base);
+	int32_t begin = r->block[from->head].at + shift;
+	const struct block *tail = &r->block[from->tail];
+	int32_t end = tail->at + (int32_t)tail->span + shift;
+	bool behind = begin >= r->block[to->tail].at +
+	    (int32_t)r->block[to->tail].span;
+
+	if ((!behind && end > r->block[to->head].at) ||
+	    (behind ? to->has_end || from->has_first :
+	    to->has_first || from->has_end) ||
+	    to->pieces + from->pieces > PIECES_MAX ||
+	    to->octets + from->octets > MESSAGE_MAX)
+		return;
+	for (uint32_t b = from->head; b != NIL; b = r->block[b].next)
+		r->block[b].at += shift;
+	if (behind) {
+		r->block[to->tail].next = from->head;
+		to->tail = from->tail;
+	} else {
+		r->block[from->tail].next = to->head;
+		to->head = from->head;
+	}
+	if (from->has_first) {
+		to->has_first = true;
+		to->first = from->first + shift;
+		to->tag = from->tag;
+	}
+	if (from->has_end) {
+		to->has_end = true;
+		to->end = from->end + shift;
+	}
+	to->covered += from->covered;
+	to->octets += from->octets;
+	to->pieces += from->pieces;
+	to->marks |= from->marks;
+	to->loud |= from->loud;
+	if (from->origin.frame < to->origin.frame)
+		to->origin = from->origin;
+	from->head = from->tail = NIL;
+}
+
 static struct cur
 set_join(struct reasm *r, const struct set *s)
 {
@@ -431,6 +503,10 @@ reasm_init(void *mem, const struct reasm_conf *conf)
 	r->free_block = NIL;
 	r->blocks_left = (uint32_t)l.blocks;
 	r->oldest = r->newest = NIL;
+	r->note = conf->note;
+	r->note_arg = conf->note_arg;
+	r->tag = r->marks = 0;
+	r->lost_head = 0;
 	return r;
 }
 
@@ -439,39 +515,82 @@ reasm_add(struct reasm *r, const void *key, size_t keylen, uint64_t now,
     const struct reasm_piece *p, struct cur *whole)
 {
 	enum reasm_result result;
+	struct set *s;
 	uint64_t hash;
 	uint32_t i;
-	struct set *s;
 
 	*whole = cur_make(NULL, 0);
-	if (keylen > KEY_MAX)
-		keylen = KEY_MAX;
+	keylen = keylen > KEY_MAX ? KEY_MAX : keylen;
 	set_expire(r, now);
 	hash = hash_octets(r->secret, key, keylen);
 	i = set_find(r, hash, key, keylen);
 	if (i != NIL && set_stale(r, i, now)) {
-		set_free(r, i);
+		set_lose(r, i);
 		r->stats.expired++;
 		i = NIL;
 	}
 	if (i == NIL)
 		i = set_new(r, hash, key, keylen, now, p->at);
 	s = &r->set[i];
+	s->marks |= p->marks;
+	s->loud |= !p->quiet;
 	result = set_add(r, i, p);
 	if (result == REASM_CONFLICT || result == REASM_TOO_LONG) {
-		if (result == REASM_CONFLICT)
-			r->stats.conflict++;
-		else
-			r->stats.too_long++;
+		r->stats.conflict += result == REASM_CONFLICT;
+		r->stats.too_long += result == REASM_TOO_LONG;
 		set_free(r, i);
 	} else if (s->has_first && s->has_end &&
 	    s->covered == (uint32_t)(s->end - s->first)) {
 		result = REASM_WHOLE;
+		r->tag = s->tag;
+		r->marks = s->marks;
 		*whole = set_join(r, s);
 		set_free(r, i);
 		r->stats.whole++;
 	}
 	return result;
+}
+
+uint8_t
+reasm_tag(const struct reasm *r, uint8_t *marks)
+{
+	*marks = r->marks;
+	return r->tag;
+}
+
+void
+reasm_merge(struct reasm *r, const void *to, const void *from, size_t keylen)
+{
+	uint32_t a, b;
+
+	keylen = keylen > KEY_MAX ? KEY_MAX : keylen;
+	a = set_find(r, hash_octets(r->secret, to, keylen), to, keylen);
+	b = set_find(r, hash_octets(r->secret, from, keylen), from, keylen);
+	if (a == NIL || b == NIL || a == b)
+		return;
+	set_splice(r, &r->set[a], &r->set[b]);
+	if (r->set[b].head == NIL)
+		set_free(r, b);
+}
+
+bool
+reasm_lost(struct reasm *r, struct reasm_origin *o)
+{
+	if (r->stats.lost == 0)
+		return false;
+	*o = r->lost[r->lost_head];
+	r->lost_head = (r->lost_head + 1) % LOST_MAX;
+	r->stats.lost--;
+	return true;
+}
+
+bool
+reasm_give_up(struct reasm *r)
+{
+	if (r->oldest == NIL)
+		return false;
+	set_lose(r, r->oldest);
+	return true;
 }
 
 const struct reasm_stats *

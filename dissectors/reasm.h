@@ -13,11 +13,29 @@
 
 struct reasm;
 
+enum { REASM_LAYERS = 16 };
+
+/* Where the first piece of a set came from; who makes it and what it holds is
+ * the caller's affair. */
+struct reasm_origin {
+	uint64_t	 frame, ts;
+	uint32_t	 idx;
+	uint16_t	 sport, dport;
+	uint8_t		 addrlen;	/* octets of each address */
+	uint8_t		 nlayers;
+	uint8_t		 addr[32];	/* source, destination */
+	uint8_t		 layer[REASM_LAYERS];
+};
+
+typedef void	 reasm_note(void *arg, struct reasm_origin *);
+
 struct reasm_conf {
 	size_t		 octets;	/* memory for pieces, at least 128 KiB */
 	uint32_t	 sets;		/* messages under way at once */
 	uint64_t	 timeout;	/* ns after which a set is given up */
 	uint64_t	 secret;	/* keys the hash */
+	reasm_note	*note;		/* fills in the origin of a new set */
+	void		*note_arg;
 };
 
 /*
@@ -28,6 +46,9 @@ struct reasm_conf {
 struct reasm_piece {
 	uint32_t	 at, span;
 	bool		 first, last;
+	bool		 quiet;		/* nobody asks what became of it */
+	uint8_t		 tag;		/* of a first piece: reasm_tag() */
+	uint8_t		 marks;		/* bits, of any piece */
 	struct cur	 octets;	/* copied */
 };
 
@@ -41,7 +62,9 @@ enum reasm_result {
 
 struct reasm_stats {
 	uint64_t	 whole, evicted, expired, conflict, too_long;
+	uint64_t	 untold;	/* given up without a place to say so */
 	uint32_t	 waiting;	/* sets under way now */
+	uint32_t	 lost;		/* given up, to be collected */
 };
 
 /* Octets that reasm_init needs. */
@@ -52,6 +75,18 @@ struct reasm	*reasm_init(void *mem, const struct reasm_conf *);
 /* key: at most 96 octets that name the set. */
 enum reasm_result reasm_add(struct reasm *, const void *key, size_t keylen,
 		    uint64_t now, const struct reasm_piece *, struct cur *whole);
+/* Of the set that was whole last: the tag of its first piece, and the marks of
+ * all its pieces. */
+uint8_t		 reasm_tag(const struct reasm *, uint8_t *marks);
+/* Put the pieces of the set "from" to those of the set "to", where all come
+ * before or all come behind them; else nothing happens. */
+void		 reasm_merge(struct reasm *, const void *to, const void *from,
+		    size_t keylen);
+/* The next set that was given up unfinished, unless all its pieces were quiet;
+ * one call of reasm_add or reasm_give_up gives up fewer than are kept. */
+bool		 reasm_lost(struct reasm *, struct reasm_origin *);
+/* Give up the set that waits longest; false when there is none. */
+bool		 reasm_give_up(struct reasm *);
 const struct reasm_stats *reasm_stats(const struct reasm *);
 
 #endif

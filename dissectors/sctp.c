@@ -8,6 +8,11 @@
  * because a retransmission may take another path.  Each direction remembers
  * the last 1,024 TSNs with a keyed hash of the chunk: the same TSN with the
  * same octets is a retransmission, with others it is read and marked.
+ *
+ * Fragments in DATA chunks belong together by consecutive TSNs and nothing
+ * else (RFC 9260 6.9): receivers do not compare their streams, so neither do
+ * we.  The pieces of a run go under the TSN of the one that came first; runs
+ * that a new fragment joins are merged.
  */
 #include <string.h>
 
@@ -36,8 +41,6 @@ enum sctp_ppid {
 	PPID_DIAMETER_DTLS = 47,
 	PPID_ASSIGNED_MAX = 127,	/* well above what is assigned */
 };
-
-enum { ENTRY_NONE = -1 };
 
 #define ANOMALY(a)	(UINT64_C(1) << SIG_ANOMALY_##a)
 
@@ -95,46 +98,6 @@ entry_of_ports(const struct wire *w)
 	return e != ENTRY_NONE ? e : entry_of_port(w->m.sport);
 }
 
-/* Message classes of the adaptation layers that are defined, and how many
- * types each has (RFC 4666 3.1.2, RFC 3331, RFC 3868, RFC 4165). */
-static const struct {
-	uint8_t		 low, high;	/* types */
-	uint8_t		 entry;
-} xua_classes[] = {
-	[0] = { 0, 1, SIG_ENTRY_M3UA },		/* management */
-	[1] = { 1, 1, SIG_ENTRY_M3UA },		/* transfer */
-	[2] = { 1, 6, SIG_ENTRY_M3UA },		/* network management */
-	[3] = { 1, 6, SIG_ENTRY_M3UA },		/* ASP state */
-	[4] = { 1, 4, SIG_ENTRY_M3UA },		/* ASP traffic */
-	[5] = { 1, 0, SIG_ENTRY_M3UA },		/* Q.921: not ours */
-	[6] = { 1, 15, SIG_ENTRY_M2UA },	/* MTP2 user */
-	[7] = { 1, 2, SIG_ENTRY_SUA },		/* connectionless */
-	[8] = { 1, 11, SIG_ENTRY_SUA },		/* connection-oriented */
-	[9] = { 1, 4, SIG_ENTRY_M3UA },		/* routing keys */
-	[10] = { 1, 4, SIG_ENTRY_M2UA },	/* interface identifiers */
-	[11] = { 1, 2, SIG_ENTRY_M2PA },
-};
-
-/* What the octets are by their own look, strictly. */
-static int
-entry_of_look(struct cur c)
-{
-	uint32_t len, left = (uint32_t)cur_left(&c);
-	uint8_t version, spare, class, type;
-
-	if (wire_diameter_header(c, &len) && len <= left)
-		return SIG_ENTRY_DIAMETER;
-	if (!cur_u8(&c, &version) || !cur_u8(&c, &spare) ||
-	    !cur_u8(&c, &class) || !cur_u8(&c, &type) || !cur_be32(&c, &len))
-		return ENTRY_NONE;
-	if (version != 1 || spare != 0 || len < 8 || len > left ||
-	    left - len > 3 ||
-	    class >= sizeof(xua_classes) / sizeof(xua_classes[0]) ||
-	    type < xua_classes[class].low || type > xua_classes[class].high)
-		return ENTRY_NONE;
-	return xua_classes[class].entry;
-}
-
 static uint32_t
 swap(uint32_t v)
 {
@@ -146,30 +109,56 @@ static int
 entry_of(const struct wire *w, uint32_t ppid, struct cur c,
     uint64_t *anomalies)
 {
-	int e = entry_of_ppid(ppid), port;
+	int e = entry_of_ppid(ppid), port = entry_of_ports(w);
 
 	*anomalies = 0;
-	if (e != ENTRY_NONE || ppid == PPID_DIAMETER_DTLS ||
-	    swap(ppid) == PPID_DIAMETER_DTLS)
+	if (e != ENTRY_NONE && (port == ENTRY_NONE || port == e ||
+	    look_entry(c) != port ||
+	    (e != SIG_ENTRY_DIAMETER && port != SIG_ENTRY_DIAMETER &&
+	    look_xua_common(c))))
 		return e;
 	if (ppid != 0)
 		*anomalies = ANOMALY(PPID);
+	if (e != ENTRY_NONE)
+		return port;
 	e = entry_of_ppid(swap(ppid));
 	if (e != ENTRY_NONE)
 		return e;
-	port = entry_of_ports(w);
+	if (ppid == PPID_DIAMETER_DTLS || swap(ppid) == PPID_DIAMETER_DTLS)
+		return look_entry_strict(c, false);
 	if (ppid == 0 || ppid > PPID_ASSIGNED_MAX)
-		return port != ENTRY_NONE ? port : entry_of_look(c);
+		return port != ENTRY_NONE ? port : look_entry(c);
 	/* another protocol's, and not ours unless everything says so */
-	return port != ENTRY_NONE ? entry_of_look(c) : ENTRY_NONE;
+	return port != ENTRY_NONE ? look_entry(c) :
+	    look_entry_strict(c, false);
 }
 
-/* Could fragments with this PPID be ours?  Nothing of them can be seen yet. */
+/* Could a fragment be ours?  Most of its message cannot be seen yet. */
 static bool
-fragment_ours(const struct wire *w, uint32_t ppid)
+fragment_ours(const struct wire *w, const struct chunk *k)
 {
-	return entry_of_ports(w) != ENTRY_NONE || ppid == 0 ||
-	    ppid > PPID_ASSIGNED_MAX || entry_of_ppid(ppid) != ENTRY_NONE;
+	bool first = k->flags & FLAG_BEGIN;
+
+	return entry_of_ports(w) != ENTRY_NONE ||
+	    (k->idata && !first) || k->ppid == 0 ||
+	    k->ppid > PPID_ASSIGNED_MAX ||
+	    entry_of_ppid(k->ppid) != ENTRY_NONE ||
+	    (first && look_entry_strict(k->data, true) != ENTRY_NONE);
+}
+
+/* Would anybody miss it? */
+static bool
+fragment_quiet(const struct wire *w, const struct chunk *k)
+{
+	bool first = k->flags & FLAG_BEGIN;
+
+	if (entry_of_ports(w) != ENTRY_NONE)
+		return false;
+	if (first && look_entry_strict(k->data, true) != ENTRY_NONE)
+		return false;
+	return (k->idata && !first) ||
+	    (entry_of_ppid(k->ppid) == ENTRY_NONE &&
+	    entry_of_ppid(swap(k->ppid)) == ENTRY_NONE);
 }
 
 /* Whole Diameter messages back to back. */
@@ -224,57 +213,168 @@ direction_of(const struct wire *w, uint32_t vtag)
 
 enum tsn_seen { TSN_NEW, TSN_AGAIN, TSN_REUSED };
 
-static enum tsn_seen
-tsn_check(struct wire *w, uint64_t direction, const struct chunk *k)
+/* Of struct tsn.high. */
+enum tsn_bits {
+	TSN_HIGH = 0xffffff,
+	TSN_FLAGS = 24,			/* shift */
+	TSN_FRAGMENT = 0x80,		/* beside the flags of the chunk */
+};
+
+/* Of the pieces of one message. */
+enum mark { MARK_DIFFERS = 1, MARK_REUSED = 2 };
+
+/* What names the pieces of one message. */
+struct fragment_key {
+	uint64_t	 direction;
+	uint32_t	 id;		/* a TSN; I-DATA: the message number */
+	uint16_t	 stream, kind;
+};
+
+static struct assoc *
+assoc_get(struct wire *w, uint64_t direction)
 {
 	bool fresh, evicted;
 	struct assoc *a;
-	struct tsn *t;
-	uint32_t i, high = (k->tsn / WIRE_TSNS) + 1, bit;
-	uint32_t hash;
-	enum tsn_seen seen = TSN_NEW;
 
 	a = &w->assoc[lru_get(&w->assocs, direction, &fresh, &evicted)];
 	if (fresh)
 		a->clear = 0;
-	i = k->tsn % WIRE_TSNS;
+	return a;
+}
+
+static uint32_t
+tsn_high(uint32_t tsn)
+{
+	return tsn / WIRE_TSNS + 1;
+}
+
+static enum tsn_seen
+tsn_check(struct assoc *a, uint64_t direction, const struct chunk *k)
+{
+	uint32_t i = k->tsn % WIRE_TSNS, high = tsn_high(k->tsn), bit, hash;
+	struct tsn *t = &a->ring[i];
+	enum tsn_seen seen = TSN_NEW;
+
 	bit = UINT32_C(1) << i / WIRE_TSN_BLOCK;
 	if ((a->clear & bit) == 0) {
 		memset(&a->ring[i / WIRE_TSN_BLOCK * WIRE_TSN_BLOCK], 0,
 		    WIRE_TSN_BLOCK * sizeof(a->ring[0]));
 		a->clear |= bit;
 	}
-	t = &a->ring[i];
 	hash = (uint32_t)hash_octets(hash_u64(direction, k->flags &
 	    FLAGS_HASHED), k->hashed.p, cur_left(&k->hashed));
-	if (t->high == high)
-		seen = t->hash == hash ? TSN_AGAIN : TSN_REUSED;
-	t->high = high;
+	if ((t->high & TSN_HIGH) == high && t->hash == hash)
+		return TSN_AGAIN;
+	if ((t->high & TSN_HIGH) == high)
+		seen = TSN_REUSED;
+	t->high = high;		/* no fragment until fragment_set() */
 	t->hash = hash;
 	return seen;
 }
 
+/* Does this TSN hold a fragment?  *flags are those of its chunk. */
+static bool
+fragment_at(const struct assoc *a, uint32_t tsn, uint8_t *flags)
+{
+	uint32_t i = tsn % WIRE_TSNS, high = a->ring[i].high;
+
+	*flags = (uint8_t)(high >> TSN_FLAGS);
+	return (a->clear >> i / WIRE_TSN_BLOCK & 1) != 0 &&
+	    (high & TSN_HIGH) == tsn_high(tsn) && (*flags & TSN_FRAGMENT);
+}
+
+static bool
+fragment_before(const struct assoc *a, const struct chunk *k)
+{
+	uint8_t flags;
+
+	return (k->flags & FLAG_BEGIN) == 0 &&
+	    fragment_at(a, k->tsn - 1, &flags) && (flags & FLAG_END) == 0;
+}
+
+static bool
+fragment_behind(const struct assoc *a, const struct chunk *k)
+{
+	uint8_t flags;
+
+	return (k->flags & FLAG_END) == 0 &&
+	    fragment_at(a, k->tsn + 1, &flags) && (flags & FLAG_BEGIN) == 0;
+}
+
+/* Does the fragment differ from its neighbour in what they should share? */
+static bool
+fragment_differs(const struct assoc *a, uint32_t tsn, const struct chunk *k)
+{
+	const struct tsn_fragment *f = &a->fragment[tsn % WIRE_TSNS];
+	uint8_t flags;
+
+	return fragment_at(a, tsn, &flags) && (f->stream != k->stream ||
+	    f->ssn != (uint16_t)k->mid ||
+	    ((flags ^ k->flags) & FLAG_UNORDERED));
+}
+
+/* Find the set of a DATA fragment and note it with the TSN; true when the
+ * fragment is not what its neighbours are. */
+static bool
+fragment_set(struct wire *w, struct assoc *a, const struct chunk *k,
+    struct fragment_key *key)
+{
+	bool before = fragment_before(a, k), behind = fragment_behind(a, k);
+	struct tsn_fragment *f = &a->fragment[k->tsn % WIRE_TSNS];
+	struct fragment_key other = *key;
+	uint32_t tsn = k->tsn;
+	uint8_t flags;
+
+	key->id = tsn;
+	if (behind)
+		key->id = a->fragment[(tsn + 1) % WIRE_TSNS].set;
+	if (before) {
+		other.id = key->id;
+		key->id = a->fragment[(tsn - 1) % WIRE_TSNS].set;
+	}
+	if (before && behind && other.id != key->id) {
+		reasm_merge(w->sctp, key, &other, sizeof(other));
+		while (fragment_at(a, ++tsn, &flags) &&
+		    a->fragment[tsn % WIRE_TSNS].set == other.id)
+			a->fragment[tsn % WIRE_TSNS].set = key->id;
+	}
+	*f = (struct tsn_fragment){ key->id, k->stream, (uint16_t)k->mid };
+	a->ring[k->tsn % WIRE_TSNS].high |= (uint32_t)(TSN_FRAGMENT |
+	    (k->flags & FLAGS_HASHED)) << TSN_FLAGS;
+	return (before && fragment_differs(a, k->tsn - 1, k)) ||
+	    (behind && fragment_differs(a, k->tsn + 1, k));
+}
+
+static uint64_t
+marks_anomalies(uint8_t marks)
+{
+	return (marks & MARK_DIFFERS ? ANOMALY(SCTP_FRAGMENT) : 0) |
+	    (marks & MARK_REUSED ? ANOMALY(TSN_REUSED) : 0);
+}
+
 static void
-fragment_read(struct wire *w, uint64_t direction, const struct chunk *k,
-    uint64_t anomalies)
+fragment_read(struct wire *w, uint64_t direction, struct assoc *a,
+    const struct chunk *k, bool reused)
 {
 	bool first = k->flags & FLAG_BEGIN;
-	struct {
-		uint64_t	 direction;
-		uint32_t	 mid;
-		uint16_t	 stream, kind;
-	} key = { direction, k->mid, k->stream,
+	struct fragment_key key = { direction, k->mid, k->stream,
 	    (uint16_t)((k->flags & FLAG_UNORDERED) | k->idata) };
 	/* the first one brings the PPID along */
 	struct reasm_piece p = { .at = k->idata ? k->fsn : k->tsn, .span = 1,
 	    .first = first, .last = k->flags & FLAG_END,
+	    .quiet = fragment_quiet(w, k), .marks = reused ? MARK_REUSED : 0,
 	    .octets = first ? k->ppid_data : k->data };
 	struct cur whole;
-	uint64_t more;
+	uint64_t anomalies;
 	uint32_t ppid;
+	uint8_t marks;
 	int entry;
 
-	w->used = true;
+	if (!k->idata) {
+		key.stream = key.kind = 0;
+		if (fragment_set(w, a, k, &key))
+			p.marks |= MARK_DIFFERS;
+	}
 	switch (reasm_add(w->sctp, &key, sizeof(key), w->ts, &p, &whole)) {
 	case REASM_MORE:
 		return;
@@ -282,20 +382,22 @@ fragment_read(struct wire *w, uint64_t direction, const struct chunk *k,
 		w->stats.retransmitted++;
 		return;
 	case REASM_WHOLE:
+		(void)reasm_tag(w->sctp, &marks);
 		if (!cur_be32(&whole, &ppid))
 			return;
-		entry = entry_of(w, ppid, whole, &more);
-		message_read(w, entry, whole, false, anomalies | more);
+		entry = entry_of(w, ppid, whole, &anomalies);
+		message_read(w, entry, whole, false,
+		    anomalies | marks_anomalies(marks));
 		return;
 	case REASM_TOO_LONG:
 		wire_defect(w, SIG_DEFECT_TOO_LONG, SIG_PROTO_NONE, false,
-		    anomalies);
+		    marks_anomalies(p.marks));
 		return;
 	case REASM_CONFLICT:
 		break;
 	}
 	wire_defect(w, SIG_DEFECT_REASSEMBLY, SIG_PROTO_NONE, false,
-	    anomalies | ANOMALY(OVERLAP));
+	    marks_anomalies(p.marks) | ANOMALY(OVERLAP));
 	/* it may as well be the first of a later message */
 	(void)reasm_add(w->sctp, &key, sizeof(key), w->ts, &p, &whole);
 }
@@ -305,16 +407,22 @@ data_read(struct wire *w, uint32_t vtag, const struct chunk *k)
 {
 	bool whole = (k->flags & (FLAG_BEGIN | FLAG_END)) ==
 	    (FLAG_BEGIN | FLAG_END);
-	uint64_t anomalies = 0, direction;
+	uint64_t anomalies = 0, direction = direction_of(w, vtag);
 	bool first = k->flags & FLAG_BEGIN;
 	int entry = ENTRY_NONE;
+	struct assoc *a;
+	enum tsn_seen seen;
 
 	if (whole || k->cut) {
 		entry = entry_of(w, first ? k->ppid : 0, k->data, &anomalies);
 		if (entry == ENTRY_NONE)
 			return;
-	} else if ((first || !k->idata) && !fragment_ours(w, k->ppid)) {
-		return;
+	} else if (!fragment_ours(w, k)) {
+		/* unless it goes on from one that is */
+		uint32_t i = lru_find(&w->assocs, direction);
+
+		if (i == LRU_NIL || !fragment_before(&w->assoc[i], k))
+			return;
 	}
 	w->used = true;
 	if (k->cut) {
@@ -322,21 +430,18 @@ data_read(struct wire *w, uint32_t vtag, const struct chunk *k)
 			message_read(w, entry, k->data, true, anomalies);
 		return;
 	}
-	direction = direction_of(w, vtag);
-	switch (tsn_check(w, direction, k)) {
-	case TSN_AGAIN:
+	a = assoc_get(w, direction);
+	seen = tsn_check(a, direction, k);
+	if (seen == TSN_AGAIN) {
 		w->stats.retransmitted++;
 		return;
-	case TSN_REUSED:
-		anomalies |= ANOMALY(TSN_REUSED);
-		break;
-	case TSN_NEW:
-		break;
 	}
-	if (whole)
-		message_read(w, entry, k->data, false, anomalies);
+	if (!whole)
+		fragment_read(w, direction, a, k, seen == TSN_REUSED);
 	else
-		fragment_read(w, direction, k, anomalies);
+		message_read(w, entry, k->data, false, anomalies |
+		    (seen == TSN_REUSED ? ANOMALY(TSN_REUSED) : 0));
+	wire_lost(w, w->sctp);
 }
 
 /* The fields of a DATA or I-DATA chunk behind its length. */

@@ -173,8 +173,12 @@ component_read(const struct ber *b, struct sig_comp *comp, struct sig_msg *m)
 	switch (comp->kind) {
 	case SIG_KIND_REQUEST:
 		/* a linked id may stand before the code */
-		if ((cur_peek(&c) & 0xc0) == 0x80 && !ber_next(&c, &e, m))
-			break;
+		if ((cur_peek(&c) & 0xc0) == 0x80) {
+			if (cur_peek(&c) != BER_CTX(0))
+				sig_anomaly(m, SIG_ANOMALY_TAG_FORM);
+			if (!ber_next(&c, &e, m))
+				break;
+		}
 		component_body(&c, comp, m);
 		break;
 	case SIG_KIND_ANSWER:

@@ -11,6 +11,9 @@
 #include "hash.h"
 #include "wire_impl.h"
 
+_Static_assert((int)SIG_LAYERS_MAX <= (int)REASM_LAYERS,
+    "an origin holds all layers");
+
 const struct wire_conf wire_conf_default = {
 	.reasm_octets = 16 * 1024 * 1024,
 	.reasm_sets = 16384,
@@ -186,24 +189,6 @@ wire_flow(const struct wire *w, bool reverse)
 	return hash_u64(h, ports);
 }
 
-bool
-wire_diameter_header(struct cur c, uint32_t *len)
-{
-	uint32_t app, code;
-	uint8_t version, flags;
-
-	return cur_u8(&c, &version) && cur_be24(&c, len) &&
-	    cur_u8(&c, &flags) && cur_be24(&c, &code) && cur_be32(&c, &app) &&
-	    cur_left(&c) >= 8 && version == 1 && (flags & 0x0f) == 0 &&
-	    *len >= 20 && *len <= WIRE_MESSAGE_MAX && *len % 4 == 0 &&
-	    /* base and IETF codes; those of 3GPP from 8388608 */
-	    ((code >= 257 && code < 1024) ||
-	    (code >= 0x800000 && code < 0x800400)) &&
-	    /* IETF applications; those of vendors; relay */
-	    (app <= 32 || (app >= 16777216 && app < 16777616) ||
-	    app == UINT32_MAX);
-}
-
 void
 wire_layer(struct wire *w, enum sig_layer l)
 {
@@ -233,12 +218,86 @@ unit_begin(struct wire *w, bool cut)
 }
 
 void
+wire_note(void *arg, struct reasm_origin *o)
+{
+	const struct wire *w = arg;
+	size_t n = cur_left(&w->m.src);
+
+	*o = (struct reasm_origin){ .frame = w->number, .ts = w->ts,
+	    .idx = w->idx, .sport = w->m.sport, .dport = w->m.dport,
+	    .addrlen = (uint8_t)n, .nlayers = w->nlayers };
+	memcpy(o->layer, w->m.layer, w->nlayers);
+	if (n == 0 || n != cur_left(&w->m.dst)) {
+		o->addrlen = 0;
+		return;
+	}
+	memcpy(o->addr, w->m.src.p, n);
+	memcpy(o->addr + n, w->m.dst.p, n);
+}
+
+void
+wire_at(struct wire *w, const struct reasm_origin *o, struct wire_aside *a)
+{
+	*a = (struct wire_aside){ .ts = w->ts, .number = w->number,
+	    .idx = w->idx, .sport = w->m.sport, .dport = w->m.dport,
+	    .nlayers = w->nlayers, .used = w->used, .src = w->m.src,
+	    .dst = w->m.dst };
+	memcpy(a->layer, w->m.layer, sizeof(a->layer));
+	w->ts = o->ts;
+	w->number = o->frame;
+	w->idx = o->idx;
+	w->m.sport = o->sport;
+	w->m.dport = o->dport;
+	w->m.src = cur_make(o->addr, o->addrlen);
+	w->m.dst = cur_make(o->addr + o->addrlen, o->addrlen);
+	w->nlayers = o->nlayers;
+	memcpy(w->m.layer, o->layer, sizeof(w->m.layer));
+}
+
+void
+wire_back(struct wire *w, const struct wire_aside *a)
+{
+	w->ts = a->ts;
+	w->number = a->number;
+	w->idx = a->idx;
+	w->m.sport = a->sport;
+	w->m.dport = a->dport;
+	w->m.src = a->src;
+	w->m.dst = a->dst;
+	w->nlayers = a->nlayers;
+	w->used = a->used;
+	memcpy(w->m.layer, a->layer, sizeof(a->layer));
+}
+
+static void
+lost_emit(struct wire *w, struct reasm *r)
+{
+	struct reasm_origin o;
+	struct wire_aside a;
+
+	while (reasm_lost(r, &o)) {
+		wire_at(w, &o, &a);
+		wire_defect(w, SIG_DEFECT_REASSEMBLY, SIG_PROTO_NONE, false,
+		    0);
+		wire_back(w, &a);
+	}
+}
+
+void
+wire_lost(struct wire *w, struct reasm *r)
+{
+	if (reasm_stats(r)->lost > 0)
+		lost_emit(w, r);
+}
+
+void
 wire_unit(struct wire *w, enum sig_entry e, struct cur c, bool cut,
     uint64_t anomalies)
 {
 	unit_begin(w, cut);
 	if (sig_dissect(e, c, w->sccp, &w->m))
 		unit_emit(w, anomalies);
+	wire_lost(w, w->sccp);
 }
 
 void
@@ -268,6 +327,8 @@ wire_init(void *mem, const struct wire_conf *conf)
 
 	memset(w, 0, sizeof(*w));
 	w->conf = l.conf;
+	l.quarter.note = l.half.note = wire_note;
+	l.quarter.note_arg = l.half.note_arg = w;
 	w->ip = reasm_init(base + l.at_ip, &l.quarter);
 	w->sctp = reasm_init(base + l.at_sctp, &l.half);
 	w->sccp = reasm_init(base + l.at_sccp, &l.quarter);
@@ -300,6 +361,7 @@ wire_frame(struct wire *w, const struct wire_frame *f, wire_emit *emit,
 	if (cut)
 		w->stats.cut_off++;
 	link_read(w, f->link, f->octets, cut);
+	wire_lost(w, w->ip);
 	if (w->bad)
 		w->stats.bad++;
 	else if (!w->used)
@@ -324,11 +386,22 @@ wire_stats(struct wire *w)
 }
 
 void
-wire_restart(struct wire *w)
+wire_finish(struct wire *w, wire_emit *emit, void *arg)
 {
+	struct reasm *const r[] = { w->ip, w->sctp, w->sccp };
 	struct wire_stats past = *wire_stats(w);
 	struct wire_conf conf = w->conf;
 
+	w->emit = emit;
+	w->arg = arg;
+	for (size_t i = 0; i < sizeof(r) / sizeof(r[0]); i++)
+		while (reasm_give_up(r[i]))
+			wire_lost(w, r[i]);
+	tcp_finish(w);
+	/* what became of units that this made whole counts too */
+	past.messages = w->stats.messages;
+	past.tcp_lost = w->stats.tcp_lost;
+	past.retransmitted = w->stats.retransmitted;
 	(void)wire_init(w, &conf);
 	w->stats = w->past = past;
 }

@@ -75,8 +75,10 @@ struct wire	*wire_init(void *mem, const struct wire_conf *);
 void		 wire_frame(struct wire *, const struct wire_frame *,
 		    wire_emit *, void *arg);
 const struct wire_stats *wire_stats(struct wire *);
-/* Forgets all that is under way, for input that does not go on from what came
- * before; the counts stay, and what was incomplete counts as waiting. */
-void		 wire_restart(struct wire *);
+/* For the end of input, and before input that does not go on from what came
+ * before: emits a message for each that is incomplete (defect reassembly or
+ * cut-off, with the frame that began it) and forgets all that is under way.
+ * The counts stay; what was incomplete still counts as waiting. */
+void		 wire_finish(struct wire *, wire_emit *, void *arg);
 
 #endif

@@ -88,6 +88,7 @@ file_run(struct run *r, const char *path)
 	char error[CAPTURE_ERROR_MAX];
 	struct capture *c = capture_open(path, error);
 	struct wire_frame f;
+	const char *before = r->file;
 	bool first = true;
 	int rc = -1;
 
@@ -99,8 +100,13 @@ file_run(struct run *r, const char *path)
 	if (c != NULL) {
 		while ((rc = capture_next(c, &f, error)) == 1) {
 			/* a file from earlier does not go on from the last */
-			if (first && f.ts <= r->last)
-				wire_restart(r->wire);
+			if (first && f.ts <= r->last) {
+				if (r->file != NULL)
+					r->file = before;
+				wire_finish(r->wire, message, r);
+				if (r->file != NULL)
+					r->file = path;
+			}
 			first = false;
 			r->last = f.ts;
 			wire_frame(r->wire, &f, message, r);
@@ -179,6 +185,8 @@ run_all(struct run *r, int n, char *paths[])
 		text_header(r->out);
 	for (i = 0; i < n && !ferror(r->out); i++)
 		fine = file_run(r, paths[i]) && fine;
+	if (!ferror(r->out))
+		wire_finish(r->wire, message, r);
 	if (fflush(r->out) != 0 || ferror(r->out)) {
 		fprintf(stderr, "breakwater: writing output: %s\n",
 		    strerror(errno));

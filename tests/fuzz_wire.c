@@ -71,6 +71,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		wire_frame(w, &f, emit, NULL);
 		free(copy);
 	}
+	wire_finish(w, emit, NULL);
 	if (wire_stats(w)->frames != f.number)
 		abort();
 	return 0;

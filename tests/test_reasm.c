@@ -216,6 +216,97 @@ START_TEST(expiry)
 }
 END_TEST
 
+static uint64_t frame_now;
+
+static void
+note(void *arg, struct reasm_origin *o)
+{
+	*o = (struct reasm_origin){ .frame = *(uint64_t *)arg };
+}
+
+START_TEST(lost)
+{
+	struct reasm_piece p = { .at = 1, .span = 1, .first = true,
+	    .octets = cur_make(text, 10) };
+	struct reasm_origin o;
+	struct cur whole;
+
+	conf.note = note;
+	conf.note_arg = &frame_now;
+	r = reasm_init(mem, &conf);
+	for (int key = 0; key < 6; key++) {
+		frame_now = 100 + (uint64_t)key;
+		p.quiet = key == 0;
+		ck_assert_int_eq(reasm_add(r, &key, sizeof(key), 0, &p,
+		    &whole), REASM_MORE);
+	}
+	/* the quiet one went first, and nothing is said of it */
+	ck_assert_uint_eq(reasm_stats(r)->evicted, 2);
+	ck_assert(reasm_lost(r, &o));
+	ck_assert_uint_eq(o.frame, 101);
+	ck_assert(!reasm_lost(r, &o));
+	for (uint64_t i = 2; i < 6; i++) {
+		ck_assert(reasm_give_up(r));
+		ck_assert(reasm_lost(r, &o));
+		ck_assert_uint_eq(o.frame, 100 + i);
+	}
+	ck_assert(!reasm_give_up(r));
+	/* more than are kept are counted */
+	for (int key = 0; key < 600; key++) {
+		ck_assert_int_eq(reasm_add(r, &key, sizeof(key), 0, &p,
+		    &whole), REASM_MORE);
+		ck_assert(reasm_give_up(r));
+	}
+	ck_assert_uint_eq(reasm_stats(r)->untold, 600 - 512);
+}
+END_TEST
+
+/* Pieces 0 to 9 under two keys, merged at a cut, the last one added later. */
+START_TEST(merge)
+{
+	struct cur whole;
+	uint8_t marks;
+	enum reasm_result result;
+
+	for (int cut = 1; cut < 9; cut++)
+		for (int order = 0; order < 4; order++) {
+			for (int i = 0; i < 10; i++) {
+				int at = order & 2 ? 9 - i : i;
+				struct reasm_piece p = {
+					.at = UINT32_MAX - 3 + (uint32_t)at,
+					.span = 1, .first = at == 0,
+					.last = at == 9,
+					.tag = at == 0 ? 77 : 0,
+					.marks = at == 1 ? 1 : at == 8 ? 2 : 0,
+					.octets = cur_make(text + at * 300,
+					    300) };
+
+				if (at == cut)
+					continue;
+				result = reasm_add(r, at < cut ? "a" : "b", 1,
+				    0, &p, &whole);
+				ck_assert_int_eq(result, REASM_MORE);
+			}
+			reasm_merge(r, order & 1 ? "a" : "b",
+			    order & 1 ? "b" : "a", 1);
+			ck_assert_uint_eq(reasm_stats(r)->waiting, 1);
+			struct reasm_piece p = {
+				.at = UINT32_MAX - 3 + (uint32_t)cut,
+				.span = 1, .marks = 4,
+				.octets = cur_make(text + cut * 300, 300) };
+
+			result = reasm_add(r, order & 1 ? "a" : "b", 1, 0, &p,
+			    &whole);
+			ck_assert_int_eq(result, REASM_WHOLE);
+			expect_text(whole, 3000);
+			ck_assert_uint_eq(reasm_tag(r, &marks), 77);
+			ck_assert_uint_eq(marks, 4 | (cut != 1) |
+			    (cut != 8) << 1);
+		}
+	ck_assert_uint_eq(reasm_stats(r)->waiting, 0);
+}
+END_TEST
+
 /* Random pieces of random messages against a plain copy. */
 START_TEST(oracle)
 {
@@ -294,6 +385,8 @@ main(void)
 	tcase_add_test(t, too_long);
 	tcase_add_test(t, eviction);
 	tcase_add_test(t, expiry);
+	tcase_add_test(t, lost);
+	tcase_add_test(t, merge);
 	tcase_add_test(t, oracle);
 	tcase_add_test(t, hash_reads_within);
 	suite_add_tcase(s, t);

@@ -322,6 +322,115 @@ START_TEST(ports)
 }
 END_TEST
 
+/* A capture that begins within a stream, with messages that are possible but
+ * not plausible. */
+START_TEST(first_odd)
+{
+	static const struct { unsigned at; uint8_t v; } odd[] = {
+		{ 4, 0xcf },		/* reserved flags */
+		{ 8, 0x7f },		/* application */
+		{ 5, 0x7f },		/* command */
+	};
+	uint8_t d[300];
+
+	memset(d, 0, sizeof(d));
+	memcpy(d, dia(100, 1), 20);
+	d[27] = 80;			/* length of the first AVP */
+	d[odd[_i].at] = odd[_i].v;
+	ck_assert_uint_eq(data(1, d, 100), 1);
+	ck_assert_int_eq(last()->entry, SIG_ENTRY_DIAMETER);
+	ck_assert_uint_eq(last()->anomalies, 0);
+	/* in two segments, and on 5658; not on other ports */
+	wire_new(&wire_conf_default);
+	for (uint32_t i = 1; i < 100; i++) {
+		data(1000 * i, d, i);
+		data(1000 * i + i, d + i, 100 - i);
+		ck_assert_uint_eq(nseen, i);
+		ck_assert_uint_eq(last()->len, 100);
+		seg(true, 3868, 1000 * i + 100, 0, FIN, "", 0);
+	}
+	ck_assert_uint_eq(seg(true, 5658, 1, 0, ACK, d, 100), 1);
+	ck_assert_uint_eq(seg(true, 9999, 1, 0, ACK, d, 100), 0);
+	/* behind the end of a message that began earlier: said, then read */
+	wire_new(&wire_conf_default);
+	memset(d + 100, 7, 100);
+	ck_assert_uint_eq(data(1, d + 100, 100), 1);
+	ck_assert_uint_eq(last()->defect, SIG_DEFECT_DIAMETER_HEADER);
+	ck_assert_uint_eq(data(101, d + 100, 100), 0);
+	ck_assert_uint_eq(data(201, d, 100), 1);
+	ck_assert_uint_eq(last()->anomalies, ANOMALY(RESYNCHRONISED));
+	ck_assert_uint_eq(last()->len, 100);
+}
+END_TEST
+
+/* Version 2 between two good messages, with SYN (_i) and without. */
+START_TEST(version)
+{
+	uint8_t d[300];
+
+	for (uint32_t i = 0; i < 3; i++)
+		memcpy(d + 100 * i, dia(100, i), 100);
+	d[100] = 2;
+	if (_i)
+		seg(true, 3868, 0, 0, SYN, "", 0);
+	ck_assert_uint_eq(data(1, d, 300), 3);
+	ck_assert_uint_eq(seen[0].len, 100);
+	ck_assert_uint_eq(seen[1].defect, SIG_DEFECT_DIAMETER_HEADER);
+	ck_assert_uint_eq(seen[2].len, 100);
+	ck_assert_uint_eq(seen[2].anomalies, ANOMALY(RESYNCHRONISED));
+	/* one a segment */
+	wire_new(&wire_conf_default);
+	for (uint32_t i = 0; i < 3; i++)
+		ck_assert_uint_eq(data(1 + 100 * i, d + 100 * i, 100), 1);
+	ck_assert_uint_eq(seen[1].defect, SIG_DEFECT_DIAMETER_HEADER);
+}
+END_TEST
+
+/* The place of a message again, with another one. */
+START_TEST(replaced)
+{
+	uint8_t d[200];
+
+	memcpy(d, dia(100, 1), 100);
+	memcpy(d + 100, dia(100, 2), 100);
+	ck_assert_uint_eq(data(1, d, 200), 2);
+	ck_assert_uint_eq(data(1, d, 200), 0);
+	ck_assert_uint_eq(data(1, d, 150), 0);
+	ck_assert_uint_eq(data(51, d + 50, 150), 0);
+	d[150] ^= 1;
+	ck_assert_uint_eq(data(1, d, 200), 1);
+	ck_assert_uint_eq(last()->anomalies, ANOMALY(OVERLAP));
+	ck_assert_uint_eq(last()->sum, sum_of(cur_make(d + 100, 100)));
+	/* a shorter one */
+	ck_assert_uint_eq(data(101, dia(40, 9), 40), 1);
+	ck_assert_uint_eq(last()->anomalies, ANOMALY(OVERLAP));
+	ck_assert_uint_eq(data(201, dia(100, 3), 100), 1);
+	ck_assert_uint_eq(last()->anomalies, 0);
+}
+END_TEST
+
+/* Messages without an end are told with the frame that they were seen in. */
+START_TEST(finished)
+{
+	seg(true, 3868, 0, 0, SYN, "", 0);
+	ck_assert_uint_eq(data(1, dia(100, 1), 60), 0);
+	ck_assert_uint_eq(data(201, dia(100, 2), 100), 0);
+	ck_assert_uint_eq(seg(false, 3868, 1, 0, ACK, "\1\0\0", 3), 0);
+	wire_finish(w, record, NULL);
+	ck_assert_uint_eq(nseen, 3);
+	ck_assert(seen[0].cut);
+	ck_assert_uint_eq(seen[0].defect, SIG_DEFECT_CUT_OFF);
+	ck_assert_uint_eq(seen[0].frame, 3);
+	ck_assert_uint_eq(seen[0].sport, CLIENT);
+	ck_assert_uint_eq(seen[1].len, 100);
+	ck_assert_uint_eq(seen[2].defect, SIG_DEFECT_DIAMETER_HEADER);
+	ck_assert_uint_eq(seen[2].sport, 3868);
+	ck_assert_uint_eq(wire_stats(w)->waiting, 1);
+	wire_finish(w, record, NULL);
+	ck_assert_uint_eq(nseen, 3);
+}
+END_TEST
+
 START_TEST(eviction)
 {
 	struct wire_conf conf = wire_conf_default;
@@ -335,6 +444,9 @@ START_TEST(eviction)
 		seg(true, port, 70, 0, ACK, "x", 1);
 	}
 	ck_assert_uint_eq(wire_stats(w)->evicted, 1);
+	ck_assert_uint_eq(nseen, 1);
+	ck_assert(last()->cut);
+	ck_assert_uint_eq(last()->frame, 2);
 	ck_assert_uint_eq(wire_stats(w)->waiting, 2);
 	ck_assert_uint_eq(seg(true, 3, 50, 0, ACK, dia(100, 1) + 50, 50), 1);
 	/* a message beyond half the buffer */
@@ -364,6 +476,10 @@ main(void)
 	tcase_add_test(t, overlap);
 	tcase_add_test(t, forged);
 	tcase_add_test(t, ports);
+	tcase_add_loop_test(t, first_odd, 0, 3);
+	tcase_add_loop_test(t, version, 0, 2);
+	tcase_add_test(t, replaced);
+	tcase_add_test(t, finished);
 	tcase_add_test(t, eviction);
 	suite_add_tcase(s, t);
 	sr = srunner_create(s);

@@ -113,8 +113,8 @@ START_TEST(others)
 	put(0x03000010, 4);
 	put(0, 12);
 	ck_assert_uint_eq(send_all(), 0);
-	ck_assert_uint_eq(sctp_send(1, 3, 0, 18, 36412, 9, m3ua(),
-	    M3UA_LEN), 0);		/* S1AP */
+	ck_assert_uint_eq(sctp_send(1, 3, 0, 18, 36412, 9,
+	    "\0\x0d\x40\x11\0\0\2\1", 8), 0);	/* S1AP */
 	ck_assert_uint_eq(wire_stats(w)->other, 5);
 	ck_assert_uint_eq(wire_stats(w)->bad, 0);
 }
@@ -267,7 +267,7 @@ END_TEST
 
 START_TEST(ip6_extensions)
 {
-	for (unsigned n = 0; n < 10; n++) {
+	for (unsigned n = 0; n < 20; n++) {
 		put(0x60000000, 4);
 		put(8 * n + 28 + M3UA_LEN, 2);
 		put(n == 0 ? 132 : 60, 1);
@@ -279,9 +279,138 @@ START_TEST(ip6_extensions)
 		}
 		sctp(2905, 2905, 9);
 		chunk(3, n, 0, 3, m3ua(), M3UA_LEN);
-		ck_assert_uint_eq(send_all(), n <= 8 ? 1 : 0);
+		ck_assert_uint_eq(send_all(), 1);
+		ck_assert_uint_eq(last()->defect, n <= 16 ? SIG_DEFECT_NONE :
+		    SIG_DEFECT_IP_HEADER);
 	}
-	ck_assert_uint_eq(wire_stats(w)->bad, 1);
+	ck_assert_uint_eq(wire_stats(w)->bad, 3);
+}
+END_TEST
+
+/* As many VLAN tags, as many authentication headers over IPv4. */
+START_TEST(tags_and_headers)
+{
+	for (unsigned n = 0; n < 12; n++) {
+		frame.link = WIRE_ETHERNET;
+		put(0, 12);
+		for (unsigned i = 0; i < n; i++)
+			put(0x81000001, 4);
+		put(0x0800, 2);
+		ip4(132, 1, 2, 0, 0, 28 + M3UA_LEN);
+		sctp(2905, 2905, 9);
+		chunk(3, n, 0, 3, m3ua(), M3UA_LEN);
+		ck_assert_uint_eq(send_all(), 1);
+		ck_assert_uint_eq(last()->defect, n <= 8 ? SIG_DEFECT_NONE :
+		    SIG_DEFECT_IP_HEADER);
+	}
+	put(0, 12);			/* nothing of ours below */
+	for (unsigned i = 0; i < 12; i++)
+		put(0x81000001, 4);
+	put(0x0800, 2);
+	ip4(17, 1, 2, 0, 0, 20);
+	put(53, 20);
+	ck_assert_uint_eq(send_all(), 0);
+	frame.link = WIRE_RAW;
+	for (unsigned n = 0; n < 20; n++) {
+		ip4(n == 0 ? 132 : 51, 1, 2, 0, 0, 24 * n + 28 + M3UA_LEN);
+		for (unsigned i = 0; i < n; i++) {
+			put(i + 1 == n ? 132 : 51, 1);
+			put(4, 1);
+			put(0, 22);
+		}
+		sctp(2905, 2905, 9);
+		chunk(3, 100 + n, 0, 3, m3ua(), M3UA_LEN);
+		ck_assert_uint_eq(send_all(), 1);
+		ck_assert_uint_eq(last()->defect, n <= 16 ? SIG_DEFECT_NONE :
+		    SIG_DEFECT_IP_HEADER);
+	}
+}
+END_TEST
+
+/* IPv6: the first fragment tells the protocol, whatever the others say. */
+START_TEST(ip6_fragments_protocol)
+{
+	uint8_t all[100];
+	size_t n;
+
+	sctp(2905, 2905, 9);
+	chunk(3, 1, 0, 3, m3ua(), M3UA_LEN);
+	n = npkt;
+	memcpy(all, pkt, n);
+	npkt = 0;
+	for (size_t from = 0; from < n; from += 24) {
+		size_t len = n - from < 24 ? n - from : 24;
+
+		put(0x60000000, 4);
+		put(8 + len, 2);
+		put(0x2c40, 2);
+		put(1, 32);
+		put(from == 0 ? 132 : 17, 1);
+		put(0, 1);
+		put(from | (from + len < n), 2);
+		put(99, 4);
+		put_octets(all + from, len);
+		ck_assert_uint_eq(send_all(), from + len < n ? 0 : 1);
+	}
+	ck_assert_int_eq(last()->entry, SIG_ENTRY_M3UA);
+	ck_assert_uint_eq(last()->len, M3UA_LEN);
+}
+END_TEST
+
+static const struct seen *
+finish(unsigned messages)
+{
+	unsigned before = nseen;
+
+	wire_finish(w, record, NULL);
+	ck_assert_uint_eq(nseen - before, messages);
+	ck_assert_uint_eq(wire_stats(w)->messages, nseen);
+	return messages > 0 ? last() : NULL;
+}
+
+/* What never becomes whole is told, at its time or at the end. */
+START_TEST(given_up)
+{
+	const uint8_t *d = dia(3000, 5);
+	const struct seen *s;
+
+	ck_assert_uint_eq(sctp_send(7, 2, 5, 46, 3868, 9, d, 1000), 0);
+	ck_assert_uint_eq(sctp_send(8, 0, 5, 46, 3868, 9, d, 1000), 0);
+	ck_assert_uint_eq(sctp_send(9, 3, 0, 3, 2905, 9, m3ua(), 24), 1);
+	s = finish(1);
+	ck_assert_uint_eq(s->defect, SIG_DEFECT_REASSEMBLY);
+	ck_assert_uint_eq(s->frame, 1);
+	ck_assert_uint_eq(s->sport, 3868);
+	ck_assert_str_eq(s->layers, "ip/sctp");
+	ck_assert_uint_eq(wire_stats(w)->waiting, 1);
+	finish(0);
+	/* by age: before the message that makes it known */
+	ck_assert_uint_eq(sctp_send(7, 2, 5, 46, 3868, 9, d, 1000), 0);
+	frame.ts += 60 * SEC;
+	ck_assert_uint_eq(sctp_send(30, 2, 5, 46, 3868, 9, d, 1000), 1);
+	ck_assert_uint_eq(last()->defect, SIG_DEFECT_REASSEMBLY);
+	ck_assert_uint_eq(last()->frame, 4);
+	finish(1);
+	/* IP: ours, TCP on other ports, TCP on ours, something else */
+	ip4(132, 1, 2, 7, 0x2000, 64);
+	put(0, 64);
+	ck_assert_uint_eq(send_all(), 0);
+	finish(1);
+	for (uint16_t port = 3867; port < 3869; port++) {
+		ip4(6, 1, 2, 8, 0x2000, 64);
+		put(40000, 2);
+		put(port, 2);
+		put(0, 60);
+		ck_assert_uint_eq(send_all(), 0);
+		finish(port == 3868);
+	}
+	ip4(17, 1, 2, 9, 0x2000, 64);
+	put(0, 64);
+	ck_assert_uint_eq(send_all(), 0);
+	finish(0);
+	/* fragments that nothing says are ours */
+	ck_assert_uint_eq(sctp_send(7, 2, 5, 0, 9, 9, d + 20, 1000), 0);
+	finish(0);
 }
 END_TEST
 
@@ -299,8 +428,12 @@ START_TEST(ppids)
 		{ 4, 9, false, SIG_ENTRY_SUA, false },
 		{ 5, 9, false, SIG_ENTRY_M2PA, false },
 		{ 46, 9, true, SIG_ENTRY_DIAMETER, false },
-		{ 47, 3868, true, NO_ENTRY, false },
-		{ 0x2f000000, 3868, true, NO_ENTRY, false },
+		/* clear text under the name of DTLS */
+		{ 47, 3868, true, SIG_ENTRY_DIAMETER, true },
+		{ 0x2f000000, 3868, true, SIG_ENTRY_DIAMETER, true },
+		/* the port and the octets agree against the PPID */
+		{ 46, 2905, false, SIG_ENTRY_M3UA, true },
+		{ 3, 3868, true, SIG_ENTRY_DIAMETER, true },
 		{ 0x03000000, 9, false, SIG_ENTRY_M3UA, true },
 		{ 0x2e000000, 9, true, SIG_ENTRY_DIAMETER, true },
 		{ 0, 2904, false, SIG_ENTRY_M2UA, false },
@@ -312,7 +445,8 @@ START_TEST(ppids)
 		{ 0, 9, false, SIG_ENTRY_M3UA, false },
 		{ 4000, 9, false, SIG_ENTRY_M3UA, true },
 		{ 4000, 3868, true, SIG_ENTRY_DIAMETER, true },
-		{ 18, 9, false, NO_ENTRY, false },
+		{ 18, 9, false, SIG_ENTRY_M3UA, true },
+		{ 18, 9, true, SIG_ENTRY_DIAMETER, true },
 		{ 18, 2905, false, SIG_ENTRY_M3UA, true },
 	};
 
@@ -328,6 +462,27 @@ START_TEST(ppids)
 		ck_assert_uint_eq(last()->anomalies,
 		    t[i].odd ? ANOMALY(PPID) : 0);
 	}
+}
+END_TEST
+
+/* Octets that are looked at: which of them matter. */
+START_TEST(looks)
+{
+	uint8_t d[40];
+
+	memcpy(d, m3ua(), M3UA_LEN);
+	d[1] = 0xff;			/* spare */
+	ck_assert_uint_eq(sctp_send(1, 3, 0, 18, 2905, 9, d, M3UA_LEN), 1);
+	ck_assert_uint_eq(sctp_send(2, 3, 0, 18, 9, 9, d, M3UA_LEN), 1);
+	ck_assert_uint_eq(sctp_send(3, 3, 0, 0, 9, 9, d, M3UA_LEN), 1);
+	d[7]++;				/* length */
+	ck_assert_uint_eq(sctp_send(4, 3, 0, 18, 9, 9, d, M3UA_LEN), 0);
+	d[7]--;
+	d[9]++;				/* tag */
+	ck_assert_uint_eq(sctp_send(5, 3, 0, 18, 9, 9, d, M3UA_LEN), 0);
+	memcpy(d, dia(40, 1), 40);
+	d[3] = 36;
+	ck_assert_uint_eq(sctp_send(6, 3, 0, 18, 9, 9, d, 40), 0);
 }
 END_TEST
 
@@ -419,15 +574,62 @@ START_TEST(sctp_fragments)
 	/* never finished: given up by time */
 	ck_assert_uint_eq(sctp_send(9, 0, 5, 46, 9, 9, d, 1000), 0);
 	frame.ts += 60 * SEC;
-	ck_assert_uint_eq(sctp_send(20, 2, 6, 46, 9, 9, d, 1000), 0);
+	ck_assert_uint_eq(sctp_send(20, 2, 6, 46, 9, 9, d, 1000), 1);
+	ck_assert_uint_eq(last()->defect, SIG_DEFECT_REASSEMBLY);
 	ck_assert_uint_eq(wire_stats(w)->expired, 1);
 	/* contradiction */
 	ck_assert_uint_eq(sctp_send(20, 2, 6, 46, 9, 9, d + 1, 1000), 1);
 	ck_assert_uint_eq(last()->defect, SIG_DEFECT_REASSEMBLY);
 	ck_assert(last()->anomalies & ANOMALY(TSN_REUSED));
 	/* another protocol's fragments take no room */
-	ck_assert_uint_eq(sctp_send(30, 2, 7, 18, 9, 9, d, 1000), 0);
+	ck_assert_uint_eq(sctp_send(30, 2, 7, 18, 9, 9, d + 20, 1000), 0);
 	ck_assert_uint_eq(wire_stats(w)->other, 1);
+	/* unless they begin as ours do */
+	ck_assert_uint_eq(sctp_send(40, 2, 7, 18, 9, 9, d, 1500), 0);
+	ck_assert_uint_eq(sctp_send(41, 1, 7, 18, 9, 9, d + 1500, 1500), 1);
+	ck_assert_int_eq(last()->entry, SIG_ENTRY_DIAMETER);
+	ck_assert_uint_eq(last()->anomalies, ANOMALY(PPID));
+}
+END_TEST
+
+/* Two messages of four fragments each, in any order, the TSNs wrapping; _i & 1:
+ * the fragments lie about sequence number and order. */
+START_TEST(sctp_fragments_any)
+{
+	static uint8_t d[2][400];
+	unsigned order[8], k, t;
+	bool lie = _i & 1;
+
+	srand((unsigned)_i);
+	memcpy(d[0], dia(400, 1), 400);
+	memcpy(d[1], dia(400, 2), 400);
+	for (unsigned i = 0; i < 8; i++)
+		order[i] = i;
+	for (unsigned i = 8; i > 1; i--) {
+		k = (unsigned)rand() % i;
+		t = order[k];
+		order[k] = order[i - 1];
+		order[i - 1] = t;
+	}
+	for (unsigned i = 0; i < 8; i++) {
+		unsigned m = order[i] / 4, part = order[i] % 4;
+		uint8_t flags = (uint8_t)((part == 0 ? 2 : 0) |
+		    (part == 3) | (lie && part == 2 ? 4 : 0));
+
+		sctp_send(UINT32_MAX - 5 + order[i], flags,
+		    (uint16_t)(lie ? part : m), 46, 3868, 9, d[m] + 100 * part,
+		    100);
+	}
+	ck_assert_uint_eq(nseen, 2);
+	for (unsigned i = 0; i < 2; i++) {
+		unsigned m = seen[i].first[15] == 1 ? 0 : 1;
+
+		ck_assert_uint_eq(seen[i].sum, sum_of(cur_make(d[m], 400)));
+		ck_assert_uint_eq(seen[i].anomalies,
+		    lie ? ANOMALY(SCTP_FRAGMENT) : 0);
+	}
+	ck_assert(seen[0].sum != seen[1].sum);
+	finish(0);
 }
 END_TEST
 
@@ -490,11 +692,16 @@ main(void)
 	tcase_add_loop_test(t, ip_fragments, 0, 12);
 	tcase_add_test(t, ip_fragments_bad);
 	tcase_add_test(t, ip6_extensions);
+	tcase_add_test(t, tags_and_headers);
+	tcase_add_test(t, ip6_fragments_protocol);
+	tcase_add_test(t, given_up);
 	tcase_add_test(t, ppids);
+	tcase_add_test(t, looks);
 	tcase_add_test(t, sctp_bundle);
 	tcase_add_test(t, sctp_diameter_run);
 	tcase_add_test(t, sctp_retransmission);
 	tcase_add_test(t, sctp_fragments);
+	tcase_add_loop_test(t, sctp_fragments_any, 0, 200);
 	tcase_add_test(t, sctp_idata);
 	tcase_add_test(t, sctp_eviction);
 	suite_add_tcase(s, t);

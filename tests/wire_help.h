@@ -232,6 +232,11 @@ dia(uint32_t len, uint32_t number)
 	npkt = keep;
 	for (uint32_t i = 20; i < len; i++)
 		m[i] = (uint8_t)(number + i);
+	if (len >= 28) {	/* all of it is one AVP */
+		m[25] = (uint8_t)((len - 20) >> 16);
+		m[26] = (uint8_t)((len - 20) >> 8);
+		m[27] = (uint8_t)(len - 20);
+	}
 	return m;
 }
 
