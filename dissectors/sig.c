@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The message view: names, values, and the entry to dissection.
+ * The message view: names and values.
  */
-#include <string.h>
+#include <stddef.h>
 
-#include "diameter.h"
-#include "mtp3.h"
-#include "sccp.h"
 #include "sig.h"
-#include "tcap.h"
-#include "xua.h"
 
 #define X(sym, name, ...)	[SIG_DEFECT_##sym] = name,
 static const char *const defect_names[] = { SIG_DEFECTS(X) };
@@ -106,13 +101,6 @@ sig_field_type(enum sig_field f)
 }
 
 void
-sig_reset(struct sig_msg *m)
-{
-	memset(&m->proto, 0,
-	    offsetof(struct sig_msg, val) - offsetof(struct sig_msg, proto));
-}
-
-void
 sig_add_uint(struct sig_msg *m, enum sig_field f, uint64_t num)
 {
 	struct sig_value *v = sig_add(m, f);
@@ -157,35 +145,4 @@ const struct sig_value *
 sig_next(const struct sig_msg *m, const struct sig_value *v)
 {
 	return v->next != 0 ? &m->val[v->next] : NULL;
-}
-
-bool
-sig_dissect(enum sig_entry entry, struct cur c, struct reasm *r,
-    struct sig_msg *m)
-{
-	sig_reset(m);
-	m->base_layers = m->nlayers;
-	switch (entry) {
-	case SIG_ENTRY_M3UA:
-		return m3ua_dissect(c, r, m);
-	case SIG_ENTRY_M2UA:
-		return m2ua_dissect(c, r, m);
-	case SIG_ENTRY_M2PA:
-		return m2pa_dissect(c, r, m);
-	case SIG_ENTRY_SUA:
-		return sua_dissect(c, r, m);
-	case SIG_ENTRY_MTP2:
-		return mtp2_dissect(c, r, m);
-	case SIG_ENTRY_MTP3:
-		return mtp3_dissect(c, r, m);
-	case SIG_ENTRY_SCCP:
-		return sccp_dissect(c, r, m);
-	case SIG_ENTRY_TCAP:
-		tcap_dissect(c, m);
-		return true;
-	case SIG_ENTRY_DIAMETER:
-		diameter_dissect(c, m);
-		return true;
-	}
-	return true;
 }
