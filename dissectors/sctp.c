@@ -489,7 +489,6 @@ sctp_read(struct wire *w, struct cur c, bool cut)
 		return;
 	}
 	while (cur_left(&c) > 0) {
-		memset(&k, 0, sizeof(k));
 		if (!cur_u8(&c, &type) || !cur_u8(&c, &k.flags) ||
 		    !cur_be16(&c, &len) || len < 4) {
 			chunk_broken(w, SIG_DEFECT_SCTP_CHUNK, cut);

@@ -269,8 +269,8 @@ wire_back(struct wire *w, const struct wire_aside *a)
 	memcpy(w->m.layer, a->layer, sizeof(a->layer));
 }
 
-static void
-lost_emit(struct wire *w, struct reasm *r)
+void
+wire_lost_emit(struct wire *w, struct reasm *r)
 {
 	struct reasm_origin o;
 	struct wire_aside a;
@@ -281,13 +281,6 @@ lost_emit(struct wire *w, struct reasm *r)
 		    0);
 		wire_back(w, &a);
 	}
-}
-
-void
-wire_lost(struct wire *w, struct reasm *r)
-{
-	if (reasm_stats(r)->lost > 0)
-		lost_emit(w, r);
 }
 
 void

@@ -206,7 +206,15 @@ void		 wire_back(struct wire *, const struct wire_aside *);
 /* Where the frame at hand comes from; arg is the wire. */
 void		 wire_note(void *arg, struct reasm_origin *);
 /* Emit a message for each set of pieces that was given up. */
-void		 wire_lost(struct wire *, struct reasm *);
+void		 wire_lost_emit(struct wire *, struct reasm *);
+
+static inline void
+wire_lost(struct wire *w, struct reasm *r)
+{
+	if (reasm_stats(r)->lost > 0)
+		wire_lost_emit(w, r);
+}
+
 /* Hash of the flow at hand (m.src, m.dst, ports), or of its reverse. */
 uint64_t	 wire_flow(const struct wire *, bool reverse);
 
