@@ -257,4 +257,16 @@ last(void)
 	return &seen[nseen - 1];
 }
 
+/* Ends the run, which emits so many messages; the last one. */
+static inline const struct seen *
+finish(unsigned messages)
+{
+	unsigned before = nseen;
+
+	wire_finish(w, record, NULL);
+	ck_assert_uint_eq(nseen - before, messages);
+	ck_assert_uint_eq(wire_stats(w)->messages, nseen);
+	return messages > 0 ? last() : NULL;
+}
+
 #endif
