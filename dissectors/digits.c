@@ -80,7 +80,7 @@ digits_plmn(struct sig_msg *m, enum sig_field f, struct cur c)
 		w |= mnc3 << 20;
 		v->len = 6;
 	}
-	if ((w >> 3) & ((w >> 2) | (w >> 1)) & 0x111111)
+	if (digits_strange(w))
 		sig_anomaly(m, SIG_ANOMALY_DIGITS);
 	v->digits.w[0] = w;
 }

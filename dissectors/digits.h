@@ -9,6 +9,14 @@
 
 #include "sig.h"
 
+/* Is any half octet above 9? */
+static inline bool
+digits_strange(uint64_t w)
+{
+	return ((w >> 3) & ((w >> 2) | (w >> 1)) &
+	    UINT64_C(0x1111111111111111)) != 0;
+}
+
 /* More than eight octets, or half octets above 9. */
 uint8_t	digits_unpack_slow(struct cur, struct sig_msg *, struct sig_digits *);
 
@@ -34,7 +42,7 @@ digits_unpack(struct cur c, struct sig_msg *m, struct sig_digits *d)
 		w ^= UINT64_C(0xf) << last;
 		n--;
 	}
-	if ((w >> 3) & ((w >> 2) | (w >> 1)) & UINT64_C(0x1111111111111111))
+	if (digits_strange(w))
 		return digits_unpack_slow(c, m, d);
 	d->w[0] = w;
 	d->w[1] = 0;

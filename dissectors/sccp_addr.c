@@ -13,12 +13,9 @@ enum indicator {		/* address indicator, ITU */
 
 enum encoding { ES_UNKNOWN = 0, ES_ODD = 1, ES_EVEN = 2 };
 
-/*
- * The digits of a global title.  The odd/even mark says whether the last half
- * octet counts; there stands 0000 then, and from many senders 1111.
- */
+/* Any length, any half octets. */
 static void
-gt_digits(struct cur c, uint8_t es, struct sig_addr *a, struct sig_msg *m)
+gt_digits_slow(struct cur c, uint8_t es, struct sig_addr *a, struct sig_msg *m)
 {
 	size_t octets = cur_left(&c);
 	uint8_t last = octets > 0 ? cur_at(&c, octets - 1) >> 4 : 0;
@@ -35,6 +32,32 @@ gt_digits(struct cur c, uint8_t es, struct sig_addr *a, struct sig_msg *m)
 	} else if (es != ES_UNKNOWN) {
 		sig_anomaly(m, SIG_ANOMALY_SCCP_SPARE);
 	}
+}
+
+/*
+ * The digits of a global title.  The odd/even mark says whether the last half
+ * octet counts; there stands 0000 then, and from many senders 1111.
+ */
+static inline void
+gt_digits(struct cur c, uint8_t es, struct sig_addr *a, struct sig_msg *m)
+{
+	size_t octets = cur_left(&c), last = 8 * octets - 4;
+	uint64_t w;
+
+	if (octets - 1 > 7 || (es != ES_ODD && es != ES_EVEN)) {
+		gt_digits_slow(c, es, a, m);
+		return;
+	}
+	w = cur_word(&c);
+	if (es == ES_ODD && w >> last == 0xf)
+		w ^= UINT64_C(0xf) << last;
+	if (digits_strange(w) || (es == ES_ODD && w >> last != 0)) {
+		gt_digits_slow(c, es, a, m);
+		return;
+	}
+	a->digits.w[0] = w;
+	a->digits.w[1] = 0;
+	a->len = (uint8_t)(2 * octets - (es == ES_ODD));
 }
 
 static bool

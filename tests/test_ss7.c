@@ -115,6 +115,72 @@ START_TEST(addresses)
 }
 END_TEST
 
+/* The digits of a global title by the plainest reading of Q.713 3.4.2.3. */
+static unsigned
+naive_title(const uint8_t *p, size_t len, unsigned es, char *text)
+{
+	static const char characters[] = "0123456789*#abc";
+	unsigned n = 0, half;
+	size_t i;
+
+	for (i = 0; i < 2 * len; i++) {
+		half = i % 2 ? p[i / 2] >> 4 : p[i / 2] & 0xf;
+		if (half == 0xf)
+			break;
+		text[n++] = characters[half];
+	}
+	/* an odd mark: the last half octet is filler, if it is a zero */
+	if (es == 1 && n > 0 && n == 2 * len && p[len - 1] >> 4 == 0)
+		n--;
+	return n;
+}
+
+START_TEST(global_titles)
+{
+	static const uint8_t around[] = { 0x09, 0x81, 0x03, 0, 0 };
+	uint8_t octets[64], *gt;
+	char want[SIG_DIGITS_MAX];
+	unsigned seed = 7, round, es, n;
+	size_t len, i, at;
+
+	for (round = 0; round < 30000; round++) {
+		len = round % 13;
+		es = round % 3;
+		at = sizeof(around);
+		memcpy(octets, around, at);
+		octets[at++] = (uint8_t)(5 + len);
+		memcpy(octets + at, "\x12\x06\x00", 3);
+		octets[at + 3] = (uint8_t)(0x10 | es);
+		octets[at + 4] = 4;
+		at += 5;
+		gt = octets + at;
+		for (i = 0; i < len; i++) {
+			seed = seed * 1103515245 + 12345;
+			gt[i] = (uint8_t)(seed >> 16);
+			if (round % 4 != 0)
+				gt[i] &= 0x77;
+		}
+		if (len > 0 && round % 5 == 0)
+			gt[len - 1] = (uint8_t)((gt[len - 1] & 0xf) |
+			    (round % 2 ? 0xf0 : 0));
+		at += len;
+		octets[3] = (uint8_t)(at - 3);
+		octets[at++] = 1;
+		octets[at++] = 0;
+		octets[4] = (uint8_t)(at - 4);
+		octets[at++] = 1;
+		octets[at++] = 0;
+		memset(&m, 0, offsetof(struct sig_msg, proto));
+		(void)sig_dissect(SIG_ENTRY_SCCP, cur_make(octets, at), NULL,
+		    &m);
+		n = naive_title(gt, len, es, want);
+		ck_assert_uint_eq(m.called.len, n);
+		want[n] = '\0';
+		ck_assert(hex_digits(&m.called.digits, n, want));
+	}
+}
+END_TEST
+
 START_TEST(management)
 {
 	hex_dissect(SIG_ENTRY_SCCP,
@@ -256,6 +322,7 @@ main(void)
 	tcase_add_loop_test(t, forms, 0,
 	    (int)(sizeof(messages) / sizeof(messages[0])));
 	tcase_add_test(t, addresses);
+	tcase_add_test(t, global_titles);
 	tcase_add_test(t, management);
 	tcase_add_test(t, m3ua);
 	tcase_add_test(t, mtp3_labels);
