@@ -2,8 +2,9 @@
 /*
  * breakwater dissect: captures in, one line a message out.
  */
-#define _POSIX_C_SOURCE 200809L
+#define _GNU_SOURCE	/* getopt() that takes options behind files too */
 #include <errno.h>
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
