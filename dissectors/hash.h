@@ -66,8 +66,12 @@ hash_octets(uint64_t key, const uint8_t *p, size_t len)
 	}
 	for (; left >= 16; left -= 16, p += 16)
 		a = hash_pair(a, p, HASH_C);
-	if (left > 0)
+	if (left > 0 && len >= 16) {	/* the last sixteen, some again */
+		tail[0] = hash_word(p + left - 16);
+		tail[1] = hash_word(p + left - 8);
+	} else if (left > 0) {
 		memcpy(tail, p, left);
+	}
 	a = hash_fold(tail[0] ^ HASH_D ^ b, tail[1] ^ a);
 	return hash_fold(a ^ c ^ HASH_A, d ^ HASH_B ^ (uint64_t)len);
 }
