@@ -84,3 +84,18 @@ diameter_avp_name(uint32_t code, uint32_t vendor)
 		return tgpp_names[code];
 	return NULL;
 }
+
+bool
+diameter_avp_next(struct cur *c, uint32_t *code, uint32_t *vendor,
+    struct cur *data)
+{
+	struct avp_octets a;
+
+	a.padding = 0;
+	if (!avp_read(c, &a))
+		return false;
+	*code = avp_code(a.data, a.flags);
+	*vendor = avp_vendor(a.data, a.flags);
+	*data = cur_make(a.data, a.len);
+	return true;
+}

@@ -78,6 +78,11 @@ const char	*diameter_avp_name(uint32_t code, uint32_t vendor);
  * Experimental-Result-Code. */
 const char	*diameter_result_name(uint32_t code, uint32_t vendor);
 
+/* Takes the next AVP of c, which stands behind the header or at the start of a
+ * group; false at the end, or where an AVP does not fit. */
+bool		 diameter_avp_next(struct cur *c, uint32_t *code,
+		    uint32_t *vendor, struct cur *data);
+
 /* The octets of one message, after sig_reset(). */
 void		 diameter_dissect(struct cur, struct sig_msg *);
 

@@ -24,6 +24,7 @@ sig_dissect(enum sig_entry entry, struct cur c, struct reasm *r,
 {
 	sig_reset(m);
 	m->base_layers = m->nlayers;
+	m->octets = c;
 	switch (entry) {
 	case SIG_ENTRY_M3UA:
 		return m3ua_dissect(c, r, m);

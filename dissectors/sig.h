@@ -252,6 +252,7 @@ struct sig_msg {
 	uint8_t		 base_layers;	/* layers below sig_dissect() */
 	uint64_t	 anomalies;	/* 1 << enum sig_anomaly */
 	const char	*type;		/* message type by its standard name */
+	struct cur	 octets;	/* all of it, from its entry on */
 
 	/* MTP3 or M3UA */
 	bool		 has_label;	/* opc, dpc, ni, si, sls are there */
