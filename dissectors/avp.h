@@ -112,16 +112,16 @@ static inline void
 avp_padding(struct cur *c, const uint8_t *data, size_t len,
     struct avp_octets *a)
 {
-	size_t n = (0 - len) & 3;
+	size_t odd = len & 3;		/* octets of the word that are data */
 
 	c->p = data + len;
-	if (cur_left(c) < n) {
+	if (cur_left(c) < 4 - odd) {
 		a->padding |= avp_padding_cut(*c);
 		c->p = c->end;
 		return;
 	}
-	c->p += n;
-	a->padding |= text_be32(c->p - 4) & ((UINT32_C(1) << (8 * n)) - 1);
+	c->p += 4 - odd;
+	a->padding |= text_le32(c->p - 4) >> (8 * odd);
 }
 
 /* Takes the next AVP and its padding (RFC 6733 4.1); false when it does not

@@ -38,9 +38,9 @@ ber_next(struct cur *c, struct ber *b, struct sig_msg *m)
 {
 	struct cur slow_c;
 	struct ber slow_b;
-	uint8_t tag;
+	uint8_t tag = 0;
 	bool found;
-	int rc = cur_tlv(c, &tag, &b->v);
+	int rc = CUR_FAST ? cur_tlv(c, &tag, &b->v) : -1;
 
 	if (rc > 0) {
 		b->tag = (uint8_t)(tag & 0xdf);
@@ -63,7 +63,7 @@ bool	ber_int_slow(const struct ber *, struct sig_msg *, int64_t *);
 static inline bool
 ber_int(const struct ber *b, struct sig_msg *m, int64_t *v)
 {
-	if (cur_left(&b->v) != 1 || b->constructed)
+	if (!CUR_FAST || cur_left(&b->v) != 1 || b->constructed)
 		return ber_int_slow(b, m, v);
 	*v = (int8_t)cur_peek(&b->v);
 	return true;

@@ -7,9 +7,9 @@
 #include "param.h"
 
 /* Slots by context tag. */
-#define VAL(tag, type, field)	[tag] = { 1, PARAM_##type, SIG_##field, 0 }
-#define IN(tag, spec)	[tag] = { 1, PARAM_SEQUENCE, 0, &spec }
-#define OF(tag, spec)	[tag] = { 1, PARAM_LIST, 0, &spec }
+#define VAL(tag, type, field)	[tag] = { PARAM_##type, SIG_##field, 0 }
+#define IN(tag, spec)	[tag] = { PARAM_SEQUENCE, 0, &spec }
+#define OF(tag, spec)	[tag] = { PARAM_LIST, 0, &spec }
 #define SPEC(name, ...)							\
 static const struct param_spec name = { .slot = { __VA_ARGS__ } }
 

@@ -148,37 +148,13 @@ pdu_read(const struct ber *pdu, struct sig_msg *m)
 	}
 }
 
-/*
- * Most dialogues open with the same thirty octets: a dialogue request in DER
- * without user information, for an application context of seven octets.  The
- * lengths in it are right by being these; what remains is the context.
- */
-static bool
-usual_request(struct cur c, struct cur *oid)
-{
-	static const uint8_t usual[] = {
-		0x28, 0x1c, 0x06, 0x07, 0x00, 0x11, 0x86, 0x05, 0x01, 0x01,
-		0x01, 0xa0, 0x11, 0x60, 0x0f, 0x80, 0x02, 0x07, 0x80, 0xa1,
-		0x09, 0x06, 0x07,
-	};
-
-	return cur_left(&c) == sizeof(usual) + 7 &&
-	    cur_begins(&c, usual, sizeof(usual)) &&
-	    cur_skip(&c, sizeof(usual)) && cur_take(&c, 7, oid);
-}
-
 void
 dialogue_read(struct cur c, struct sig_msg *m)
 {
 	static const uint8_t structured[] = { 0, 17, 0x86, 5, 1 };
 	struct ber external, b, pdu;
-	struct cur oid;
 	bool found = false;
 
-	if (usual_request(c, &oid)) {
-		context_read(oid, m);
-		return;
-	}
 	if (!ber_next(&c, &external, m) || !external.constructed) {
 		sig_defect(m, SIG_DEFECT_TCAP_DIALOGUE);
 		return;

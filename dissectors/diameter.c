@@ -47,7 +47,8 @@ struct level {
 static inline bool
 is_usual(const struct sig_msg *m, const struct avp *d)
 {
-	return (m->seen[d->field >> 6] >> (d->field & 63) & 1) == 0 &&
+	return CUR_FAST &&
+	    (m->seen[d->field >> 6] >> (d->field & 63) & 1) == 0 &&
 	    m->nval < SIG_VALUES_MAX;
 }
 
@@ -153,15 +154,14 @@ static void
 add_digits(struct sig_msg *m, enum sig_field f, struct cur c, size_t n)
 {
 	struct sig_value *v = sig_add(m, f);
-	struct cur tail = c;
 	uint8_t octet;
 
 	if (v == NULL)
 		return;
 	v->digits = (struct sig_digits){ { 0, 0 } };
-	if (n >= 8 && n <= 16 && cur_skip(&tail, n - 8)) {
-		v->digits.w[0] = pack_digits(text_word(&c)) |
-		    pack_digits(text_word(&tail)) << (4 * (n - 8));
+	if (CUR_FAST && n >= 8 && n <= 16 && n <= cur_left(&c)) {
+		v->digits.w[0] = pack_digits(text_le64(c.p)) |
+		    pack_digits(text_le64(c.p + n - 8)) << (4 * (n - 8));
 		v->len = (uint16_t)n;
 		return;
 	}
@@ -437,7 +437,7 @@ walk_avps(struct walk *s, struct cur c)
 				break;
 			end_group(s, context);
 			up--;
-			context = up->context;
+			s->context = context = up->context;
 			c = up->rest;
 			continue;
 		}
@@ -458,13 +458,12 @@ walk_avps(struct walk *s, struct cur c)
 			if (d->length != a.len)
 				bad_value(s);
 		} else if (d->type != T_GROUP) {
-			s->context = context;
 			take[d->type](s, d, cur_make(a.data, a.len));
 		} else if (up == levels + SIG_DEPTH_MAX - 1) {
 			sig_defect(s->m, SIG_DEFECT_AVP_DEPTH);
 		} else {
 			*up++ = (struct level){ c, context };
-			context = d->field;
+			s->context = context = d->field;
 			begin_group(s, context);
 			c = cur_make(a.data, a.len);
 		}
@@ -567,7 +566,7 @@ check_presence(struct walk *s, const struct diameter_command *cmd)
 void
 diameter_dissect(struct cur c, struct sig_msg *m)
 {
-	struct walk s = { .m = m };
+	struct walk s = { .m = m, .context = IN_TOP };
 	const struct diameter_command *cmd;
 	uint32_t first;
 	struct cur peek;

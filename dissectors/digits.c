@@ -72,7 +72,7 @@ digits_plmn(struct sig_msg *m, enum sig_field f, struct cur c)
 		sig_anomaly(m, SIG_ANOMALY_DIGITS_LENGTH);
 		return;
 	}
-	w = (uint32_t)(cur_word(&c) & 0xffffff);
+	w = c.p[0] | (uint32_t)c.p[1] << 8 | (uint32_t)c.p[2] << 16;
 	mnc3 = w >> 12 & 0xf;
 	w = (w & 0xfff) | (w >> 4 & 0xff000);
 	v->len = 5;

@@ -20,6 +20,22 @@ digits_strange(uint64_t w)
 /* More than eight octets, or half octets above 9. */
 uint8_t	digits_unpack_slow(struct cur, struct sig_msg *, struct sig_digits *);
 
+/* One to eight octets of digits with no half octet above 9 but a filler in the
+ * last place, as nearly every number has; false when they are others. */
+static inline bool
+digits_usual(struct cur c, uint64_t *w, uint8_t *n)
+{
+	size_t len = cur_left(&c), last = 8 * len - 4;
+
+	*n = (uint8_t)(2 * len);
+	*w = cur_word(&c);
+	if (*w >> last == 0xf) {
+		*w ^= UINT64_C(0xf) << last;
+		--*n;
+	}
+	return !digits_strange(*w);
+}
+
 /*
  * The digits of c; returns their number, at most SIG_DIGITS_MAX.  A filler
  * 1111 in the last half octet ends the number; one elsewhere ends it too and is
@@ -29,20 +45,10 @@ uint8_t	digits_unpack_slow(struct cur, struct sig_msg *, struct sig_digits *);
 static inline uint8_t
 digits_unpack(struct cur c, struct sig_msg *m, struct sig_digits *d)
 {
-	size_t len = cur_left(&c), last = 8 * len - 4;
 	uint64_t w;
-	uint8_t n = (uint8_t)(2 * len);
+	uint8_t n;
 
-	/* nearly every number has up to eight octets, and no half above 9 but
-	 * a filler in the last place */
-	if (len - 1 > 7)
-		return digits_unpack_slow(c, m, d);
-	w = cur_word(&c);
-	if (w >> last == 0xf) {
-		w ^= UINT64_C(0xf) << last;
-		n--;
-	}
-	if (digits_strange(w))
+	if (!CUR_FAST || cur_left(&c) - 1 > 7 || !digits_usual(c, &w, &n))
 		return digits_unpack_slow(c, m, d);
 	d->w[0] = w;
 	d->w[1] = 0;

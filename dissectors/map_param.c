@@ -13,11 +13,11 @@
 #define INT(n)	PARAM_SLOT_INTEGER + (n)
 
 /* A slot, its type and its field; a slot with a type inside. */
-#define VAL(at, type, field)	[at] = { 1, PARAM_##type, SIG_##field, 0 }
+#define VAL(at, type, field)	[at] = { PARAM_##type, SIG_##field, 0 }
 #define PRIM(at, type, field)						\
-	[at] = { 1, PARAM_##type | PARAM_ONLY_PRIMITIVE, SIG_##field, 0 }
-#define IN(at, spec)		[at] = { 1, PARAM_SEQUENCE, 0, &spec }
-#define OF(at, spec)		[at] = { 1, PARAM_LIST, 0, &spec }
+	[at] = { PARAM_##type | PARAM_ONLY_PRIMITIVE, SIG_##field, 0 }
+#define IN(at, spec)		[at] = { PARAM_SEQUENCE, 0, &spec }
+#define OF(at, spec)		[at] = { PARAM_LIST, 0, &spec }
 
 #define SPEC(name, ...)							\
 static const struct param_spec name = { .slot = { __VA_ARGS__ } }

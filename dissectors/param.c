@@ -103,9 +103,34 @@ param_value(const struct ber *b, enum param_type type, enum sig_field f,
 	value(b, type, f, m);
 }
 
+/*
+ * The first IMSI or address of its field, with three to eight octets of digits
+ * and no more than a filler beside them; false and nothing done for others.
+ */
+static __attribute__((noinline)) bool
+usual_value(struct cur c, const struct param *row, struct sig_msg *m)
+{
+	enum sig_field f = (enum sig_field)row->field;
+	struct sig_value *v;
+	uint8_t ton_npi = 0, n;
+	uint64_t w;
+
+	if (sig_has(m, f) || m->nval == SIG_VALUES_MAX ||
+	    (row->type == PARAM_ADDRESS && !cur_u8(&c, &ton_npi)) ||
+	    cur_left(&c) - 3 > 8 - 3 || !digits_usual(c, &w, &n))
+		return false;
+	v = sig_add(m, f);
+	v->nai = ton_npi >> 4 & 7;
+	v->np = ton_npi & 0xf;
+	v->len = n;
+	v->digits.w[0] = w;
+	v->digits.w[1] = 0;
+	return true;
+}
+
 /* What has gone by of a constructed type. */
 struct walk {
-	uint64_t	 seen;		/* context tags */
+	uint64_t	 seen, twice;	/* context tags */
 	unsigned	 strings;	/* OCTET STRINGs */
 	unsigned	 sequences;
 	unsigned	 integers;
@@ -149,19 +174,41 @@ slot_universal(struct walk *w, uint8_t tag, bool list, struct sig_msg *m)
 	}
 }
 
-/* The slot of an element of a context tag, which may stand once. */
+/* The slot of an element of a context tag. */
 static inline unsigned
-slot_context(struct walk *w, uint8_t tag, bool repeats, struct sig_msg *m)
+slot_context(struct walk *w, uint8_t tag)
 {
 	unsigned n = tag & 0x3f;
 	uint64_t bit = UINT64_C(1) << n;
 
 	if (n == 63)	/* a tag that no type of ours has */
 		return PARAM_SLOT_NONE;
-	if ((w->seen & bit) && !repeats)
-		sig_anomaly(m, SIG_ANOMALY_DUPLICATE_PARAMETER);
+	w->twice |= w->seen & bit;
 	w->seen |= bit;
 	return PARAM_SLOT_CONTEXT + n;
+}
+
+static void	elements(struct cur, const struct param_spec *, bool list,
+		    struct sig_msg *, unsigned depth);
+
+/* An element that has a row in the table.  Taken in parts, so that the
+ * caller's struct can stay in registers. */
+static __attribute__((noinline)) void
+element(struct cur v, bool constructed, const struct param *row,
+    struct sig_msg *m, unsigned depth)
+{
+	const struct ber b = { .constructed = constructed, .v = v };
+
+	if (row->in == NULL) {
+		if (!constructed || !(row->type & PARAM_ONLY_PRIMITIVE))
+			value(&b, row->type & 0x7f, row->field, m);
+	} else if (!constructed) {
+		sig_defect(m, SIG_DEFECT_ARGUMENT);
+	} else if (depth == SIG_DEPTH_MAX) {
+		sig_defect(m, SIG_DEFECT_BER_DEPTH);
+	} else {
+		elements(v, row->in, row->type == PARAM_LIST, m, depth + 1);
+	}
 }
 
 /* A constructed type within another; depth bounds the recursion. */
@@ -174,31 +221,24 @@ elements(struct cur c, const struct param_spec *spec, bool list,
 	struct ber b;
 
 	while (ber_next(&c, &b, m)) {
-		if (b.tag >= BER_CTX(0))
-			row = &spec->slot[slot_context(&w, b.tag,
-			    list || spec->behind != NULL, m)];
-		else
-			row = &spec->slot[slot_universal(&w, b.tag, list, m)];
-		if (!row->used)
-			goto next;
-		if (row->in == NULL) {
-			if (!b.constructed ||
-			    !(row->type & PARAM_ONLY_PRIMITIVE))
-				value(&b, row->type & 0x7f, row->field, m);
-		} else if (!b.constructed) {
-			sig_defect(m, SIG_DEFECT_ARGUMENT);
-		} else if (depth == SIG_DEPTH_MAX) {
-			sig_defect(m, SIG_DEFECT_BER_DEPTH);
+		if (b.tag >= BER_CTX(0)) {
+			row = &spec->slot[slot_context(&w, b.tag)];
 		} else {
-			elements(b.v, row->in, row->type == PARAM_LIST, m,
-			    depth + 1);
+			row = &spec->slot[slot_universal(&w, b.tag, list, m)];
+			if (spec->behind != NULL && w.strings > 0) {
+				spec = spec->behind;
+				w.seen = w.twice = 0;
+			}
 		}
-next:
-		if (spec->behind != NULL && w.strings > 0) {
-			spec = spec->behind;
-			w.seen = 0;
-		}
+		if (row->type == PARAM_NONE)
+			continue;
+		if (!CUR_FAST || row->type > PARAM_ADDRESS || b.constructed ||
+		    !usual_value(b.v, row, m))
+			element(b.v, b.constructed, row, m, depth);
 	}
+	/* tags may repeat in lists, and before their meaning changes */
+	if (w.twice != 0 && !list && spec->behind == NULL)
+		sig_anomaly(m, SIG_ANOMALY_DUPLICATE_PARAMETER);
 }
 
 void

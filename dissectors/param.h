@@ -9,10 +9,11 @@
 #include "ber.h"
 
 enum param_type {
+	PARAM_NONE,
 	PARAM_IMSI,		/* TBCD, 3 to 8 octets */
+	PARAM_ADDRESS,		/* (ISDN-)AddressString */
 	PARAM_IMEI,		/* TBCD, 8 octets; IMEI or IMEISV */
 	PARAM_TBCD,		/* TBCD of any length */
-	PARAM_ADDRESS,		/* (ISDN-)AddressString */
 	PARAM_ISUP,		/* called or calling party number, Q.763 */
 	PARAM_PLMN,		/* three octets */
 	PARAM_GSN,		/* GSN-Address: type and length, then IP */
@@ -44,7 +45,6 @@ struct param_spec;
 
 /* What an element holds. */
 struct param {
-	uint8_t		 used;
 	uint8_t		 type;		/* enum param_type */
 	uint8_t		 field;		/* enum sig_field */
 	const struct param_spec *in;	/* of a constructed element */

@@ -101,35 +101,6 @@ part_read(struct cur *c, size_t width, size_t length_width, struct cur *part,
  * The parts behind the fixed part.  Where they lie is the sender's choice, but
  * every known one puts them in order, without gaps and without overlaps.
  */
-/* A part behind its length of one octet. */
-static inline bool
-sized(struct cur *c, struct cur *part)
-{
-	uint8_t len;
-
-	return cur_u8(c, &len) && cur_take(c, len, part);
-}
-
-/*
- * The usual layout of a unitdata message: three pointers, then called, calling
- * and data, one behind the other up to the end.
- */
-static inline bool
-usual_parts(struct cur c, struct parts *p)
-{
-	uint8_t called, calling, data;
-	size_t before;
-
-	if (!cur_u8(&c, &called) || !cur_u8(&c, &calling) ||
-	    !cur_u8(&c, &data) || called != 3 || !sized(&c, &p->called))
-		return false;
-	before = 3 + cur_left(&p->called);
-	if (calling != before || !sized(&c, &p->calling))
-		return false;
-	before += cur_left(&p->calling);
-	return data == before && sized(&c, &p->data) && cur_left(&c) == 0;
-}
-
 static bool
 parts_read(struct cur *c, uint8_t type, struct parts *p, struct sig_msg *m)
 {
@@ -252,6 +223,39 @@ segment_join(struct parts *p, struct cur segmentation, struct reasm *r,
 	return true;
 }
 
+/* A part behind its length of one octet. */
+static inline bool
+sized(struct cur *c, struct cur *part)
+{
+	uint8_t len;
+
+	return cur_u8(c, &len) && cur_take(c, len, part);
+}
+
+/*
+ * The usual unitdata message behind its type: class 0 or 1, three pointers,
+ * then called, calling and data, one behind the other up to the end.
+ */
+static inline bool
+usual_unitdata(struct cur c, struct parts *p, struct sig_msg *m)
+{
+	uint32_t head;
+	size_t calling, data;	/* what the pointers must be */
+
+	if (!cur_be32(&c, &head) || (head & 0x7eff0000) != 3 << 16 ||
+	    !sized(&c, &p->called) || !sized(&c, &p->calling) ||
+	    !sized(&c, &p->data) || cur_left(&c) != 0)
+		return false;
+	calling = 3 + cur_left(&p->called);
+	data = calling + cur_left(&p->calling);
+	if ((head >> 8 & 0xff) != calling || (head & 0xff) != data)
+		return false;
+	m->type = type_names[SCCP_UDT];
+	m->sccp_class = head >> 24 & 0xf;
+	m->sccp_return = head >> 31;
+	return true;
+}
+
 static bool
 connectionless(struct cur c, struct reasm *r, struct sig_msg *m)
 {
@@ -277,9 +281,7 @@ connectionless(struct cur c, struct reasm *r, struct sig_msg *m)
 		sig_defect(m, SIG_DEFECT_SCCP_POINTER);
 		return true;
 	}
-	p.has_optional = false;
-	ok = (m->sccp_type < SCCP_XUDT && usual_parts(c, &p)) ||
-	    parts_read(&c, m->sccp_type, &p, m);
+	ok = parts_read(&c, m->sccp_type, &p, m);
 	sccp_address(p.called, &m->called, m);
 	sccp_address(p.calling, &m->calling, m);
 	if (!ok && !m->cut)
@@ -400,11 +402,20 @@ sccp_user(struct cur c, struct sig_msg *m)
 bool
 sccp_dissect(struct cur c, struct reasm *r, struct sig_msg *m)
 {
+	struct parts p;
+
 	m->proto = SIG_PROTO_SCCP;
 	m->kind = SIG_KIND_NOTICE;
 	sig_add_layer(m, SIG_LAYER_SCCP);
 	if (!cur_u8(&c, &m->sccp_type)) {
 		sig_defect(m, SIG_DEFECT_EMPTY);
+		return true;
+	}
+	if (CUR_FAST && m->sccp_type == SCCP_UDT &&
+	    usual_unitdata(c, &p, m)) {
+		sccp_address(p.called, &m->called, m);
+		sccp_address(p.calling, &m->calling, m);
+		sccp_user(p.data, m);
 		return true;
 	}
 	m->type = type_name(m->sccp_type);

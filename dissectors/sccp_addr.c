@@ -13,9 +13,12 @@ enum indicator {		/* address indicator, ITU */
 
 enum encoding { ES_UNKNOWN = 0, ES_ODD = 1, ES_EVEN = 2 };
 
-/* Any length, any half octets. */
+/*
+ * The digits of a global title.  The odd/even mark says whether the last half
+ * octet counts; there stands 0000 then, and from many senders 1111.
+ */
 static void
-gt_digits_slow(struct cur c, uint8_t es, struct sig_addr *a, struct sig_msg *m)
+gt_digits(struct cur c, uint8_t es, struct sig_addr *a, struct sig_msg *m)
 {
 	size_t octets = cur_left(&c);
 	uint8_t last = octets > 0 ? cur_at(&c, octets - 1) >> 4 : 0;
@@ -32,32 +35,6 @@ gt_digits_slow(struct cur c, uint8_t es, struct sig_addr *a, struct sig_msg *m)
 	} else if (es != ES_UNKNOWN) {
 		sig_anomaly(m, SIG_ANOMALY_SCCP_SPARE);
 	}
-}
-
-/*
- * The digits of a global title.  The odd/even mark says whether the last half
- * octet counts; there stands 0000 then, and from many senders 1111.
- */
-static inline void
-gt_digits(struct cur c, uint8_t es, struct sig_addr *a, struct sig_msg *m)
-{
-	size_t octets = cur_left(&c), last = 8 * octets - 4;
-	uint64_t w;
-
-	if (octets - 1 > 7 || (es != ES_ODD && es != ES_EVEN)) {
-		gt_digits_slow(c, es, a, m);
-		return;
-	}
-	w = cur_word(&c);
-	if (es == ES_ODD && w >> last == 0xf)
-		w ^= UINT64_C(0xf) << last;
-	if (digits_strange(w) || (es == ES_ODD && w >> last != 0)) {
-		gt_digits_slow(c, es, a, m);
-		return;
-	}
-	a->digits.w[0] = w;
-	a->digits.w[1] = 0;
-	a->len = (uint8_t)(2 * octets - (es == ES_ODD));
 }
 
 static bool
@@ -163,23 +140,38 @@ itu_read(struct cur *c, uint8_t ai, struct sig_addr *a)
 	return !a->has_ssn || cur_u8(c, &a->ssn);
 }
 
-/* What TS 29.002 6.1.3.1 asks for: a subsystem number, a global title in the
- * fourth form, and routing on it. */
+/*
+ * What TS 29.002 6.1.3.1 asks for: a subsystem number, a global title in the
+ * fourth form, and routing on it; with up to eight octets of digits that agree
+ * with the odd/even mark.  False and nothing done for another address.
+ */
 static inline bool
-usual_address(struct cur c, struct sig_addr *a, struct sig_msg *m)
+usual_address(struct cur c, struct sig_addr *a)
 {
-	uint32_t head;
+	const uint8_t *p = c.p;
+	size_t octets = cur_left(&c) - 5, last = 8 * octets - 4;
+	uint8_t es;
+	uint64_t w;
 
-	if (!cur_be32(&c, &head))
+	if (octets - 1 > 7 || p[0] != USUAL)
+		return false;
+	c.p += 5;
+	w = cur_word(&c);
+	es = p[3] & 0xf;
+	if (es == ES_ODD && w >> last == 0xf)
+		w ^= UINT64_C(0xf) << last;
+	if ((es == ES_ODD ? w >> last != 0 : es != ES_EVEN) ||
+	    digits_strange(w))
 		return false;
 	a->present = a->has_ssn = a->has_gt = true;
 	a->gti = 4;
-	a->ssn = (uint8_t)(head >> 24);
-	a->tt = head >> 16 & 0xff;
-	a->np = head >> 12 & 0xf;
-	a->es = head >> 8 & 0xf;
-	a->nai = head & 0x7f;
-	gt_digits(c, a->es, a, m);
+	a->ssn = p[1];
+	a->tt = p[2];
+	a->np = p[3] >> 4;
+	a->es = es;
+	a->nai = p[4] & 0x7f;
+	a->len = (uint8_t)(2 * octets - (es == ES_ODD));
+	a->digits.w[0] = w;
 	return true;
 }
 
@@ -189,9 +181,7 @@ sccp_address(struct cur c, struct sig_addr *a, struct sig_msg *m)
 	uint8_t ai;
 	bool ansi;
 
-	if (!cur_u8(&c, &ai))
-		return;
-	if (ai == USUAL && usual_address(c, a, m))
+	if ((CUR_FAST && usual_address(c, a)) || !cur_u8(&c, &ai))
 		return;
 	a->present = true;
 	a->on_ssn = (ai & ON_SSN) != 0;

@@ -245,8 +245,9 @@ struct sig_msg {
 	struct cur	 src, dst;	/* IP addresses, 4 or 16 octets */
 	uint16_t	 sport, dport;
 
-	/* everything from here on is zeroed by sig_reset() */
-	uint8_t		 proto;		/* enum sig_proto */
+	/* everything from here on is zeroed by sig_reset(), sixteen octets at
+	 * a time */
+	_Alignas(16) uint8_t proto;	/* enum sig_proto */
 	uint8_t		 kind;		/* of the first component */
 	uint8_t		 defect;	/* enum sig_defect, the first one */
 	uint8_t		 base_layers;	/* layers below sig_dissect() */

@@ -3,6 +3,7 @@
  * TCAP (ITU-T Q.773): transaction, dialogue and component portions, read in
  * whatever BER form they come.  ANSI TCAP (T1.114) is named and left unread.
  */
+#include "begin.h"
 #include "ber.h"
 #include "cap.h"
 #include "dialogue.h"
@@ -70,7 +71,7 @@ tid_read(const struct ber *b, struct sig_tid *tid, struct sig_msg *m)
 	if (tid->len > 0)
 		sig_anomaly(m, SIG_ANOMALY_DUPLICATE_PARAMETER);
 	tid->len = (uint8_t)(len < 255 ? len : 255);
-	if (len == 4 && cur_be32(&c, &tid->id))
+	if (CUR_FAST && len == 4 && cur_be32(&c, &tid->id))
 		return;
 	if (len == 0 || len > 4)
 		sig_anomaly(m, SIG_ANOMALY_LONG_TID);
@@ -356,6 +357,8 @@ tcap_dissect(struct cur c, struct sig_msg *m)
 	struct ber b;
 	size_t i;
 
+	if (CUR_FAST && begin_dissect(c, m))
+		return;
 	m->type = ansi_name(first);
 	if (m->type != NULL) {
 		m->proto = SIG_PROTO_ANSI_TCAP;

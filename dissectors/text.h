@@ -15,7 +15,7 @@ enum { TEXT_LONG = 16 };
 #define TEXT_ONES	UINT64_C(0x0101010101010101)
 #define TEXT_HIGH	UINT64_C(0x8080808080808080)
 
-/* Eight or four octets; the caller has checked that they are there. */
+/* Eight, four or two octets; the caller has checked that they are there. */
 static inline uint64_t
 text_eight(const uint8_t *p)
 {
@@ -26,9 +26,30 @@ text_eight(const uint8_t *p)
 }
 
 static inline uint64_t
+text_le64(const uint8_t *p)
+{
+	return le64toh(text_eight(p));
+}
+
+static inline uint64_t
 text_be64(const uint8_t *p)
 {
 	return be64toh(text_eight(p));
+}
+
+static inline uint32_t
+text_le32(const uint8_t *p)
+{
+	uint32_t w;
+
+	memcpy(&w, p, sizeof(w));
+	return le32toh(w);
+}
+
+static inline uint16_t
+text_be16(const uint8_t *p)
+{
+	return (uint16_t)(p[0] << 8 | p[1]);
 }
 
 static inline uint32_t
@@ -102,7 +123,7 @@ text_note_identity(uint8_t odd[TEXT_LONG], const uint8_t *p)
 	for (i = 0; i < TEXT_LONG; i++) {
 		letter = (uint8_t)((p[i] | 0x20) - 'a') <= 'z' - 'a';
 		mark = (uint8_t)(p[i] - '-') <= '9' - '-';	/* digit too */
-		odd[i] |= !(letter | (mark & (p[i] != '/')) | (p[i] == '_'));
+		odd[i] |= !(letter | mark | (p[i] == '_')) | (p[i] == '/');
 	}
 }
 
@@ -165,12 +186,11 @@ static inline size_t
 text_digits(struct cur c)
 {
 	size_t n = cur_left(&c);
-	struct cur head = c, tail = c;
 	uint8_t octet;
 
-	if (n >= 8 && n <= 16 && cur_skip(&tail, n - 8) &&
-	    text_odd_digits(text_word(&head)) == 0 &&
-	    text_odd_digits(text_word(&tail)) == 0)
+	if (CUR_FAST && n >= 8 && n <= 16 &&
+	    (text_odd_digits(text_le64(c.p)) |
+	    text_odd_digits(text_le64(c.p + n - 8))) == 0)
 		return n;
 	n = 0;
 	while (cur_u8(&c, &octet) && octet >= '0' && octet <= '9')

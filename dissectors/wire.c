@@ -348,7 +348,8 @@ wire_frame(struct wire *w, const struct wire_frame *f, wire_emit *emit,
 	w->used = w->bad = false;
 	w->emit = emit;
 	w->arg = arg;
-	w->m.src = w->m.dst = cur_make(NULL, 0);
+	w->m.src = cur_make(NULL, 0);
+	w->m.dst = cur_make(NULL, 0);
 	w->m.sport = w->m.dport = 0;
 	w->stats.frames++;
 	if (cut)

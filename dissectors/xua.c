@@ -9,6 +9,7 @@
 enum {
 	M3UA_NETWORK_APPEARANCE = 0x0200,
 	M3UA_PROTOCOL_DATA = 0x0210,
+	XUA_ROUTING_CONTEXT = 0x0006,
 	XUA_AFFECTED_PC = 0x0012,
 	M3UA_CONGESTION = 0x0205,
 	M2UA_PROTOCOL_DATA_1 = 0x0300,
@@ -167,6 +168,27 @@ usual_data(struct cur *c)
 	return true;
 }
 
+/*
+ * The usual parameters of a DATA message: routing context and network
+ * appearance of four octets, or none, then Protocol Data and its padding up to
+ * the end.
+ */
+static inline bool
+usual_payload(struct cur c, struct cur *data)
+{
+	uint32_t head, value, len;
+
+	while (cur_be32(&c, &head) &&
+	    (head == (XUA_ROUTING_CONTEXT << 16 | 8) ||
+	    head == (M3UA_NETWORK_APPEARANCE << 16 | 8)))
+		if (!cur_be32(&c, &value))
+			return false;
+	len = (head & 0xffff) - 4;
+	return head >> 16 == M3UA_PROTOCOL_DATA &&
+	    cur_left(&c) == ((len + 3) & ~UINT32_C(3)) &&
+	    cur_take(&c, len, data);
+}
+
 bool
 m3ua_dissect(struct cur c, struct reasm *r, struct sig_msg *m)
 {
@@ -176,7 +198,10 @@ m3ua_dissect(struct cur c, struct reasm *r, struct sig_msg *m)
 
 	m->proto = SIG_PROTO_M3UA;
 	sig_add_layer(m, SIG_LAYER_M3UA);
-	if (!usual_data(&c)) {
+	if (CUR_FAST && usual_data(&c)) {
+		if (usual_payload(c, &data))
+			return protocol_data(data, r, m);
+	} else {
 		odd = c;
 		if (!xua_header(&odd, &x, m))
 			return true;
