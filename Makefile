@@ -30,6 +30,9 @@ LIBS	= -lpcap -lz
 CHECK_LIBS = -lcheck -lsubunit -lm -lrt -lpthread
 
 DISSECTORS = $(patsubst %.c,$(B)/%.o,$(wildcard dissectors/*.c))
+# The parser is made by bison and is not kept in git.
+PARSER	= $(B)/rules/parse.c
+RULES	= $(patsubst %.c,$(B)/%.o,$(wildcard rules/*.c)) $(PARSER:.c=.o)
 FW_MAIN	= $(B)/fw/main.o
 FW	= $(filter-out $(FW_MAIN),$(patsubst %.c,$(B)/%.o,$(wildcard fw/*.c)))
 SIM_MAIN = $(B)/sim/mkcap.o
@@ -38,19 +41,21 @@ TESTS	= $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
 BENCHES	= $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/bench_*.c))
 FUZZERS	= $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/fuzz_*.c))
 
-BUILD_PACKAGES = gcc libc6-dev libpcap-dev zlib1g-dev
+BUILD_PACKAGES = bison gcc libc6-dev libpcap-dev zlib1g-dev
 TEST_PACKAGES = check libsubunit-dev pkg-config python3 tshark mandoc \
 	  clang llvm libclang-rt-14-dev
 
 all: $(B)/breakwater
 
-$(B)/breakwater: $(FW_MAIN) $(B)/libfw.a $(B)/libdissectors.a
+$(B)/breakwater: $(FW_MAIN) $(B)/libfw.a $(B)/librules.a \
+	    $(B)/libdissectors.a
 	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/mkcap: $(SIM_MAIN) $(B)/libsim.a $(B)/libdissectors.a
 	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^
 
 $(B)/libdissectors.a: $(DISSECTORS)
+$(B)/librules.a: $(RULES)
 $(B)/libfw.a: $(FW)
 $(B)/libsim.a: $(SIM)
 $(B)/lib%.a:
@@ -60,17 +65,30 @@ $(B)/dissectors/%.o: dissectors/%.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(WARN_DISSECTORS) -c -o $@ $<
 
+$(B)/rules/%.o: rules/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(WARN_DISSECTORS) -c -o $@ $<
+
+$(PARSER): rules/parse.y
+	@mkdir -p $(@D)
+	bison -Wall -Werror -o $@ --header=$(B)/rules/parse.h $<
+# What bison writes converts between int and its small types.
+$(B)/rules/parse.o: $(PARSER)
+	$(CC) $(ALL_CFLAGS) -Irules -c -o $@ $<
+$(B)/rules/lex.o: DEFINES = -I$(B)/rules
+$(B)/rules/lex.o: $(PARSER)
+
 $(B)/fw/main.o: DEFINES = -DBREAKWATER_VERSION='"$(VERSION)"'
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(B)/tests/test_%: $(B)/tests/test_%.o $(B)/libfw.a $(B)/libsim.a \
-	    $(B)/libdissectors.a
+	    $(B)/librules.a $(B)/libdissectors.a
 	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS) $(CHECK_LIBS)
 
 $(B)/tests/bench_%: $(B)/tests/bench_%.o $(B)/libfw.a $(B)/libsim.a \
-	    $(B)/libdissectors.a
+	    $(B)/librules.a $(B)/libdissectors.a
 	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # Fuzz targets hold the whole of what they test, with its instruments.
@@ -81,6 +99,12 @@ FUZZ_SOURCES = $(wildcard dissectors/*.[ch] dissectors/*.def) fw/capture.c \
 $(B)/tests/fuzz_%: tests/fuzz_%.c $(FUZZ_SOURCES)
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(FUZZ_FLAGS) -o $@ $(filter %.c,$^) $(LIBS)
+
+RULE_SOURCES = $(wildcard rules/*.[ch]) $(PARSER) \
+	  $(wildcard dissectors/*.[ch] dissectors/*.def)
+$(B)/tests/fuzz_conf: tests/fuzz_conf.c $(RULE_SOURCES)
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(FUZZ_FLAGS) -Irules -I$(B)/rules -o $@ $(filter %.c,$^)
 
 # Seeds are what captures hand to each dissector; no whole-program gcc here,
 # which would not let the linker put itself between.
@@ -104,7 +128,12 @@ demo: deps-build
 	@$(MAKE) --no-print-directory $(B)/breakwater $(B)/mkcap
 	$(B)/mkcap demo $(B)/demo.pcap
 	$(B)/breakwater dissect -t $(B)/demo.pcap
-	@echo "The same as JSON: $(B)/breakwater dissect $(B)/demo.pcap"
+	$(B)/breakwater check rules/breakwater.conf
+	$(B)/breakwater replay -c rules/breakwater.conf \
+	    -o $(B)/demo.jsonl -r $(B)/demo.html $(B)/demo.pcap
+	@echo "The report is $(B)/demo.html, the events are $(B)/demo.jsonl."
+	@echo "Why was frame 78 judged so?  $(B)/breakwater explain" \
+	    "-c rules/breakwater.conf $(B)/demo.pcap 78"
 
 # ---- tests ----
 
@@ -144,9 +173,15 @@ bench: deps-build
 # ---- installation ----
 
 install: $(B)/breakwater
-	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/share/man/man8
+	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/share/man/man8 \
+	    $(DESTDIR)$(PREFIX)/share/man/man5 \
+	    $(DESTDIR)$(PREFIX)/share/breakwater
 	install -m 755 $(B)/breakwater $(DESTDIR)$(PREFIX)/sbin/
 	install -m 644 fw/breakwater.8 $(DESTDIR)$(PREFIX)/share/man/man8/
+	install -m 644 rules/breakwater.conf.5 \
+	    $(DESTDIR)$(PREFIX)/share/man/man5/
+	install -m 644 rules/*.conf rules/critical.list rules/stolen.csv \
+	    $(DESTDIR)$(PREFIX)/share/breakwater/
 
 clean:
 	rm -rf $(B)

@@ -17,6 +17,8 @@ for capture in ${CAPTURES:-../shared/captures}/*.*cap*; do
 	[ -f "$capture" ] && cp "$capture" "$corpus/file/" || true
 done
 "$B/tests/seeds" "$corpus" "$corpus"/file/*
+mkdir -p "$corpus/conf"
+cp tests/conf/everything.* rules/*.conf "$corpus/conf/"
 
 status=0
 for target; do

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From tokens to the configuration: what the grammar does when it has
+ * recognised something.  For the parser only.
+ *
+ * Sets are collected as raw items first, since what they may hold depends on
+ * what stands before them.  A value that is wrong is told and left out, and
+ * parsing goes on.
+ */
+#ifndef RULES_BUILD_H
+#define RULES_BUILD_H
+
+#include "lex.h"
+
+enum build_limit {
+	BUILD_SHOWN_MAX = 52,		/* a word in a sentence */
+	BUILD_TESTS_MAX = 100,		/* of one rule or class */
+	BUILD_LABEL_MAX = 128,		/* octets */
+};
+
+enum raw_form {
+	RAW_WORD,			/* or a string */
+	RAW_TABLE,
+	RAW_PARTNER,
+	RAW_SAME, RAW_UNDER, RAW_BEGINS,
+	RAW_BIT,
+};
+
+struct raw {
+	uint8_t		 form;		/* enum raw_form */
+	bool		 quoted;
+	uint16_t	 subject;	/* SAME, UNDER, BEGINS */
+	struct conf_at	 at;
+	const char	*text;
+};
+
+struct parse {
+	struct conf	*conf;
+	struct conf_errors *errors;
+	struct lex	*lex;
+	bool		 broken;	/* something is left out */
+	struct conf_at	 told;		/* where the last error was */
+
+	struct raw	*raw;		/* of the set at hand */
+	size_t		 nraw, raw_room;
+	bool		 negated, listed;
+
+	struct conf_network *network;	/* home, or the next */
+	struct conf_network partner;
+	struct conf_table table;
+	struct conf_category category;
+	struct conf_class class;
+	struct conf_link link;
+	struct conf_protect protect;
+	struct conf_storm storm;
+	bool		 has_on, has_enter, has_leave;
+	struct conf_screen *screen;
+	struct conf_rule rule;
+};
+
+/* parse.y: reads all of it; false when that could not be done. */
+bool		 parse_run(struct parse *);
+
+/* "expected ..., not "word"" and alike at that place. */
+void		 build_error(struct parse *, struct conf_at,
+		    const char *format, ...)
+		    __attribute__((format(printf, 3, 4)));
+/* The word cut to size, in whole characters. */
+const char	*build_shown(char shown[BUILD_SHOWN_MAX], const char *);
+
+/* Sets: begin, items, and where they go. */
+void		 build_set(struct parse *, bool negated);
+void		 build_listed(struct parse *);
+void		 build_raw(struct parse *, enum raw_form, const struct token *);
+void		 build_same(struct parse *, enum raw_form, const struct token *,
+		    unsigned subject);
+/* The set at hand, as held against the subject, is added to what is there. */
+void		 build_values(struct parse *, unsigned subject,
+		    struct conf_set *);
+/* The array with room for one more; NULL: no memory, and told. */
+void		*build_grow(struct parse *, void *, size_t n, size_t size);
+
+/* One word each. */
+void		 build_rate(struct parse *, const struct token *, uint32_t *,
+		    uint64_t *);
+void		 build_time(struct parse *, const struct token *, uint64_t *);
+void		 build_share(struct parse *, const struct token *, uint32_t *);
+uint64_t	 build_number(struct parse *, const struct token *,
+		    uint64_t min, uint64_t max);
+/* NULL: no memory, and told. */
+struct conf_item *build_item(struct parse *, enum item_kind,
+		    const struct token *);
+
+/* Statements: begun by their first words, ended when they are whole. */
+void		 build_home(struct parse *, const struct token *);
+void		 build_partner(struct parse *, const struct token *at,
+		    const struct token *name);
+void		 build_network_end(struct parse *);
+void		 build_state(struct parse *, const struct token *);
+void		 build_carries(struct parse *);
+
+void		 build_table(struct parse *, const struct token *name,
+		    const struct token *type);
+void		 build_table_values(struct parse *);
+void		 build_table_file(struct parse *, const struct token *);
+void		 build_table_end(struct parse *);
+void		 build_category(struct parse *, const struct token *);
+void		 build_category_end(struct parse *);
+void		 build_class(struct parse *, const struct token *name,
+		    const struct token *priority);
+void		 build_class_end(struct parse *);
+void		 build_link(struct parse *, const struct token *);
+void		 build_link_end(struct parse *);
+void		 build_protect(struct parse *, const struct token *);
+void		 build_protect_end(struct parse *, const struct token *);
+void		 build_storm(struct parse *, const struct token *);
+void		 build_storm_end(struct parse *, const struct token *);
+
+void		 build_screen(struct parse *, struct conf_screen *);
+void		 build_rule(struct parse *, const struct token *, enum action);
+void		 build_rule_end(struct parse *);
+void		 build_reject(struct parse *, const struct token *);
+void		 build_label(struct parse *, const struct token *);
+void		 build_set_class(struct parse *, const struct token *);
+void		 build_steer(struct parse *, const struct token *times,
+		    const struct token *time);
+
+/* Tests go to the rule, or to the class when the parser is in none. */
+unsigned	 build_party(struct parse *, const struct token *side,
+		    const struct token *part);
+void		 build_test_set(struct parse *, const struct token *subject);
+void		 build_test_bare(struct parse *, const struct token *subject,
+		    const struct token *speed);
+void		 build_test_compare(struct parse *, const struct token *subject,
+		    enum conf_compare, const struct token *);
+void		 build_test_rate(struct parse *, const struct token *at,
+		    const struct token *rate, unsigned per);
+void		 build_test_block(struct parse *, const struct token *table,
+		    const struct token *time);
+
+#endif

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A configuration as written: what the parser makes and the checks complete,
+ * what is printed back, and what ruleset.c turns into tables.
+ *
+ * Everything in it is owned by the struct conf and freed with it.  Lists are
+ * arrays with a count; names that stand for other things of the configuration
+ * have been looked up (conf_item.index) once conf_load() has returned it.
+ */
+#ifndef RULES_CONF_H
+#define RULES_CONF_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "subject.h"
+
+enum conf_limit {
+	CONF_FILES_MAX = 64,		/* with all includes */
+	CONF_FILE_OCTETS = 1 << 20,	/* one file of the language */
+	CONF_DEPTH_MAX = 8,		/* includes in includes */
+	CONF_NAME_MAX = 64,		/* octets of a name of ours */
+	CONF_ERRORS_MAX = 20,		/* reported, then "and more" */
+	CONF_PARTNERS_MAX = 4000,
+	CONF_LINKS_MAX = 1000,
+	CONF_CLASSES_MAX = 32,
+	CONF_RULES_MAX = 20000,		/* of one direction */
+	CONF_TABLES_MAX = 1000,
+	CONF_STORMS_MAX = 64,
+	CONF_PRIORITY_MAX = 15,		/* the lowest, RFC 7944 */
+};
+
+/* Where a word stands: file is an index into conf.file; from 1. */
+struct conf_at {
+	uint16_t	 file;
+	uint16_t	 column;
+	uint32_t	 line;
+};
+
+/* Owners: nobody, the home network, then the partners in their order. */
+enum conf_owner {
+	OWNER_NOBODY,
+	OWNER_HOME,
+	OWNER_PARTNER,			/* the first of them */
+};
+
+enum item_kind {
+	ITEM_ANY,			/* the subject is there */
+	ITEM_NONE,			/* it is not */
+	ITEM_HOME,
+	ITEM_ORIGIN,			/* same owner as the calling address */
+	ITEM_LINK,			/* owner is behind the ingress link */
+	ITEM_UNKNOWN,			/* nobody owns it */
+	ITEM_STATE,			/* owner in that state: index */
+	ITEM_PARTNER,			/* "partner name": index */
+	ITEM_TABLE,			/* <name>: index */
+	ITEM_DIGITS,			/* digits; prefix: any that begin so */
+	ITEM_PLMN,			/* digits: MCC and MNC */
+	ITEM_NAME,			/* text; wild: it begins with "*." */
+	ITEM_TEXT,			/* text, whole */
+	ITEM_ADDRESS,			/* address, bits */
+	ITEM_NUMBER,			/* low to high; also point codes */
+	ITEM_BIT,			/* bit number low is set */
+	ITEM_WORD,			/* enum, or neutral operation: index */
+	ITEM_CATEGORY,			/* of operations: index */
+	ITEM_CLASS,			/* index */
+	ITEM_VIA,			/* name of a link: index */
+	ITEM_STORM,			/* index */
+	ITEM_SAME,			/* same value as subject index */
+	ITEM_UNDER,			/* name within the one of subject index */
+	ITEM_BEGINS,			/* text that begins with that subject */
+	ITEM_REALM_FORM,		/* "3gpp": a realm of TS 23.003 19.2 */
+	ITEM_PAIR,			/* map-op and ac: low, high */
+};
+
+struct conf_item {
+	uint8_t		 kind;		/* enum item_kind */
+	uint8_t		 len;		/* digits, or octets of the address */
+	uint8_t		 bits;		/* of the address that count */
+	bool		 prefix;	/* DIGITS */
+	bool		 wild;		/* NAME */
+	struct conf_at	 at;
+	uint32_t	 index;
+	const char	*text;		/* as it is printed back */
+	union {
+		struct sig_digits digits;
+		uint8_t		 address[16];
+		struct { uint64_t low, high; };
+	};
+};
+
+struct conf_set {
+	struct conf_item *item;
+	size_t		 n;
+};
+
+enum conf_compare { COMPARE_NONE, COMPARE_LT, COMPARE_LE, COMPARE_GT,
+	COMPARE_GE };
+
+struct conf_rate {
+	uint32_t	 count;		/* more than so many ... */
+	uint64_t	 ns;		/* ... in so long */
+	bool		 partner;	/* the partner's own rate instead */
+	uint16_t	 per;		/* subject that is the key */
+	bool		 block;
+	uint32_t	 table;		/* index, with block */
+	struct conf_item *table_name;	/* ITEM_TABLE, with block, or NULL */
+	uint64_t	 block_ns;	/* 0: for ever */
+};
+
+struct conf_test {
+	uint16_t	 subject;
+	bool		 negated;	/* ! */
+	uint8_t		 compare;	/* enum conf_compare, for the next */
+	uint64_t	 number;	/* NUMBER, CLASS (index), LOAD (%),
+					 * MOVED (km/h, 0: any) */
+	struct conf_at	 at;
+	struct conf_set	 set;
+	struct conf_rate rate;		/* SUBJECT_RATE */
+};
+
+/* In the order of their severity: of several components the worst counts. */
+enum action { ACTION_PASS, ACTION_STEER, ACTION_REJECT, ACTION_SINK,
+	ACTION_DROP, ACTION_MATCH, ACTION_COUNT };
+
+/* Errors of "reject", neutral: X(symbol, name, MAP error or -1, Diameter
+ * Result-Code or 0, 3GPP Experimental-Result-Code or 0). */
+#define REJECT_ERRORS(X)						\
+X(NOT_ALLOWED, "not-allowed", 21, 5003, 0)				\
+X(BUSY, "busy", 34, 3004, 0)						\
+X(UNABLE, "unable", 34, 5012, 0)					\
+X(NO_ROUTE, "no-route", 34, 3002, 0)					\
+X(REALM, "realm-not-served", 34, 3003, 0)				\
+X(COMMAND, "unsupported", 21, 3001, 0)					\
+X(APPLICATION, "application-unsupported", 21, 3007, 0)			\
+X(AVP, "bad-value", 36, 5004, 0)					\
+X(MISSING, "missing", 35, 5005, 0)					\
+X(AUTH_DATA, "authentication-unavailable", 34, 0, 4181)		\
+X(UNKNOWN_SUBSCRIBER, "unknown-subscriber", 1, 0, 5001)		\
+X(ROAMING, "roaming-not-allowed", 8, 0, 5004)				\
+X(SUBSCRIPTION, "unknown-subscription", 1, 0, 5420)			\
+X(RAT, "rat-not-allowed", 8, 0, 5421)
+
+enum reject_error {
+#define X(sym, ...)	REJECT_##sym,
+	REJECT_ERRORS(X)
+#undef X
+	REJECT_COUNT
+};
+
+struct conf_rule {
+	uint8_t		 action;	/* enum action */
+	bool		 log, monitor;
+	bool		 has_class;	/* set class */
+	bool		 back_off, back_off_auto; /* of reject */
+	uint8_t		 error;		/* enum reject_error */
+	uint32_t	 steer_times;	/* steer away (times in ns) */
+	uint64_t	 steer_ns;
+	uint64_t	 back_off_ns;
+	uint32_t	 cls;		/* with has_class */
+	struct conf_item *cls_name;	/* ITEM_CLASS, with has_class */
+	const char	*label;		/* or NULL */
+	const char	*to;		/* sink to, steer to: a link, or NULL */
+	struct conf_item *to_link;	/* looked up, or NULL */
+	struct conf_at	 at;
+	struct conf_test *test;
+	size_t		 ntest;
+};
+
+/* "screen in", "screen out"; several of one direction follow each other. */
+struct conf_screen {
+	bool		 there;		/* the configuration has one */
+	bool		 monitor;	/* all of it */
+	struct conf_rule *rule;
+	size_t		 n;
+};
+
+enum conf_state { STATE_ACTIVE, STATE_SUSPENDED, STATE_TEST, STATE_COUNT };
+
+/* What belongs to the home network or to a partner. */
+struct conf_network {
+	const char	*name;		/* "home", or of the partner */
+	struct conf_at	 at;
+	uint8_t		 state;		/* enum conf_state */
+	bool		 trust_drmp;
+	uint32_t	 rate;		/* messages, 0: not limited ... */
+	uint64_t	 rate_ns;	/* ... in so long */
+	struct conf_set	 plmn, imsi, msisdn, gt, mgt, realm, host, pc, ip;
+	struct conf_set	 link;		/* ITEM_VIA */
+	struct conf_set	 carries;	/* ITEM_PARTNER: a hub for them */
+};
+
+enum table_type { TABLE_IMSI, TABLE_MSISDN, TABLE_GT, TABLE_IMEI, TABLE_HOST,
+	TABLE_REALM, TABLE_PLMN, TABLE_COUNT };
+
+struct conf_table {
+	const char	*name;
+	struct conf_at	 at;
+	uint8_t		 type;		/* enum table_type */
+	bool		 persist;	/* kept when rules are swapped */
+	uint32_t	 size;		/* entries that rules may add */
+	uint64_t	 timeout;	/* ns, of those; 0: none */
+	const char	*file;		/* as written, or NULL */
+	const char	*path;		/* the same from here, or NULL */
+	struct conf_at	 file_at;
+	struct conf_set	 set;		/* inline entries */
+};
+
+struct conf_category {
+	const char	*name;
+	struct conf_at	 at;
+	struct conf_set	 op;		/* ITEM_WORD, ITEM_CATEGORY */
+	struct conf_set	 map_op;	/* ITEM_NUMBER, ITEM_PAIR */
+	struct conf_set	 cap_op, command; /* ITEM_NUMBER */
+};
+
+struct conf_class {
+	const char	*name;
+	struct conf_at	 at;
+	uint8_t		 priority;
+	uint32_t	 reserve;	/* per cent of the capacity */
+	uint32_t	 floor;		/* procedures, in ... */
+	uint64_t	 floor_ns;
+	struct conf_test *test;		/* none: the class of the others */
+	size_t		 ntest;
+};
+
+struct conf_link {
+	const char	*name;
+	struct conf_at	 at;
+	struct conf_set	 ip, pc;	/* of the node on its far side */
+};
+
+struct conf_protect {
+	const char	*name;
+	struct conf_at	 at;
+	struct conf_set	 link;
+	uint32_t	 capacity;
+	uint64_t	 capacity_ns;
+	uint64_t	 latency;	/* ns, 0: not given */
+};
+
+enum storm_scope { STORM_OVERALL, STORM_PARTNER, STORM_PROTECT };
+
+struct conf_storm {
+	const char	*name;
+	struct conf_at	 at;
+	struct conf_set	 op;
+	uint8_t		 scope;		/* enum storm_scope */
+	uint32_t	 protect;	/* index */
+	struct conf_item *protect_name;
+	bool		 auto_enter;
+	uint32_t	 enter, leave;
+	uint64_t	 enter_ns, leave_ns;	/* unit of the rate */
+	uint64_t	 enter_for, leave_for;
+};
+
+struct conf_file {
+	const char	*path;
+	struct conf_at	 from;		/* of the include; line 0: none */
+};
+
+struct conf {
+	struct conf_file file[CONF_FILES_MAX];
+	size_t		 nfile;
+	bool		 has_home;
+	struct conf_network home;
+	struct conf_network *partner;
+	struct conf_table *table;
+	struct conf_category *category;
+	struct conf_class *class;
+	struct conf_link *link;
+	struct conf_protect *protect;
+	struct conf_storm *storm;
+	size_t		 npartner, ntable, ncategory, nclass, nlink, nprotect,
+			 nstorm;
+	struct conf_screen in, out;
+	void		*memory;	/* all of the above */
+};
+
+/* Sentences about a configuration, "file:line:column: sentence", sorted as
+ * they were found.  Zero it before the first use; conf_errors_free() ends it. */
+struct conf_errors {
+	char		**line;
+	size_t		 n, more;	/* more: beyond CONF_ERRORS_MAX */
+};
+
+/*
+ * Reads, includes included, and looks every name up.  NULL with sentences in
+ * the errors when anything is wrong; then nothing remains of it.
+ * conf_parse() takes the text instead of reading it; path names it in errors
+ * and is what includes and table files are relative to.
+ */
+struct conf	*conf_load(const char *path, struct conf_errors *);
+struct conf	*conf_parse(const char *path, const char *text, size_t len,
+		    struct conf_errors *);
+void		 conf_free(struct conf *);
+
+/* Canonical text of all of it; what it prints parses to the same again. */
+void		 conf_print(FILE *, const struct conf *);
+/* A rule without its indent and newline; its tests alone ("all" when there are
+ * none), cut to size and terminated. */
+void		 conf_print_rule(FILE *, const struct conf *,
+		    const struct conf_rule *);
+void		 conf_tests_text(char *text, size_t size, const struct conf *,
+		    const struct conf_test *, size_t n);
+void		 conf_test_text(char *text, size_t size, const struct conf *,
+		    const struct conf_test *);
+
+/* What is allowed but hardly meant: unreachable rules, overlaps, and so on. */
+void		 conf_warn(const struct conf *, struct conf_errors *);
+
+void		 conf_error(struct conf_errors *, const struct conf *,
+		    struct conf_at, const char *format, ...)
+		    __attribute__((format(printf, 4, 5)));
+void		 conf_errors_free(struct conf_errors *);
+
+/* Words of the language; NULL outside the lists. */
+const char	*conf_action_name(unsigned action);
+const char	*conf_error_name(unsigned reject_error);
+const char	*conf_state_name(unsigned state);
+const char	*conf_table_type_name(unsigned type);
+
+#endif

@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From octets to tokens.  Words of the language are found in one hashed list,
+ * subjects of tests too.
+ */
+#include <string.h>
+
+#include "lex_impl.h"
+#include "parse.h"
+#include "words.h"
+
+static const struct {
+	const char	*word;
+	int		 code;
+} keywords[] = {
+	{ "home", T_HOME }, { "partner", T_PARTNER }, { "table", T_TABLE },
+	{ "category", T_CATEGORY }, { "class", T_CLASS }, { "link", T_LINK },
+	{ "protect", T_PROTECT }, { "storm", T_STORM },
+	{ "screen", T_SCREEN }, { "include", T_INCLUDE },
+	{ "plmn", T_PLMN }, { "imsi", T_IMSI }, { "msisdn", T_MSISDN },
+	{ "gt", T_GT }, { "mgt", T_MGT }, { "realm", T_REALM },
+	{ "host", T_HOST }, { "pc", T_PC }, { "ip", T_IP },
+	{ "state", T_STATE }, { "rate", T_RATE }, { "carries", T_CARRIES },
+	{ "trust", T_TRUST }, { "drmp", T_DRMP },
+	{ "op", T_OP }, { "map-op", T_MAP_OP }, { "cap-op", T_CAP_OP },
+	{ "command", T_COMMAND }, { "priority", T_PRIORITY },
+	{ "reserve", T_RESERVE }, { "floor", T_FLOOR },
+	{ "capacity", T_CAPACITY }, { "latency", T_LATENCY },
+	{ "on", T_ON }, { "per", T_PER }, { "overall", T_OVERALL },
+	{ "enter", T_ENTER }, { "leave", T_LEAVE }, { "for", T_FOR },
+	{ "auto", T_AUTO }, { "file", T_FILE }, { "persist", T_PERSIST },
+	{ "size", T_SIZE }, { "timeout", T_TIMEOUT },
+	{ "in", T_IN }, { "out", T_OUT }, { "monitor", T_MONITOR },
+	{ "log", T_LOG }, { "label", T_LABEL }, { "set", T_SET },
+	{ "pass", T_PASS }, { "match", T_MATCH }, { "drop", T_DROP },
+	{ "reject", T_REJECT }, { "sink", T_SINK }, { "steer", T_STEER },
+	{ "to", T_TO }, { "away", T_AWAY }, { "back-off", T_BACK_OFF },
+	{ "block", T_BLOCK }, { "faster", T_FASTER }, { "than", T_THAN },
+	{ "same", T_SAME }, { "under", T_UNDER }, { "begins", T_BEGINS },
+	{ "bit", T_BIT }, { "calling", T_CALLING }, { "called", T_CALLED },
+	{ "malformed", T_BARE }, { "moved", T_BARE }, { "error", T_ERROR },
+};
+
+_Static_assert((int)T_YYerror == (int)LEX_ERROR, "code of the token error");
+
+enum { KEYWORDS = sizeof(keywords) / sizeof(keywords[0]) };
+
+/* ---- words ---- */
+
+/* Word i: the keywords, then the subjects. */
+static const char *
+word_name(size_t i)
+{
+	return i < KEYWORDS ? keywords[i].word :
+	    subject_name((unsigned)(i - KEYWORDS));
+}
+
+static size_t
+word_hash(const char *text)
+{
+	uint32_t hash = UINT32_C(2166136261);
+
+	while (*text != '\0')
+		hash = (hash ^ (uint8_t)*text++) * UINT32_C(16777619);
+	return (hash ^ hash >> 16) % LEX_SLOTS;
+}
+
+/* The first slot that holds the word, or an empty one; later ones may hold it
+ * again, as a subject. */
+static size_t
+word_slot(const struct lex *lx, const char *text, size_t slot)
+{
+	while (lx->slot[slot] != 0 &&
+	    strcmp(word_name(lx->slot[slot] - 1U), text) != 0)
+		slot = (slot + 1) % LEX_SLOTS;
+	return slot;
+}
+
+void
+lex_words(struct lex *lx)
+{
+	size_t i, slot;
+
+	for (i = 0; i < (size_t)KEYWORDS + SUBJECT_COUNT; i++) {
+		slot = word_hash(word_name(i));
+		while (lx->slot[slot] != 0)
+			slot = (slot + 1) % LEX_SLOTS;
+		lx->slot[slot] = (uint16_t)(i + 1);
+	}
+}
+
+static void
+word_classify(const struct lex *lx, const char *text, int *code,
+    uint16_t *subject)
+{
+	size_t i, slot = word_hash(text);
+
+	*code = T_WORD;
+	*subject = SUBJECT_COUNT;
+	for (; lx->slot[slot = word_slot(lx, text, slot)] != 0;
+	    slot = (slot + 1) % LEX_SLOTS) {
+		i = lx->slot[slot] - 1U;
+		if (i < KEYWORDS)
+			*code = keywords[i].code;
+		else
+			*subject = (uint16_t)(i - KEYWORDS);
+	}
+	if (*code == T_WORD && *subject != SUBJECT_COUNT)
+		*code = T_FIELD;
+}
+
+unsigned
+lex_subject(const struct lex *lx, const char *text)
+{
+	uint16_t subject;
+	int code;
+
+	word_classify(lx, text, &code, &subject);
+	return subject;
+}
+
+static bool
+is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || (c != '\0' && strchr("_.:*/+-%", c));
+}
+
+bool
+lex_is_plain(const struct lex *lx, const char *text)
+{
+	uint16_t subject;
+	size_t i;
+	int code;
+
+	for (i = 0; text[i] != '\0'; i++)
+		if (!is_word(text[i]))
+			return false;
+	word_classify(lx, text, &code, &subject);
+	return i > 0 && code == T_WORD && strcmp(text, "any") != 0 &&
+	    strcmp(text, "none") != 0;
+}
+
+static int
+fail_octet(struct lex *lx, struct conf_at at, char c, const char *where)
+{
+	if (c > ' ' && c < 0x7f)
+		return lex_fail(lx, at, "unexpected \"%c\"%s", c, where);
+	return lex_fail(lx, at, "unexpected octet 0x%02x%s", (uint8_t)c, where);
+}
+
+/* ---- the text ---- */
+
+/* The octet i from here; 0 behind the end. */
+static char
+ahead(const struct source *s, size_t i)
+{
+	return i < s->len - s->pos ? s->text[s->pos + i] : '\0';
+}
+
+struct conf_at
+lex_here(const struct source *s)
+{
+	size_t column = s->pos - s->line_start + 1;
+
+	return (struct conf_at){ s->file,
+	    (uint16_t)(column > UINT16_MAX ? UINT16_MAX : column), s->line };
+}
+
+static void
+skip_comment(struct source *s)
+{
+	const char *end = memchr(s->text + s->pos, '\n', s->len - s->pos);
+
+	s->pos = end == NULL ? s->len : (size_t)(end - s->text);
+}
+
+void
+lex_skip_space(struct source *s)
+{
+	char c;
+
+	while (s->pos < s->len) {
+		c = s->text[s->pos];
+		if (c == '#') {
+			skip_comment(s);
+			continue;
+		}
+		if (c != ' ' && c != '\t' && c != '\n' && c != '\r')
+			return;
+		s->pos++;
+		if (c == '\n') {
+			s->line++;
+			s->line_start = s->pos;
+			s->begun = false;
+		}
+	}
+}
+
+/* n octets from here as a text of the configuration; they are not taken. */
+static const char *
+keep(struct lex *lx, const char *octets, size_t n)
+{
+	char *text = conf_alloc(lx->conf, n + 1);
+
+	if (text != NULL)
+		memcpy(text, octets, n);
+	return text;
+}
+
+/* Octets of a word from the one at i. */
+size_t
+lex_word_len(const struct source *s, size_t i)
+{
+	size_t n = i;
+
+	while (is_word(ahead(s, n)))
+		n++;
+	return n - i;
+}
+
+/* Does "=" follow on the same line? */
+static bool
+defines(const struct source *s)
+{
+	size_t i = 0;
+
+	while (ahead(s, i) == ' ' || ahead(s, i) == '\t')
+		i++;
+	return ahead(s, i) == '=';
+}
+
+static int
+lex_word(struct lex *lx, struct source *s, struct token *t)
+{
+	size_t n = lex_word_len(s, 0);
+	const char *octets = s->text + s->pos;
+
+	s->pos += n;
+	if (n > LEX_WORD_MAX)
+		return lex_fail(lx, t->at, "expected a word of at most %d"
+		    " octets, not of %zu", LEX_WORD_MAX, n);
+	if ((t->text = keep(lx, octets, n)) == NULL)
+		return lex_fail_memory(lx, t->at);
+	word_classify(lx, t->text, &t->code, &t->subject);
+	return defines(s) ? T_MACRO : t->code;
+}
+
+/* "<name>", or a comparison. */
+static int
+lex_angle(struct lex *lx, struct source *s, struct token *t)
+{
+	size_t n = lex_word_len(s, 1);
+
+	if (ahead(s, 1) == '=') {
+		t->text = "<=";
+		s->pos += 2;
+		return T_LE;
+	}
+	if (n == 0 || ahead(s, n + 1) != '>') {
+		t->text = "<";
+		s->pos++;
+		return '<';
+	}
+	s->pos += n + 2;
+	if (n > CONF_NAME_MAX)
+		return lex_fail(lx, t->at, "expected a name of at most %d"
+		    " octets, not of %zu", CONF_NAME_MAX, n);
+	t->text = keep(lx, s->text + s->pos - n - 1, n);
+	return t->text == NULL ? lex_fail_memory(lx, t->at) : T_NAME;
+}
+
+/* Octets of the UTF-8 sequence that begins p, no control character; 0: none. */
+static size_t
+utf8_len(const char *p, size_t left)
+{
+	static const uint32_t least[] = { 0, 0, 0xa0, 0x800, 0x10000 };
+	uint8_t first = (uint8_t)*p;
+	size_t i, n = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+	uint32_t c = first & (0x7fU >> n);
+
+	if (first < 0xc2 || first > 0xf4 || left < n)
+		return 0;
+	for (i = 1; i < n; i++) {
+		if (((uint8_t)p[i] & 0xc0) != 0x80)
+			return 0;
+		c = c << 6 | ((uint8_t)p[i] & 0x3f);
+	}
+	return c < least[n] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff) ?
+	    0 : n;
+}
+
+/* Octets that the next character of a string takes up, its backslash with it;
+ * 0: told, and the string ends there. */
+static size_t
+string_step(struct lex *lx, const struct source *s)
+{
+	char c = ahead(s, 0);
+	size_t n;
+
+	if (c == '\\') {
+		if (ahead(s, 1) == '"' || ahead(s, 1) == '\\')
+			return 2;
+		lex_fail(lx, lex_here(s), "expected \\\" or \\\\ after a"
+		    " backslash in a string");
+		return 0;
+	}
+	if ((uint8_t)c < 0x80) {
+		if ((uint8_t)c >= ' ' && c != 0x7f)
+			return 1;
+		fail_octet(lx, lex_here(s), c, " in a string");
+		return 0;
+	}
+	if ((n = utf8_len(s->text + s->pos, s->len - s->pos)) == 0)
+		lex_fail(lx, lex_here(s), "unexpected octet 0x%02x in a string:"
+		    " expected UTF-8", (uint8_t)c);
+	return n;
+}
+
+static int
+lex_string(struct lex *lx, struct source *s, struct token *t)
+{
+	char text[LEX_STRING_MAX + 4];
+	size_t n = 0, step, take;
+
+	for (s->pos++; ahead(s, 0) != '"'; s->pos += step) {
+		if (s->pos == s->len || ahead(s, 0) == '\n')
+			return lex_fail(lx, t->at, "expected a second \" on the"
+			    " line of the first");
+		if ((step = string_step(lx, s)) == 0) {
+			s->pos++;
+			return T_YYerror;
+		}
+		take = ahead(s, 0) == '\\' ? 1 : step;
+		if (n + take > LEX_STRING_MAX)
+			return lex_fail(lx, t->at, "expected a string of at"
+			    " most %d octets", LEX_STRING_MAX);
+		memcpy(text + n, s->text + s->pos + step - take, take);
+		n += take;
+	}
+	s->pos++;
+	t->quoted = true;
+	if ((t->text = keep(lx, text, n)) == NULL)
+		return lex_fail_memory(lx, t->at);
+	return T_STRING;
+}
+
+static int
+lex_mark(struct lex *lx, struct source *s, struct token *t)
+{
+	static const char marks[] = "{}(),!=>";
+	static const char *const texts[] = { "{", "}", "(", ")", ",", "!", "=",
+	    ">" };
+	char c = ahead(s, 0);
+	const char *mark = c == '\0' ? NULL : strchr(marks, c);
+
+	s->pos++;
+	if (mark == NULL)
+		return fail_octet(lx, t->at, c, "");
+	t->text = texts[mark - marks];
+	if (c != '>' || ahead(s, 0) != '=')
+		return c;
+	s->pos++;
+	t->text = ">=";
+	return T_GE;
+}
+
+int
+lex_text_token(struct lex *lx, struct source *s, struct token *t)
+{
+	char c = ahead(s, 0);
+
+	if (is_word(c))
+		return lex_word(lx, s, t);
+	if (c == '"')
+		return lex_string(lx, s, t);
+	if (c == '<')
+		return lex_angle(lx, s, t);
+	return lex_mark(lx, s, t);
+}
+
+/* ---- codes ---- */
+
+static bool
+begins_statement(int code)
+{
+	switch (code) {
+	case T_HOME: case T_PARTNER: case T_TABLE: case T_CATEGORY:
+	case T_CLASS: case T_LINK: case T_PROTECT: case T_STORM:
+	case T_SCREEN: case T_INCLUDE: case T_MACRO:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
+begins_key(int code)
+{
+	switch (code) {
+	case T_PLMN: case T_IMSI: case T_MSISDN: case T_GT: case T_MGT:
+	case T_REALM: case T_HOST: case T_PC: case T_IP: case T_LINK:
+	case T_STATE: case T_RATE: case T_CARRIES: case T_TRUST:
+	case T_OP: case T_MAP_OP: case T_CAP_OP: case T_COMMAND:
+	case T_CAPACITY: case T_LATENCY:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool
+lex_begins(enum lex_resume what, int code)
+{
+	switch (what) {
+	case LEX_STATEMENT:
+		return begins_statement(code);
+	case LEX_KEY:
+		return begins_key(code);
+	case LEX_RULE:
+		return code == T_PASS || code == T_MATCH || code == T_DROP ||
+		    code == T_REJECT || code == T_SINK || code == T_STEER;
+	}
+	return false;
+}
+
+int
+lex_end(bool everything)
+{
+	return everything ? T_YYEOF : T_END_FILE;
+}

@@ -1,0 +1,534 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The grammar of breakwater.conf.
+ *
+ * Words of the language are tokens of their own; a value or a name that is one
+ * of them stands in quotes, but for the few that sets need (home, link, gt,
+ * error, reject).  After a syntax error lex_resume() skips to the next
+ * statement, key or rule, so that one mistake gives one sentence.
+ *
+ * A macro or an included file takes effect with the next token: the states
+ * behind them have one reduction only, which the parser does before it asks
+ * for that token.
+ */
+%code top {
+#include "build.h"
+#include "expect.h"
+}
+
+%code {
+static int	yylex(YYSTYPE *, struct parse *);
+static void	yyerror(struct parse *, const char *);
+}
+
+%define api.pure full
+%define api.token.prefix {T_}
+%define api.value.type {struct token}
+%define parse.error custom
+%define parse.lac full
+%param { struct parse *p }
+%expect 0
+
+%token HOME "home" PARTNER "partner" TABLE "table" CATEGORY "category"
+%token CLASS "class" LINK "link" PROTECT "protect" STORM "storm"
+%token SCREEN "screen" INCLUDE "include"
+%token PLMN "plmn" IMSI "imsi" MSISDN "msisdn" GT "gt" MGT "mgt"
+%token REALM "realm" HOST "host" PC "pc" IP "ip" STATE "state"
+%token RATE "rate" CARRIES "carries" TRUST "trust" DRMP "drmp"
+%token OP "op" MAP_OP "map-op" CAP_OP "cap-op" COMMAND "command"
+%token PRIORITY "priority" RESERVE "reserve" FLOOR "floor"
+%token CAPACITY "capacity" LATENCY "latency"
+%token ON "on" PER "per" OVERALL "overall" ENTER "enter" LEAVE "leave"
+%token FOR "for" AUTO "auto"
+%token FILE "file" PERSIST "persist" SIZE "size" TIMEOUT "timeout"
+%token IN "in" OUT "out" MONITOR "monitor" LOG "log" LABEL "label"
+%token SET "set" PASS "pass" MATCH "match" DROP "drop" REJECT "reject"
+%token SINK "sink" STEER "steer" TO "to" AWAY "away"
+%token BACK_OFF "back-off" BLOCK "block" FASTER "faster" THAN "than"
+%token SAME "same" UNDER "under" BEGINS "begins" BIT "bit"
+%token CALLING "calling" CALLED "called" ERROR "error"
+%token FIELD "a subject" BARE "malformed"
+%token WORD "a word" STRING "a string" NAME "<name>" MACRO "a macro"
+%token END_FILE "the end of the file" YYEOF 0 "the end"
+/* Marks have their octets as codes, which lex.c returns. */
+%token MARK_OPEN 123 "{" MARK_CLOSE 125 "}" MARK_COMMA 44 ","
+%token PAREN_OPEN 40 "(" PAREN_CLOSE 41 ")" MARK_NOT 33 "!" MARK_IS 61 "="
+%token MARK_LT 60 "<" MARK_GT 62 ">" LE "<=" GE ">="
+
+%%
+
+statements:
+	%empty
+	| statements statement
+	| statements END_FILE
+	| statements error {
+		lex_resume(p->lex, LEX_STATEMENT);
+		yyclearin;
+		yyerrok;
+	}
+	;
+
+statement:
+	home
+	| partner
+	| table		{ build_table_end(p); }
+	| category
+	| class		{ build_class_end(p); }
+	| link
+	| protect
+	| storm		{ build_storm_end(p, &$1); }
+	| screen
+	| INCLUDE STRING { lex_include(p->lex, &$2); }
+	| macro
+	;
+
+name:	WORD | STRING;
+
+/* ---- macros ---- */
+
+macro:
+	MACRO "=" { lex_macro(p->lex, &$1); } definition
+	;
+
+definition:
+	token		{ lex_macro_add(p->lex, &$1); }
+	| "{"		{ lex_macro_add(p->lex, &$1); }
+	  tokens "}"	{ lex_macro_add(p->lex, &$4); }
+	;
+
+tokens:
+	in_macro
+	| tokens in_macro
+	| tokens "," in_macro
+	;
+
+in_macro:
+	token		{ lex_macro_add(p->lex, &$1); }
+	| "{" tokens "}"
+	;
+
+token:
+	WORD | STRING | NAME | FIELD | HOME | LINK | GT | ERROR | REJECT
+	| PARTNER | SAME | UNDER | BEGINS | BIT | CALLING | CALLED | PC | IMSI
+	| MSISDN
+	;
+
+/* ---- sets ---- */
+
+set:
+	not elem
+	;
+
+not:
+	%empty		{ build_set(p, false); }
+	| "!"		{ build_set(p, true); }
+	;
+
+elem:
+	item
+	| "{"		{ build_listed(p); }
+	  elems "}"
+	;
+
+elems:
+	inner
+	| elems inner
+	| elems "," inner
+	;
+
+inner:
+	item
+	| "{" elems "}"
+	;
+
+item:
+	value
+	| word		{ build_raw(p, RAW_WORD, &$1); }
+	| NAME		{ build_raw(p, RAW_TABLE, &$1); }
+	| PARTNER name	{ build_raw(p, RAW_PARTNER, &$2); }
+	| SAME subject	{ build_same(p, RAW_SAME, &$2, $2.subject); }
+	| UNDER subject	{ build_same(p, RAW_UNDER, &$2, $2.subject); }
+	| BEGINS subject { build_same(p, RAW_BEGINS, &$2, $2.subject); }
+	| BIT WORD	{ build_raw(p, RAW_BIT, &$2); }
+	;
+
+word:	HOME | LINK | GT | ERROR | REJECT;
+
+value:	name		{ build_raw(p, RAW_WORD, &$1); };
+
+/* Sets of values alone, for networks, tables and so on. */
+values:
+	{ build_set(p, false); } values_elem
+	;
+
+values_elem:
+	value
+	| "{" values_list "}"
+	;
+
+values_list:
+	values_inner
+	| values_list values_inner
+	| values_list "," values_inner
+	;
+
+values_inner:
+	value
+	| "{" values_list "}"
+	;
+
+/* ---- networks ---- */
+
+home:
+	HOME "{"	{ build_home(p, &$1); }
+	  network_keys "}"
+	;
+
+partner:
+	PARTNER name "{" { build_partner(p, &$1, &$2); }
+	  network_keys "}" { build_network_end(p); }
+	;
+
+network_keys:
+	%empty
+	| network_keys network_key
+	| network_keys error {
+		lex_resume(p->lex, LEX_KEY);
+		yyclearin;
+		yyerrok;
+	}
+	;
+
+network_key:
+	PLMN values { build_values(p, SIG_VISITED_PLMN, &p->network->plmn); }
+	| IMSI values	{ build_values(p, SIG_IMSI, &p->network->imsi); }
+	| MSISDN values	{ build_values(p, SIG_MSISDN, &p->network->msisdn); }
+	| GT values { build_values(p, SUBJECT_CALLING_GT, &p->network->gt); }
+	| MGT values { build_values(p, SUBJECT_CALLING_GT, &p->network->mgt); }
+	| REALM values {
+		build_values(p, SIG_ORIGIN_REALM, &p->network->realm);
+	}
+	| HOST values	{ build_values(p, SIG_ORIGIN_HOST, &p->network->host); }
+	| PC values	{ build_values(p, SUBJECT_OPC, &p->network->pc); }
+	| IP values	{ build_values(p, SUBJECT_SRC, &p->network->ip); }
+	| LINK values	{ build_values(p, SUBJECT_VIA, &p->network->link); }
+	| STATE WORD	{ build_state(p, &$2); }
+	| RATE WORD {
+		build_rate(p, &$2, &p->network->rate, &p->network->rate_ns);
+	}
+	| CARRIES values { build_carries(p); }
+	| TRUST DRMP	{ p->network->trust_drmp = true; }
+	;
+
+/* ---- tables, categories, classes ---- */
+
+table:
+	TABLE NAME table_type { build_table(p, &$2, &$3); }
+	| table "{"	{ build_set(p, false); }
+	  values_list "}" { build_table_values(p); }
+	| table FILE STRING { build_table_file(p, &$3); }
+	| table PERSIST	{ p->table.persist = true; }
+	| table SIZE WORD {
+		p->table.size = (uint32_t)build_number(p, &$3, 1,
+		    10 * 1000 * 1000);
+	}
+	| table TIMEOUT WORD { build_time(p, &$3, &p->table.timeout); }
+	;
+
+table_type:
+	IMSI | MSISDN | GT | FIELD | HOST | REALM | PLMN | WORD
+	;
+
+category:
+	CATEGORY name "{" { build_category(p, &$2); }
+	  category_keys "}" { build_category_end(p); }
+	;
+
+category_keys:
+	%empty
+	| category_keys category_key
+	| category_keys error {
+		lex_resume(p->lex, LEX_KEY);
+		yyclearin;
+		yyerrok;
+	}
+	;
+
+category_key:
+	OP values	{ build_values(p, SUBJECT_OP, &p->category.op); }
+	| MAP_OP values {
+		build_values(p, SUBJECT_MAP_OP, &p->category.map_op);
+	}
+	| CAP_OP values {
+		build_values(p, SUBJECT_CAP_OP, &p->category.cap_op);
+	}
+	| COMMAND values {
+		build_values(p, SUBJECT_COMMAND, &p->category.command);
+	}
+	;
+
+class:
+	CLASS name PRIORITY WORD { build_class(p, &$2, &$4); }
+	| class test
+	| class RESERVE WORD { build_share(p, &$3, &p->class.reserve); }
+	| class FLOOR WORD {
+		build_rate(p, &$3, &p->class.floor, &p->class.floor_ns);
+	}
+	;
+
+/* ---- links, protected groups, storms ---- */
+
+link:
+	LINK name "{"	{ build_link(p, &$2); }
+	  link_keys "}"	{ build_link_end(p); }
+	;
+
+link_keys:
+	%empty
+	| link_keys link_key
+	| link_keys error {
+		lex_resume(p->lex, LEX_KEY);
+		yyclearin;
+		yyerrok;
+	}
+	;
+
+link_key:
+	IP values	{ build_values(p, SUBJECT_SRC, &p->link.ip); }
+	| PC values	{ build_values(p, SUBJECT_OPC, &p->link.pc); }
+	;
+
+protect:
+	PROTECT name "{" { build_protect(p, &$2); }
+	  protect_keys "}" { build_protect_end(p, &$6); }
+	;
+
+protect_keys:
+	%empty
+	| protect_keys protect_key
+	| protect_keys error {
+		p->protect.capacity = 1;	/* not told missing, too */
+		lex_resume(p->lex, LEX_KEY);
+		yyclearin;
+		yyerrok;
+	}
+	;
+
+protect_key:
+	LINK values	{ build_values(p, SUBJECT_VIA, &p->protect.link); }
+	| CAPACITY WORD {
+		build_rate(p, &$2, &p->protect.capacity,
+		    &p->protect.capacity_ns);
+	}
+	| LATENCY WORD	{ build_time(p, &$2, &p->protect.latency); }
+	;
+
+storm:
+	STORM name	{ build_storm(p, &$2); $$ = $2; }
+	| storm ON values {
+		build_values(p, SUBJECT_OP, &p->storm.op);
+		p->has_on = true;
+	}
+	| storm PER PARTNER { p->storm.scope = STORM_PARTNER; }
+	| storm PER OVERALL { p->storm.scope = STORM_OVERALL; }
+	| storm PER PROTECT name {
+		p->storm.scope = STORM_PROTECT;
+		p->storm.protect_name = build_item(p, ITEM_WORD, &$4);
+	}
+	| storm ENTER enter FOR WORD {
+		build_time(p, &$5, &p->storm.enter_for);
+		p->has_enter = true;
+	}
+	| storm LEAVE WORD FOR WORD {
+		build_rate(p, &$3, &p->storm.leave, &p->storm.leave_ns);
+		build_time(p, &$5, &p->storm.leave_for);
+		p->has_leave = true;
+	}
+	;
+
+enter:
+	WORD	{ build_rate(p, &$1, &p->storm.enter, &p->storm.enter_ns); }
+	| AUTO	{ p->storm.auto_enter = true; }
+	;
+
+/* ---- rules ---- */
+
+screen:
+	SCREEN direction watch "{" rules "}"
+	;
+
+direction:
+	IN		{ build_screen(p, &p->conf->in); }
+	| OUT		{ build_screen(p, &p->conf->out); }
+	;
+
+watch:
+	%empty
+	| MONITOR	{ p->screen->monitor = true; }
+	;
+
+rules:
+	%empty
+	| rules rule	{ build_rule_end(p); }
+	| rules error {
+		lex_resume(p->lex, LEX_RULE);
+		yyclearin;
+		yyerrok;
+	}
+	;
+
+rule:
+	action
+	| rule option
+	;
+
+action:
+	PASS		{ build_rule(p, &$1, ACTION_PASS); }
+	| MATCH		{ build_rule(p, &$1, ACTION_MATCH); }
+	| DROP		{ build_rule(p, &$1, ACTION_DROP); }
+	| SINK		{ build_rule(p, &$1, ACTION_SINK); }
+	| steer
+	| steer AWAY "(" WORD IN WORD ")" { build_steer(p, &$4, &$6); }
+	| REJECT "("	{ build_rule(p, &$1, ACTION_REJECT); }
+	  reject ")"
+	;
+
+steer:
+	STEER		{ build_rule(p, &$1, ACTION_STEER); }
+	;
+
+reject:
+	WORD		{ build_reject(p, &$1); }
+	| WORD		{ build_reject(p, &$1); }
+	  comma BACK_OFF back_off { p->rule.back_off = true; }
+	;
+
+comma:	%empty | ",";
+
+back_off:
+	AUTO		{ p->rule.back_off_auto = true; }
+	| WORD		{ build_time(p, &$1, &p->rule.back_off_ns); }
+	;
+
+option:
+	test
+	| CLASS set	{ build_test_set(p, &$1); }
+	| CLASS compare name { build_test_compare(p, &$1, $2.code, &$3); }
+	| LOG		{ p->rule.log = true; }
+	| MONITOR	{ p->rule.monitor = true; }
+	| LABEL name	{ build_label(p, &$2); }
+	| SET CLASS name { build_set_class(p, &$3); }
+	;
+
+/* ---- tests ---- */
+
+test:
+	subject set	{ build_test_set(p, &$1); }
+	| subject compare name { build_test_compare(p, &$1, $2.code, &$3); }
+	| BARE		{ build_test_bare(p, &$1, NULL); }
+	| BARE FASTER THAN WORD { build_test_bare(p, &$1, &$4); }
+	| RATE ">" PARTNER { build_test_rate(p, &$1, NULL, SUBJECT_FROM); }
+	| RATE ">" WORD PER key {
+		build_test_rate(p, &$1, &$3, $5.subject);
+	}
+	  block
+	;
+
+compare:
+	"<"		{ $$.code = COMPARE_LT; }
+	| LE		{ $$.code = COMPARE_LE; }
+	| ">"		{ $$.code = COMPARE_GT; }
+	| GE		{ $$.code = COMPARE_GE; }
+	;
+
+subject:
+	FIELD | IMSI | MSISDN | DRMP | OP | MAP_OP | CAP_OP | COMMAND | TO
+	| ERROR
+	| CALLING part	{ $$ = $1; $$.subject = build_party(p, &$1, &$2); }
+	| CALLED part	{ $$ = $1; $$.subject = build_party(p, &$1, &$2); }
+	;
+
+part:	GT | PC | WORD;
+
+key:
+	subject
+	| CALLING	{ $$ = $1; $$.subject = build_party(p, &$1, NULL); }
+	| CALLED	{ $$ = $1; $$.subject = build_party(p, &$1, NULL); }
+	;
+
+block:
+	%empty
+	| BLOCK IN NAME	{ build_test_block(p, &$3, NULL); }
+	| BLOCK IN NAME FOR WORD { build_test_block(p, &$3, &$5); }
+	;
+
+%%
+
+static void
+tell_found(struct parse *p, const struct token *t, const char *expected)
+{
+	char shown[BUILD_SHOWN_MAX];
+	struct conf_at open = lex_open(p->lex);
+
+	if (t->first && t->at.column == 1 && open.line != 0 &&
+	    lex_begins_statement(t))
+		build_error(p, t->at, "expected \"}\" for the \"{\" of line"
+		    " %u before \"%s\"", open.line, t->text);
+	else if (t->code != T_YYEOF && t->code != T_END_FILE)
+		build_error(p, t->at, t->code == T_NAME ?
+		    "expected %s, not <%s>" : "expected %s, not \"%s\"",
+		    expected, build_shown(shown, t->text));
+	else if (open.line != 0)
+		build_error(p, t->at, "expected \"}\" for the \"{\" of line"
+		    " %u, not the end of the file", open.line);
+	else
+		build_error(p, t->at, "expected %s, not the end of the file",
+		    expected);
+}
+
+/* One sentence a line: what follows an error on its line is damage. */
+static int
+yyreport_syntax_error(const yypcontext_t *context, struct parse *p)
+{
+	yysymbol_kind_t token[YYNTOKENS];
+	const char *name[YYNTOKENS];
+	const struct token *t = lex_last(p->lex);
+	char text[EXPECT_MAX];
+	int i, n;
+
+	p->broken = true;
+	if (lex_stopped(p->lex) || (p->told.line == t->at.line &&
+	    p->told.file == t->at.file))
+		return 0;
+	if (p->errors->n == CONF_ERRORS_MAX) {	/* those are only counted */
+		p->errors->more++;
+		return 0;
+	}
+	n = yypcontext_expected_tokens(context, token, YYNTOKENS);
+	for (i = 0; i < n; i++)
+		name[i] = yysymbol_name(token[i]);
+	expect_text(text, name, n < 0 ? 0 : (size_t)n);
+	tell_found(p, t, text);
+	return 0;
+}
+
+static void
+yyerror(struct parse *p, const char *why)
+{
+	(void)why;	/* of the parser's own limits, which are in English */
+	build_error(p, lex_last(p->lex)->at, "things stand too deep in each"
+	    " other");
+	p->broken = true;
+}
+
+static int
+yylex(YYSTYPE *value, struct parse *p)
+{
+	return lex_next(p->lex, value);
+}
+
+bool
+parse_run(struct parse *p)
+{
+	return yyparse(p) == 0;
+}
