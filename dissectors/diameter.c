@@ -231,7 +231,8 @@ take_digits(struct walk *s, const struct avp *d, struct cur c)
 		add_imsi(s->m, c, n);
 		return;
 	}
-	if (n < 14 || n > 16)
+	/* User-Id of RSR is what IMSIs begin with */
+	if (f == SIG_USER_ID ? n < 1 || n > IMSI_MAX : n < 14 || n > 16)
 		sig_anomaly(s->m, SIG_ANOMALY_DIGITS_LENGTH);
 	add_digits(s->m, f, c, n);
 }

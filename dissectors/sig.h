@@ -107,7 +107,7 @@ X(ROUTE_RECORD, "route_record", TEXT)					\
 X(PROXY_HOST, "proxy_host", TEXT)					\
 X(USER_NAME, "user_name", TEXT)						\
 X(PUBLIC_IDENTITY, "public_identity", TEXT)				\
-X(USER_ID, "user_id", TEXT)						\
+X(USER_ID, "user_id", DIGITS)						\
 X(VISITED_NETWORK, "visited_network", TEXT)				\
 X(ERROR_MESSAGE, "error_message", TEXT)					\
 X(APN, "apn", TEXT)							\

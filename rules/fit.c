@@ -33,6 +33,7 @@ tables(unsigned subject)
 	switch (subject) {
 	case SIG_IMSI:
 	case SIG_HLR_ID:
+	case SIG_USER_ID:
 		return BIT(TABLE_IMSI);
 	case SIG_IMEI:
 		return BIT(TABLE_IMEI);

@@ -44,6 +44,7 @@ X(ANOMALY, "anomaly", ENUM)						\
 X(PROTO, "proto", ENUM)							\
 X(KIND, "kind", ENUM)							\
 X(DIALOGUE, "dialogue", ENUM)						\
+X(MESSAGE_TYPE, "type", TEXT)						\
 X(FLAGS, "flag", ENUM)							\
 X(OP, "op", OP)								\
 X(MAP_OP, "map-op", NUMBER)						\

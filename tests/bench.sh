@@ -9,6 +9,9 @@ mkdir -p "$dir"
 [ -s "$dir/s6a-$COUNT.pcap" ] || "$B/mkcap" s6a "$COUNT" "$dir/s6a-$COUNT.pcap"
 [ -s "$dir/map-$COUNT.pcap" ] || "$B/mkcap" map "$COUNT" "$dir/map-$COUNT.pcap"
 
+"$B/tests/bench_prefix"
+"$B/tests/bench_judge" "$dir/s6a-$COUNT.pcap" "$dir/map-$COUNT.pcap" \
+    rules/roaming.conf "$dir"
 "$B/tests/bench_diameter" "$dir/s6a-$COUNT.pcap"
 "$B/tests/bench_map" "$dir/map-$COUNT.pcap"
 "$B/tests/bench_file" "$B/breakwater" "$dir/s6a-$COUNT.pcap" "$COUNT" \

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Judging a message: the rules that the index leaves, in their order.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "look.h"
+
+static bool
+blocks_into(const struct ruleset *rs, size_t table)
+{
+	const struct conf_rate *rate;
+	size_t d, r, t;
+
+	for (d = 0; d < DIRECTION_COUNT; d++)
+		for (r = 0; r < rs->list[d].n; r++)
+			for (t = 0; t < rs->list[d].rule[r].ntest; t++) {
+				rate = &rs->list[d].rule[r].written->test[t].rate;
+				if (rate->block && rate->table == table)
+					return true;
+			}
+	return rs->conf->table[table].persist;
+}
+
+static bool
+blocks_new(struct judge *j)
+{
+	const struct ruleset *rs = j->rs;
+	size_t i, size;
+
+	j->block = calloc(rs->conf->ntable + 1, sizeof(struct block *));
+	if (j->block == NULL)
+		return false;
+	for (i = 0; i < rs->conf->ntable; i++) {
+		size = rs->conf->table[i].size;
+		if (!blocks_into(rs, i))
+			continue;
+		j->block[i] = block_new(size != 0 ? size : BLOCK_ENTRIES,
+		    j->secret);
+		if (j->block[i] == NULL)
+			return false;
+	}
+	return true;
+}
+
+/* What belongs to one rule set; false: no memory, half of it may be there. */
+static bool
+parts_new(struct judge *j, const struct ruleset *rs)
+{
+	size_t d;
+
+	j->rs = rs;
+	if (!blocks_new(j))
+		return false;
+	for (d = 0; d < DIRECTION_COUNT; d++) {
+		j->matches[d] = calloc(rs->list[d].n + 1,
+		    sizeof(*j->matches[d]));
+		j->memory[d] = index_memory_new(rs->list[d].index);
+		if (j->matches[d] == NULL || j->memory[d] == NULL)
+			return false;
+	}
+	return true;
+}
+
+static void
+parts_free(struct judge *j)
+{
+	size_t i;
+
+	for (i = 0; j->block != NULL && i < j->rs->conf->ntable; i++)
+		block_free(j->block[i]);
+	free(j->block);
+	for (i = 0; i < DIRECTION_COUNT; i++) {
+		free(j->matches[i]);
+		index_memory_free(j->memory[i]);
+	}
+}
+
+struct judge *
+judge_new(const struct ruleset *rs, uint64_t secret)
+{
+	struct judge *j = calloc(1, sizeof(*j));
+
+	if (j == NULL)
+		return NULL;
+	j->secret = secret;
+	j->rate = rate_new(RATE_ENTRIES);
+	if (parts_new(j, rs) && j->rate != NULL)
+		return j;
+	judge_free(j);
+	return NULL;
+}
+
+void
+judge_free(struct judge *j)
+{
+	if (j == NULL)
+		return;
+	parts_free(j);
+	rate_free(j->rate);
+	free(j);
+}
+
+/* The tables of the old rule set that say persist, into those of the new one
+ * that are the same and say so too. */
+static void
+blocks_keep(struct judge *old, struct judge *new)
+{
+	const struct conf *a = old->rs->conf, *b = new->rs->conf;
+	struct block *kept;
+	size_t i, k;
+
+	for (i = 0; i < a->ntable; i++)
+		for (k = 0; k < b->ntable; k++) {
+			if (!a->table[i].persist || !b->table[k].persist ||
+			    a->table[i].type != b->table[k].type ||
+			    a->table[i].size != b->table[k].size ||
+			    strcmp(a->table[i].name, b->table[k].name) != 0)
+				continue;
+			kept = old->block[i];
+			old->block[i] = new->block[k];
+			new->block[k] = kept;
+		}
+}
+
+bool
+judge_swap(struct judge *j, const struct ruleset *rs)
+{
+	struct judge old = *j, new = *j;
+
+	new.block = NULL;
+	memset(new.matches, 0, sizeof(new.matches));
+	memset(new.memory, 0, sizeof(new.memory));
+	memset(new.links, 0, sizeof(new.links));
+	if (!parts_new(&new, rs)) {
+		parts_free(&new);
+		return false;
+	}
+	blocks_keep(&old, &new);
+	parts_free(&old);
+	*j = new;
+	return true;
+}
+
+static bool
+matches(struct look *l, const struct rule *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->nopen; i++)
+		if (!r->test[i].holds(l, &r->test[i]))
+			return false;
+	return true;
+}
+
+bool
+judge_decides(struct look *l, struct verdict *v, const struct rule *r, size_t n)
+{
+	const struct conf_rule *w = r->written;
+
+	v->log = v->log || w->log;
+	if (w->monitor) {
+		if (v->would < 0 && w->action != ACTION_MATCH)
+			v->would = (int32_t)n;
+		return false;
+	}
+	if (w->label != NULL)
+		v->label = w->label;
+	if (w->has_class) {
+		l->cls = (int16_t)w->cls;
+		l->cls_known = true;
+	}
+	if (w->action == ACTION_MATCH)
+		return false;
+	v->action = w->action;
+	v->why = WHY_RULE;
+	v->rule = (int32_t)n;
+	v->back_off = w->back_off ? w->back_off_ns : 0;
+	return true;
+}
+
+static void
+judge_component(struct look *l, const struct rule_list *list,
+    struct verdict *v)
+{
+	struct index_walk w;
+	long n;
+
+	l->cls_known = false;
+	v->comp = (uint8_t)l->comp;
+	v->action = ACTION_DROP;
+	v->why = WHY_DEFAULT;
+	v->log = false;
+	v->rule = v->would = -1;
+	v->label = NULL;
+	v->back_off = 0;
+	index_start(&w, list->index, l->judge->memory[l->direction], l);
+	while ((n = index_next(&w)) >= 0) {
+		if (!matches(l, &list->rule[n]))
+			continue;
+		if (!l->asks)
+			l->judge->matches[l->direction][n]++;
+		if (judge_decides(l, v, &list->rule[n], (size_t)n))
+			break;
+	}
+	v->cls = (int16_t)look_class(l);
+}
+
+/* Every component; the worst verdict stands. */
+static void
+judge_look(struct look *l, struct verdict *v)
+{
+	const struct rule_list *list = &l->rs->list[l->direction];
+	struct verdict other;
+
+	memset(v, 0, sizeof(*v));
+	v->direction = l->direction;
+	v->link = l->link;
+	v->from = l->from;
+	v->to = l->to;
+	if (!list->there) {
+		v->action = ACTION_PASS;
+		v->why = WHY_NO_RULES;
+		v->rule = v->would = -1;
+		v->cls = (int16_t)look_class(l);
+		return;
+	}
+	v->monitor = list->monitor;
+	judge_component(l, list, v);
+	other = *v;
+	for (l->comp = 1; l->comp < l->m->ncomp; l->comp++) {
+		judge_component(l, list, &other);
+		other.would = v->would < 0 ? other.would : v->would;
+		other.log = other.log || v->log;
+		v->would = other.would;
+		v->log = other.log;
+		if (other.action > v->action)
+			*v = other;
+	}
+}
+
+void
+judge_message(struct judge *j, const struct sig_msg *m, uint64_t now,
+    struct verdict *v)
+{
+	struct look l;
+
+	look_start(&l, j, m, now);
+	j->now = l.now;
+	judge_look(&l, v);
+}
+
+void
+judge_quietly(struct judge *j, const struct sig_msg *m, uint64_t now,
+    struct verdict *v)
+{
+	struct look l;
+
+	look_start(&l, j, m, now);
+	l.asks = true;
+	judge_look(&l, v);
+}
+
+const char *
+judge_reason(const struct judge *j, const struct verdict *v)
+{
+	switch (v->why) {
+	case WHY_RULE:
+		return j->rs->list[v->direction].rule[v->rule].reason;
+	case WHY_DEFAULT:
+		return "no rule decides";
+	default:
+		return "no rules for this direction";
+	}
+}
+
+uint64_t
+judge_matches(const struct judge *j, unsigned direction, size_t rule)
+{
+	return j->matches[direction][rule];
+}
+
+struct block *
+judge_block(struct judge *j, size_t table)
+{
+	return j->block[table];
+}

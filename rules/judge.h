@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Judging: one message against the rules of its direction.
+ *
+ * The first rule that decides wins; "match" rules classify and go on; a rule
+ * under "monitor" is noted and goes on; without a decision a message is
+ * dropped.  Of the components of a TCAP message each is judged, and the worst
+ * verdict is that of the message.  A direction without rules passes all.
+ */
+#ifndef RULES_JUDGE_H
+#define RULES_JUDGE_H
+
+#include "ruleset.h"
+
+enum direction {
+	DIRECTION_IN,			/* towards the home network */
+	DIRECTION_OUT,
+	DIRECTION_COUNT
+};
+
+enum verdict_why {
+	WHY_RULE,			/* .rule decided */
+	WHY_DEFAULT,			/* no rule did: drop */
+	WHY_NO_RULES,			/* none for this direction: pass */
+};
+
+struct verdict {
+	uint8_t		 action;	/* enum action, never MATCH */
+	uint8_t		 why;		/* enum verdict_why */
+	uint8_t		 direction;
+	uint8_t		 comp;		/* component that decided */
+	bool		 log;
+	bool		 monitor;	/* the list only watches: the message
+					 * passed whatever action says */
+	int16_t		 link;		/* ingress; -1 not known */
+	int16_t		 cls;		/* class; -1 none */
+	uint16_t	 from, to;	/* owners */
+	int32_t		 rule;		/* number in its list, or -1 */
+	int32_t		 would;		/* first rule under "monitor" that
+					 * would have decided, or -1 */
+	const char	*label;		/* of the rule, of a match, or NULL */
+	uint64_t	 back_off;	/* ns, 0: none */
+};
+
+struct judge;
+
+/* State for a rule set, which must outlive it.  The secret keys its hashes.
+ * NULL: no memory. */
+struct judge	*judge_new(const struct ruleset *, uint64_t secret);
+void		 judge_free(struct judge *);
+
+/*
+ * Goes over to another rule set: rates and the entries of tables that say
+ * persist, by name and type, stay; counters begin again.  False: no memory, and
+ * then everything stays as it was.  The old rule set is no longer needed after.
+ */
+bool		 judge_swap(struct judge *, const struct ruleset *);
+
+/* now: ns, of the capture or of a clock. */
+void		 judge_message(struct judge *, const struct sig_msg *,
+		    uint64_t now, struct verdict *);
+
+/* Who, by the words of the rules: "reason" of the event.  Static or owned by
+ * the rule set. */
+const char	*judge_reason(const struct judge *, const struct verdict *);
+/* Messages that a rule matched. */
+uint64_t	 judge_matches(const struct judge *, unsigned direction,
+		    size_t rule);
+
+/*
+ * The same again with every step told, one rule after the other, until the one
+ * that decides: for explaining.  Counts nothing and remembers nothing, so that
+ * rates stand where they were.
+ */
+struct judge_step {
+	unsigned	 direction, comp;
+	size_t		 rule;
+	int		 test;		/* of the rule; -1: the rule's outcome */
+	bool		 holds;		/* the test, or all of them */
+	const char	*saw;		/* what the test was held against */
+};
+void		 judge_explain(struct judge *, const struct sig_msg *,
+		    uint64_t now, struct verdict *,
+		    void (*step)(void *, const struct judge_step *), void *);
+
+/* Entries that rules have added to a table while running. */
+struct block;
+struct block	*judge_block(struct judge *, size_t table);
+
+#endif

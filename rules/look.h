@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A message under judgement: what is worked out once a message, and the values
+ * that a test is held against.
+ */
+#ifndef RULES_LOOK_H
+#define RULES_LOOK_H
+
+#include "ruleset_impl.h"
+
+enum { OWNER_NOT_ASKED = UINT16_MAX };
+
+struct look {
+	struct judge	*judge;
+	const struct ruleset *rs;
+	const struct sig_msg *m;
+	uint64_t	 now;
+	unsigned	 comp;		/* the component that is judged */
+	bool		 asks;		/* explaining: change no state */
+	uint8_t		 direction;
+	int16_t		 link;		/* ingress, or LINK_UNKNOWN */
+	int16_t		 cls;
+	bool		 cls_known;
+	uint16_t	 from, to;
+	uint64_t	 owned[(SIG_VALUES_MAX + 63) / 64];	/* in owner */
+	uint16_t	 owner[SIG_VALUES_MAX];	/* of values looked up */
+};
+
+/* One value of a subject. */
+struct got {
+	enum subject_type type;
+	unsigned	 field;		/* enum sig_field, or the subject */
+	const struct sig_value *v;	/* in the list, or NULL */
+	const struct sig_digits *digits;
+	unsigned	 len;		/* digits */
+	struct cur	 text;		/* TEXT, NAME, OCTETS, ADDRESS */
+	uint64_t	 number;	/* NUMBER, PC, ENUM; owner, link */
+};
+
+/* Goes through the values of a subject for the component that is judged. */
+struct walk {
+	const struct look *look;
+	unsigned	 subject;
+	unsigned	 step;		/* inside walk_next() */
+	struct cur	 octets;	/* of AVPs still to come */
+};
+
+/* Fills in what belongs to the whole message. */
+void		 look_start(struct look *, struct judge *,
+		    const struct sig_msg *, uint64_t now);
+/* The class of the component's device; -1: none. */
+int		 look_class(struct look *);
+/* The owner of a value. */
+unsigned	 look_owner(struct look *, const struct got *);
+
+/* The one number of a subject that is none of the fields; -1: absent. */
+int64_t		 look_number(const struct look *, unsigned subject);
+
+void		 walk_start(struct walk *, const struct look *,
+		    unsigned subject);
+bool		 walk_next(struct walk *, struct got *);
+
+/* judge.c: what a rule that matched leaves behind; true when it decides. */
+bool		 judge_decides(struct look *, struct verdict *,
+		    const struct rule *, size_t n);
+/* The verdict, without counting or remembering anything. */
+void		 judge_quietly(struct judge *, const struct sig_msg *,
+		    uint64_t now, struct verdict *);
+
+static inline const struct sig_comp *
+look_comp(const struct look *l)
+{
+	return l->comp < l->m->ncomp ? &l->m->comp[l->comp] : NULL;
+}
+
+static inline unsigned
+look_kind(const struct look *l)
+{
+	return l->m->ncomp > 0 ? l->m->comp[l->comp].kind : l->m->kind;
+}
+
+/* An operation without a neutral name is one all the same. */
+static inline bool
+look_has_op(const struct look *l)
+{
+	const struct sig_comp *c = look_comp(l);
+
+	return c != NULL && (c->op != SIG_OP_NONE || c->has_code);
+}
+
+/* 1: a defect, 2: anomalies, 3: both. */
+static inline unsigned
+look_sound(const struct look *l)
+{
+	return (l->m->defect != SIG_DEFECT_NONE) +
+	    2U * (l->m->anomalies != 0);
+}
+
+static inline unsigned
+look_op(const struct look *l)
+{
+	return l->m->ncomp > 0 ? l->m->comp[l->comp].op : SIG_OP_NONE;
+}
+
+/* An IMSI that was found in the destination reference, behind which it stands
+ * in the list. */
+static inline bool
+from_dialogue(const struct look *l, const struct sig_value *v)
+{
+	return v->field == SIG_IMSI && v > l->m->val &&
+	    v[-1].field == SIG_DESTINATION_REFERENCE;
+}
+
+/* Does the value belong to the component that is judged?  References of the
+ * dialogue portion belong to all. */
+static inline bool
+look_belongs(const struct look *l, const struct sig_value *v)
+{
+	if (from_dialogue(l, v))
+		return false;
+	return l->m->ncomp <= 1 || v->comp == l->comp ||
+	    v->field == SIG_DESTINATION_REFERENCE ||
+	    v->field == SIG_ORIGINATION_REFERENCE;
+}
+
+/* The value as it is held against a set. */
+static inline void
+got_from(const struct look *l, struct got *g, const struct sig_value *v)
+{
+	g->v = v;
+	g->field = v->field;
+	switch (v->type) {
+	case SIG_TYPE_DIGITS:
+	case SIG_TYPE_PLMN:
+		g->type = v->type == SIG_TYPE_PLMN ? TYPE_PLMN : TYPE_DIGITS;
+		g->digits = &v->digits;
+		g->len = v->len;
+		break;
+	case SIG_TYPE_UINT:
+		g->type = TYPE_NUMBER;
+		g->number = v->num;
+		break;
+	default:
+		g->type = l->rs->type[v->field];
+		g->text = cur_make(v->text, v->len);
+	}
+}
+
+#endif

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Membership: what is cheap first, then one look-up a kind of item.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "domain.h"
+#include "member.h"
+#include "prefix.h"
+#include "table.h"
+
+static bool
+is_digits(const struct got *g)
+{
+	return g->type == TYPE_DIGITS || g->type == TYPE_PLMN;
+}
+
+static bool
+is_name(const struct got *g)
+{
+	return g->type == TYPE_NAME;
+}
+
+size_t
+member_key(const struct got *g, uint8_t key[BLOCK_KEY_MAX])
+{
+	bool fold = is_name(g) || g->type == TYPE_TEXT;
+	char text[SIG_DIGITS_MAX + 1];
+	size_t len, i;
+
+	if (is_digits(g)) {
+		len = sig_digits_text(g->digits, g->len, text);
+	} else if (g->text.p != NULL && (is_name(g) || g->type == TYPE_TEXT ||
+	    g->type == TYPE_OCTETS || g->type == TYPE_ADDRESS)) {
+		len = cur_left(&g->text);
+		len = len < BLOCK_KEY_MAX ? len : BLOCK_KEY_MAX;
+		for (i = 0; i < len; i++)
+			key[i] = fold && g->text.p[i] >= 'A' &&
+			    g->text.p[i] <= 'Z' ? g->text.p[i] | 0x20 :
+			    g->text.p[i];
+		return len;
+	} else {
+		len = (size_t)snprintf(text, sizeof(text), "%llu",
+		    (unsigned long long)g->number);
+	}
+	memcpy(key, text, len);
+	return len;
+}
+
+/* ---- tables ---- */
+
+static bool
+in_table(const struct look *l, uint32_t index, const struct got *g)
+{
+	const struct table *t = l->rs->table[index];
+	const struct block *b = l->judge->block[index];
+	uint8_t key[BLOCK_KEY_MAX];
+
+	if (is_digits(g) && table_has_digits(t, g->digits, g->len))
+		return true;
+	if (is_name(g) && table_has_name(t, g->text.p, cur_left(&g->text)))
+		return true;
+	return b != NULL && !block_empty(b) &&
+	    block_has(b, key, member_key(g, key), l->now);
+}
+
+/* Any of the PLMNs of the network that owns the number. */
+static bool
+plmn_of_owner(struct look *l, const struct test *t, const struct got *g,
+    const struct conf_item *table)
+{
+	unsigned owner = look_owner(l, g);
+	const struct conf_set *s;
+	struct got plmn;
+	size_t i;
+
+	if (owner == OWNER_NOBODY)
+		return false;
+	s = owner == OWNER_HOME ? &l->rs->conf->home.plmn :
+	    &l->rs->conf->partner[owner - OWNER_PARTNER].plmn;
+	memset(&plmn, 0, sizeof(plmn));
+	plmn.type = TYPE_PLMN;
+	for (i = 0; i < s->n; i++) {
+		plmn.digits = &s->item[i].digits;
+		plmn.len = s->item[i].len;
+		if (table != NULL ? in_table(l, table->index, &plmn) :
+		    prefix_find(t->set.digits, plmn.digits, plmn.len) !=
+		    PREFIX_NOTHING)
+			return true;
+	}
+	return false;
+}
+
+/* ---- held against other values of the message ---- */
+
+static bool
+same(const struct got *a, const struct got *b)
+{
+	if (is_digits(a) && is_digits(b))
+		return a->len == b->len &&
+		    sig_digits_equal(a->digits, b->digits);
+	if (is_digits(a) || is_digits(b) || a->text.p == NULL ||
+	    b->text.p == NULL)
+		return !is_digits(a) && !is_digits(b) && a->text.p == NULL &&
+		    b->text.p == NULL && a->number == b->number;
+	if (is_name(a) || is_name(b))
+		return domain_same(a->text.p, cur_left(&a->text), b->text.p,
+		    cur_left(&b->text));
+	return cur_left(&a->text) == cur_left(&b->text) &&
+	    memcmp(a->text.p, b->text.p, cur_left(&a->text)) == 0;
+}
+
+static bool
+begins(const struct got *g, const struct got *with)
+{
+	size_t n = cur_left(&with->text);
+
+	return n > 0 && cur_left(&g->text) >= n &&
+	    domain_same(g->text.p, n, with->text.p, n);
+}
+
+static bool
+relates_to(const struct conf_item *it, const struct got *g,
+    const struct got *other)
+{
+	switch (it->kind) {
+	case ITEM_SAME:
+		return same(g, other);
+	case ITEM_BEGINS:
+		return begins(g, other);
+	default:
+		return domain_under(g->text.p, cur_left(&g->text),
+		    other->text.p, cur_left(&other->text));
+	}
+}
+
+/* To any value of the item's subject. */
+static bool
+relates(const struct look *l, const struct conf_item *it, const struct got *g)
+{
+	const struct sig_msg *m = l->m;
+	const struct sig_value *v;
+	struct walk w;
+	struct got other;
+
+	memset(&other, 0, sizeof(other));
+	if (it->index < SIG_FIELD_COUNT && m->ncomp <= 1 &&
+	    it->index != SIG_IMSI) {	/* without the general way */
+		for (v = sig_get(m, it->index); v != NULL; v = sig_next(m, v)) {
+			got_from(l, &other, v);
+			if (relates_to(it, g, &other))
+				return true;
+		}
+		return false;
+	}
+	walk_start(&w, l, it->index);
+	while (walk_next(&w, &other))
+		if (relates_to(it, g, &other))
+			return true;
+	return false;
+}
+
+/* epc.mncNNN.mccNNN.3gppnetwork.org, alone or behind a dot (TS 23.003 19.2);
+ * N stands for a digit. */
+static bool
+has_realm_form(struct cur name)
+{
+	static const char form[] = "epc.mncNNN.mccNNN.3gppnetwork.org";
+	size_t n = sizeof(form) - 1, len = cur_left(&name), i;
+	const uint8_t *p;
+
+	if (len < n || (len > n && name.p[len - n - 1] != '.'))
+		return false;
+	p = name.p + (len - n);
+	for (i = 0; i < n; i++) {
+		if (form[i] == 'N' ? p[i] < '0' || p[i] > '9' :
+		    (p[i] >= 'A' && p[i] <= 'Z' ? p[i] + 32 : p[i]) != form[i])
+			return false;
+	}
+	return true;
+}
+
+static bool
+in_rest(struct look *l, const struct test *t, const struct got *g)
+{
+	const struct conf_item *it;
+	size_t i;
+
+	for (i = 0; i < t->set.nrest; i++) {
+		it = t->set.rest[i];
+		switch (it->kind) {
+		case ITEM_TABLE:
+			if (t->subject == SUBJECT_VISITED &&
+			    g->type == TYPE_DIGITS ?
+			    plmn_of_owner(l, t, g, it) :
+			    in_table(l, it->index, g))
+				return true;
+			break;
+		case ITEM_TEXT:
+			if (strlen(it->text) == cur_left(&g->text) &&
+			    memcmp(it->text, g->text.p, cur_left(&g->text)) ==
+			    0)
+				return true;
+			break;
+		case ITEM_ADDRESS:
+			if (address_within(it->address, it->len, it->bits,
+			    g->text))
+				return true;
+			break;
+		case ITEM_VIA:
+		case ITEM_CLASS:
+			if (g->number == it->index)
+				return true;
+			break;
+		case ITEM_SAME:
+		case ITEM_UNDER:
+		case ITEM_BEGINS:
+			if (relates(l, it, g))
+				return true;
+			break;
+		default:	/* ITEM_STORM: none is on */
+			break;
+		}
+	}
+	return false;
+}
+
+/* ---- owners ---- */
+
+static bool
+by_owner(struct look *l, const struct set *s, const struct got *g)
+{
+	unsigned owner = look_owner(l, g);
+
+	return (s->owners != NULL && set_bit(s->owners, owner)) ||
+	    (s->origin && owner != OWNER_NOBODY && owner == l->from) ||
+	    (s->link && link_leads_to(l->rs->owners, l->link, owner));
+}
+
+bool
+member(struct look *l, const struct test *t, const struct got *g)
+{
+	const struct set *s = &t->set;
+
+	if (s->any)
+		return true;
+	if (s->owners_alone)
+		return by_owner(l, s, g);
+	if (is_digits(g)) {
+		if (s->digits != NULL && (t->subject == SUBJECT_VISITED &&
+		    g->type == TYPE_DIGITS ? plmn_of_owner(l, t, g, NULL) :
+		    prefix_find(s->digits, g->digits, g->len) !=
+		    PREFIX_NOTHING))
+			return true;
+	} else if (is_name(g)) {
+		if (s->names != NULL && domain_find(s->names, g->text.p,
+		    cur_left(&g->text)) != DOMAIN_NOTHING)
+			return true;
+		if (s->realm_form && has_realm_form(g->text))
+			return true;
+	} else if (set_has_number(s, g->number) || (g->type == TYPE_ENUM &&
+	    set_bit(s->words, g->number & 255))) {
+		return true;
+	}
+	if (s->nrest > 0 && in_rest(l, t, g))
+		return true;
+	return (s->owners != NULL || s->origin || s->link) &&
+	    by_owner(l, s, g);
+}
+
+bool
+member_ops(const struct look *l, const struct set_ops *ops)
+{
+	const struct sig_comp *c = look_comp(l);
+	size_t i;
+
+	if (set_bit(ops->op, look_op(l)))
+		return true;
+	if (c == NULL || !c->has_code)
+		return false;
+	switch (l->m->proto) {
+	case SIG_PROTO_MAP:
+		if (c->code < 256 && set_bit(ops->map, c->code))
+			return true;
+		for (i = 0; i < ops->npair; i++)
+			if (ops->pair[i].low == c->code &&
+			    ops->pair[i].high == l->m->ac)
+				return true;
+		return false;
+	case SIG_PROTO_CAP:
+		return c->code < 256 && set_bit(ops->cap, c->code);
+	case SIG_PROTO_DIAMETER:
+		for (i = 0; i < ops->ncommand; i++)
+			if (c->code >= ops->command[i].low &&
+			    c->code <= ops->command[i].high)
+				return true;
+		return false;
+	default:
+		return false;
+	}
+}

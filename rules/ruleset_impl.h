@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The inside of a rule set and of what judges by it, for the files that build,
+ * evaluate and explain.
+ */
+#ifndef RULES_RULESET_IMPL_H
+#define RULES_RULESET_IMPL_H
+
+#include "block.h"
+#include "index.h"
+#include "judge.h"
+#include "owner.h"
+#include "rate.h"
+#include "set.h"
+
+enum ruleset_limit {
+	RATE_ENTRIES = 1 << 16,		/* keys that rates remember */
+	BLOCK_ENTRIES = 10000,		/* of a table that says no size */
+	LINK_CACHE = 256,		/* ingress links by address */
+};
+
+#define CLOCK_SLACK	UINT64_C(1000000000)	/* ns that time may go back */
+
+struct look;
+
+/* One test of a rule: the predicate and what it needs. */
+struct test {
+	bool		 (*holds)(struct look *, const struct test *);
+	const struct conf_test *written;
+	uint16_t	 subject;	/* enum subject, or a field */
+	bool		 negated;
+	bool		 all;		/* every value must satisfy, not any */
+	uint8_t		 type;		/* enum subject_type */
+	uint64_t	 number;	/* compared with; of CLASS: priority */
+	struct set	 set;
+	uint64_t	 key;		/* of RATE: tells rules apart */
+};
+
+struct rule {
+	const struct conf_rule *written;
+	struct test	*test;		/* cheapest first */
+	size_t		 ntest;
+	size_t		 nopen;		/* those before are open, the index
+					 * has decided the rest */
+	char		*reason;	/* its tests as text */
+};
+
+struct rule_list {
+	bool		 there, monitor;
+	struct rule	*rule;
+	size_t		 n;
+	struct index	*index;		/* narrows the rules down */
+};
+
+struct class_tests {
+	struct test	*test;
+	size_t		 ntest;
+};
+
+struct ruleset {
+	struct conf	*conf;
+	struct owners	*owners;
+	unsigned	 nowner;
+	struct table	**table;
+	struct class_tests *class;
+	const struct table *expected;	/* first that an IMSI is looked up in
+					 * for its class, or NULL */
+	uint8_t		 type[SUBJECT_COUNT];	/* enum subject_type */
+	int		 other_class;	/* the one without tests, or -1 */
+	struct rule_list list[DIRECTION_COUNT];
+};
+
+struct link_cache {
+	uint64_t	 key;		/* hash, 0: empty */
+	int16_t		 link;
+};
+
+struct judge {
+	const struct ruleset *rs;
+	uint64_t	 secret;
+	uint64_t	 now;		/* of the latest message */
+	struct rate	*rate;
+	struct block	**block;	/* by table, NULL: nothing adds to it */
+	uint64_t	*matches[DIRECTION_COUNT];
+	struct index_memory *memory[DIRECTION_COUNT];
+	struct link_cache links[LINK_CACHE];
+};
+
+/* compile.c */
+bool		 tests_build(struct test **, const struct ruleset *,
+		    const struct conf_test *, size_t n, bool all,
+		    uint64_t key);
+void		 tests_free(struct test *, size_t n);
+
+#endif

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Predicates.  A subject that a message carries more than once satisfies a
+ * test of a rule that refuses with any of its values, every other with all of
+ * them; one that it does not carry satisfies "none" alone.
+ */
+#include <string.h>
+
+#include "../dissectors/diameter.h"
+#include "../dissectors/hash.h"
+#include "member.h"
+#include "test.h"
+
+/* ---- any subject ---- */
+
+static bool
+holds_values(struct look *l, const struct test *t)
+{
+	struct walk w;
+	struct got g;
+	bool seen = false;
+
+	memset(&g, 0, sizeof(g));
+	walk_start(&w, l, t->subject);
+	while (walk_next(&w, &g)) {
+		seen = true;
+		if ((member(l, t, &g) != t->negated) != t->all)
+			return !t->all;
+	}
+	return seen && t->all;
+}
+
+/* The same for a field, without the general way to its values. */
+static bool
+holds_field(struct look *l, const struct test *t)
+{
+	const struct sig_msg *m = l->m;
+	const struct sig_value *v;
+	struct got g;
+	bool seen = false;
+
+	if (!sig_has(m, t->subject))
+		return t->subject == SIG_IMSI && holds_values(l, t);
+	memset(&g, 0, sizeof(g));
+	for (v = &m->val[m->first[t->subject]]; v != NULL;
+	    v = v->next != 0 ? &m->val[v->next] : NULL) {
+		if (!look_belongs(l, v))
+			continue;
+		seen = true;
+		got_from(l, &g, v);
+		if ((member(l, t, &g) != t->negated) != t->all)
+			return !t->all;
+	}
+	/* the dialogue portion may name what this component does not */
+	return seen ? t->all : t->subject == SIG_IMSI && holds_values(l, t);
+}
+
+/* AVP codes: every one of the message, so without the general way too. */
+static bool
+holds_avp(struct look *l, const struct test *t)
+{
+	struct cur c = l->m->octets, data;
+	uint32_t code, vendor;
+	bool seen = false;
+
+	if (l->m->proto != SIG_PROTO_DIAMETER ||
+	    !cur_skip(&c, DIAMETER_HEADER_LEN))
+		return false;
+	while (diameter_avp_next(&c, &code, &vendor, &data)) {
+		seen = true;
+		if (((t->set.any || set_has_number(&t->set, code)) !=
+		    t->negated) != t->all)
+			return !t->all;
+	}
+	return seen && t->all;
+}
+
+static bool
+holds_none(struct look *l, const struct test *t)
+{
+	struct walk w;
+	struct got g;
+
+	memset(&g, 0, sizeof(g));
+	walk_start(&w, l, t->subject);
+	return walk_next(&w, &g) == t->negated;
+}
+
+static bool
+holds_compared(struct look *l, const struct test *t)
+{
+	struct walk w;
+	struct got g;
+	bool seen = false;
+
+	memset(&g, 0, sizeof(g));
+	walk_start(&w, l, t->subject);
+	while (walk_next(&w, &g)) {
+		seen = true;
+		if ((number_compares(g.number, t->written->compare, t->number) !=
+		    t->negated) != t->all)
+			return !t->all;
+	}
+	return seen && t->all;
+}
+
+/* ---- what is known at once ---- */
+
+static bool
+holds_malformed(struct look *l, const struct test *t)
+{
+	(void)t;
+	return l->m->defect != SIG_DEFECT_NONE;
+}
+
+static bool
+holds_kind(struct look *l, const struct test *t)
+{
+	return look_kind(l) != SIG_KIND_NONE &&
+	    set_bit(t->set.words, look_kind(l)) != t->negated;
+}
+
+static bool
+holds_proto(struct look *l, const struct test *t)
+{
+	return l->m->proto != SIG_PROTO_NONE &&
+	    set_bit(t->set.words, l->m->proto) != t->negated;
+}
+
+static bool
+holds_anomaly(struct look *l, const struct test *t)
+{
+	uint64_t in = t->negated ? ~t->set.words[0] : t->set.words[0];
+
+	return t->all ? l->m->anomalies != 0 && (l->m->anomalies & ~in) == 0 :
+	    (l->m->anomalies & in) != 0;
+}
+
+/* Flags stand side by side: some of the set are there, or with "!" none. */
+static bool
+holds_flags(struct look *l, const struct test *t)
+{
+	unsigned bit;
+
+	if (l->m->proto != SIG_PROTO_DIAMETER)
+		return false;
+	for (bit = 1; bit < 256; bit <<= 1)
+		if (l->m->flags & bit && set_bit(t->set.words, bit))
+			return !t->negated;
+	return t->negated;
+}
+
+static bool
+holds_op(struct look *l, const struct test *t)
+{
+	return look_has_op(l) && member_ops(l, t->set.ops) != t->negated;
+}
+
+static bool
+holds_owner(struct look *l, const struct test *t)
+{
+	unsigned owner = t->subject == SUBJECT_FROM ? l->from : l->to;
+	const struct set *s = &t->set;
+	bool in;
+
+	in = s->any || (s->owners != NULL && set_bit(s->owners, owner)) ||
+	    (s->origin && owner != OWNER_NOBODY && owner == l->from) ||
+	    (s->link && link_leads_to(l->rs->owners, l->link, owner));
+	return in != t->negated;
+}
+
+/* ---- what later work fills in, and memory ---- */
+
+static bool
+holds_class(struct look *l, const struct test *t)
+{
+	int cls = look_class(l);
+	const struct conf_class *c = l->rs->conf->class;
+	size_t i;
+	bool in = false;
+
+	if (cls < 0)
+		return t->set.none && !t->negated;
+	if (t->written->compare != COMPARE_NONE)
+		return number_compares(c[cls].priority, t->written->compare,
+		    c[t->number].priority) != t->negated;
+	for (i = 0; i < t->set.nrest; i++)
+		in = in || t->set.rest[i]->index == (uint32_t)cls;
+	return !t->set.none && (in || t->set.any) != t->negated;
+}
+
+/* Nothing remembers places, storms and loads yet: they are absent. */
+static bool
+holds_never(struct look *l, const struct test *t)
+{
+	(void)l;
+	return t->set.none && !t->negated;
+}
+
+/* Until when: as the rule says, or the table, or for ever. */
+static void
+block(struct look *l, const struct conf_rate *r, const struct got *g)
+{
+	uint8_t key[BLOCK_KEY_MAX];
+	uint64_t ns = r->block_ns != 0 ? r->block_ns :
+	    l->rs->conf->table[r->table].timeout;
+	uint64_t until = ns == 0 || l->now > UINT64_MAX - ns ? UINT64_MAX :
+	    l->now + ns;
+
+	(void)block_add(l->judge->block[r->table], key, member_key(g, key),
+	    l->now, until);
+}
+
+/* count and ns: those of the rule, or of the partner that sent it. */
+static bool
+rate_of(const struct look *l, const struct conf_rate *r, uint32_t *count,
+    uint64_t *ns)
+{
+	const struct conf_network *n;
+
+	*count = r->count;
+	*ns = r->ns;
+	if (!r->partner)
+		return true;
+	if (l->from < OWNER_PARTNER)
+		return false;
+	n = &l->rs->conf->partner[l->from - OWNER_PARTNER];
+	*count = n->rate;
+	*ns = n->rate_ns;
+	return n->rate != 0;
+}
+
+/* Every value is counted; one over its rate is enough. */
+static bool
+holds_rate(struct look *l, const struct test *t)
+{
+	const struct conf_rate *r = &t->written->rate;
+	uint8_t key[BLOCK_KEY_MAX];
+	struct judge *j = l->judge;
+	uint32_t count;
+	uint64_t ns, hash;
+	struct walk w;
+	struct got g;
+	bool over, any = false;
+
+	if (!rate_of(l, r, &count, &ns))
+		return false;
+	memset(&g, 0, sizeof(g));
+	walk_start(&w, l, r->per);
+	while (walk_next(&w, &g)) {
+		hash = hash_u64(hash_octets(j->secret, key,
+		    member_key(&g, key)), t->key);
+		over = l->asks ? rate_would(j->rate, hash, count, ns, l->now) :
+		    rate_over(j->rate, hash, count, ns, l->now);
+		any = any || over;
+		if (over && r->block && !l->asks)
+			block(l, r, &g);
+	}
+	return any != t->negated;
+}
+
+/* ---- which one, and at what cost ---- */
+
+bool
+(*test_predicate(const struct test *t))(struct look *, const struct test *)
+{
+	switch (t->type) {
+	case TYPE_CLASS:
+		return holds_class;
+	case TYPE_RATE:
+		return holds_rate;
+	case TYPE_STORM:
+	case TYPE_MOVED:
+	case TYPE_LOAD:
+		return holds_never;
+	case TYPE_FLAG:
+		return holds_malformed;
+	default:
+		break;
+	}
+	if (t->set.none)
+		return holds_none;
+	if (t->written->compare != COMPARE_NONE)
+		return holds_compared;
+	switch (t->subject) {
+	case SUBJECT_KIND:
+		return t->set.any ? holds_values : holds_kind;
+	case SUBJECT_PROTO:
+		return t->set.any ? holds_values : holds_proto;
+	case SUBJECT_ANOMALY:
+		return t->set.any ? holds_values : holds_anomaly;
+	case SUBJECT_FLAGS:
+		return t->set.any ? holds_values : holds_flags;
+	case SUBJECT_OP:
+		return t->set.any ? holds_values : holds_op;
+	case SUBJECT_AVP:
+		return holds_avp;
+	case SUBJECT_FROM:
+	case SUBJECT_TO:
+		return holds_owner;
+	default:
+		return t->subject < SIG_FIELD_COUNT ? holds_field :
+		    holds_values;
+	}
+}
+
+unsigned
+test_cost(const struct test *t)
+{
+	switch (t->type) {
+	case TYPE_FLAG:
+	case TYPE_ENUM:
+	case TYPE_OP:
+		return 0;
+	case TYPE_NUMBER:
+		return t->subject == SUBJECT_AVP ? 6 : 1;
+	case TYPE_OWNER:
+	case TYPE_PC:
+	case TYPE_LINK:
+		return 1;
+	case TYPE_PLMN:
+	case TYPE_DIGITS:
+	case TYPE_ADDRESS:
+	case TYPE_OCTETS:
+		return t->set.nrest > 0 ? 4 : 2;
+	case TYPE_NAME:
+	case TYPE_TEXT:
+		return t->set.nrest > 0 ? 5 : 3;
+	case TYPE_RATE:			/* counts: after all others */
+		return 9;
+	default:
+		return 7;
+	}
+}

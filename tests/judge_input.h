@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Messages to judge, written by the builders of sim/ and dissected, and the
+ * few lines of configuration that judge them.
+ */
+#ifndef TESTS_JUDGE_INPUT_H
+#define TESTS_JUDGE_INPUT_H
+
+#include <check.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../dissectors/digits.h"
+#include "../rules/judge.h"
+#include "../sim/build.h"
+
+enum {
+	INPUT_MAX = 4096,
+	INPUT_SECRET = 7,
+	UDT_DATA = 180,			/* fits whatever the addresses */
+};
+
+#define SECOND	UINT64_C(1000000000)
+#define ADDRESS_OF(a, b, c, d)						\
+	((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (d))
+
+/* A Begin with one or two invokes; what is 0 or NULL is the usual. */
+struct map_input {
+	unsigned	 op, version;	/* updateLocation, 3 */
+	const char	*argument;	/* that of the operation */
+	unsigned	 op2;		/* a second one */
+	const char	*argument2;
+	const char	*imsi;
+	const char	*vlr;
+	const char	*calling, *called;	/* global titles */
+	uint8_t		 called_np;
+	const char	*user;		/* MAP dialogue PDU */
+	uint32_t	 opc, dpc;
+	uint32_t	 src, dst;	/* IPv4 addresses */
+};
+
+struct diameter_input {
+	unsigned	 code;		/* 316 */
+	const char	*imsi;
+	const char	*host, *realm;	/* of the origin */
+	const char	*dest_realm;
+	const char	*session;
+	const char	*plmn;
+	const char	*more;		/* AVPs behind the others */
+	uint32_t	 src, dst;
+};
+
+/* A message and the octets that it points into. */
+struct input {
+	struct sig_msg	 m;
+	uint8_t		 tcap[INPUT_MAX], sccp[INPUT_MAX], octets[INPUT_MAX];
+	uint8_t		 src[4], dst[4];
+};
+
+static inline struct cur
+input_address(uint8_t octets[4], uint32_t a)
+{
+	unsigned i;
+
+	for (i = 0; i < 4; i++)
+		octets[i] = (uint8_t)(a >> (24 - 8 * i));
+	return cur_make(octets, a == 0 ? 0 : 4);
+}
+
+static inline void
+input_read(struct input *in, enum sig_entry entry, const struct wbuf *w,
+    uint32_t src, uint32_t dst)
+{
+	ck_assert(wbuf_ok(w));
+	memset(&in->m, 0, sizeof(in->m));
+	in->m.src = input_address(in->src, src);
+	in->m.dst = input_address(in->dst, dst);
+	ck_assert(sig_dissect(entry, wbuf_cur(w), NULL, &in->m));
+}
+
+static inline void
+input_invoke(struct wbuf *w, int id, unsigned op, unsigned version,
+    const char *argument, const struct build_ids *ids)
+{
+	const struct map_form *f = map_form_find(op, version);
+
+	ck_assert(f != NULL || argument != NULL);
+	tcap_invoke(w, id, (int)op, argument != NULL ? argument : f->argument,
+	    ids);
+}
+
+static inline struct cur
+input_tcap(struct input *in, const struct map_input *i,
+    const struct map_form *f, const struct build_ids *ids)
+{
+	struct wbuf w = wbuf_make(in->tcap, sizeof(in->tcap));
+	char ac[32];
+	struct tcap_head t = { .type = TCAP_BEGIN, .dialogue = TCAP_AARQ,
+	    .otid = 1, .ac = map_ac(ac, sizeof(ac), f->ac, f->version),
+	    .user = i->user, .ids = ids };
+	size_t at = tcap_open(&w, &t), part = tcap_components(&w);
+
+	input_invoke(&w, 1, f->op, f->version, i->argument, ids);
+	if (i->op2 != 0)
+		input_invoke(&w, 2, i->op2, f->version, i->argument2, ids);
+	ber_close(&w, part);
+	ber_close(&w, at);
+	ck_assert(wbuf_ok(&w));
+	return wbuf_cur(&w);
+}
+
+static inline const struct sig_msg *
+input_map(struct input *in, const struct map_input *i)
+{
+	const struct map_form *f = map_form_find(i->op != 0 ? i->op : 2,
+	    i->version != 0 ? i->version : 3);
+	struct build_ids ids = build_ids_default;
+	struct sccp_head h = { .type = SCCP_UDT };
+	struct mtp3_label l = { .opc = i->opc != 0 ? i->opc : 1,
+	    .dpc = i->dpc != 0 ? i->dpc : 2, .si = 3 };
+	struct wbuf sccp = wbuf_make(in->sccp, sizeof(in->sccp));
+	struct wbuf w = wbuf_make(in->octets, sizeof(in->octets));
+	struct cur tcap;
+
+	ck_assert_ptr_nonnull(f);
+	if (i->imsi != NULL)
+		ids.v[BUILD_ID_IMSI] = i->imsi;
+	if (i->vlr != NULL)
+		ids.v[BUILD_ID_VLR] = ids.v[BUILD_ID_MSC] = i->vlr;
+	h.calling = (struct sccp_party){ .ssn = f->from,
+	    .gt = i->calling != NULL ? i->calling : "99970000012" };
+	h.called = (struct sccp_party){ .ssn = f->to, .np = i->called_np,
+	    .gt = i->called != NULL ? i->called : "88210000001" };
+	tcap = input_tcap(in, i, f, &ids);
+	if (cur_left(&tcap) > UDT_DATA)
+		h.type = SCCP_LUDT;
+	sccp_build(&sccp, &h, tcap);
+	ck_assert(wbuf_ok(&sccp));
+	mtp3_build(&w, &l, wbuf_cur(&sccp));
+	input_read(in, SIG_ENTRY_MTP3, &w, i->src, i->dst);
+	return &in->m;
+}
+
+static inline const struct sig_msg *
+input_diameter(struct input *in, const struct diameter_input *i)
+{
+	const struct diameter_form *f = diameter_form_find(i->code != 0 ?
+	    i->code : 316);
+	struct build_ids ids = build_ids_default;
+	struct wbuf w = wbuf_make(in->octets, sizeof(in->octets));
+	struct diameter_head h = { .flags = 0xc0, .code = f->code,
+	    .app = f->app, .hbh = 1, .e2e = 1 };
+
+	if (i->imsi != NULL)
+		ids.v[BUILD_ID_IMSI] = i->imsi;
+	if (i->host != NULL)
+		ids.v[BUILD_ID_ORIGIN_HOST] = i->host;
+	if (i->realm != NULL)
+		ids.v[BUILD_ID_ORIGIN_REALM] = i->realm;
+	if (i->dest_realm != NULL)
+		ids.v[BUILD_ID_DEST_REALM] = i->dest_realm;
+	if (i->session != NULL)
+		ids.v[BUILD_ID_SESSION] = i->session;
+	if (i->plmn != NULL)
+		ids.v[BUILD_ID_PLMN] = i->plmn;
+	diameter_request(&w, f, &h, &ids, i->more);
+	input_read(in, SIG_ENTRY_DIAMETER, &w, i->src, i->dst);
+	return &in->m;
+}
+
+/* ---- rules ---- */
+
+struct rules {
+	struct ruleset	*rs;
+	struct judge	*judge;
+	struct verdict	 v;		/* the latest */
+	char		 said[160];	/* it as text */
+};
+
+/* Home and partners of the messages above: but for what begins with '!', which
+ * stands for itself, text stands behind these. */
+static const char input_world[] =
+    "home {\n"
+    "	plmn 001-01 gt 88210* mgt 88217*\n"
+    "	realm epc.mnc001.mcc001.3gppnetwork.org\n"
+    "}\n"
+    "partner \"red\" {\n"
+    "	plmn 999-70 gt 9997*\n"
+    "	realm epc.mnc070.mcc999.3gppnetwork.org\n"
+    "}\n"
+    "partner \"blue\" {\n"
+    "	plmn 999-80 gt 9998* state suspended\n"
+    "	realm epc.mnc080.mcc999.3gppnetwork.org\n"
+    "}\n";
+
+static inline void
+rules_open(struct rules *r, const char *text)
+{
+	char whole[8192];
+	struct conf_errors errors = { NULL, 0, 0 };
+	struct conf *c;
+	int n;
+
+	n = snprintf(whole, sizeof(whole), "%s%s", *text == '!' ? "" :
+	    input_world, text + (*text == '!'));
+	ck_assert(n > 0 && (size_t)n < sizeof(whole));
+	c = conf_parse("test.conf", whole, (size_t)n, &errors);
+	if (c == NULL)
+		ck_abort_msg("%s", errors.n > 0 ? errors.line[0] : "?");
+	r->rs = ruleset_build(c, &errors);
+	ck_assert_ptr_nonnull(r->rs);
+	conf_errors_free(&errors);
+	r->judge = judge_new(r->rs, INPUT_SECRET);
+	ck_assert_ptr_nonnull(r->judge);
+}
+
+static inline void
+rules_close(struct rules *r)
+{
+	judge_free(r->judge);
+	ruleset_free(r->rs);
+}
+
+/* "drop", "drop label", "drop (default)", "pass (no rules)". */
+static inline const char *
+rules_judge(struct rules *r, const struct sig_msg *m, uint64_t now)
+{
+	judge_message(r->judge, m, now, &r->v);
+	snprintf(r->said, sizeof(r->said), "%s%s%s",
+	    conf_action_name(r->v.action), r->v.label != NULL ? " " :
+	    r->v.why == WHY_DEFAULT ? " (default)" :
+	    r->v.why == WHY_NO_RULES ? " (no rules)" : "",
+	    r->v.label != NULL ? r->v.label : "");
+	return r->said;
+}
+
+/* One message under some rules. */
+static inline const char *
+judged(struct rules *r, const char *text, const struct sig_msg *m)
+{
+	rules_open(r, text);
+	rules_judge(r, m, SECOND);
+	rules_close(r);
+	return r->said;
+}
+
+#endif
