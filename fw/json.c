@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * One message as one JSON object (RFC 8259) a line.  Names are stable; what a
- * message does not carry is left out.  Octets that are no ASCII become \u00xx,
- * so that any input gives valid JSON.
+ * message does not carry is left out.  Octets of the wire that are no ASCII
+ * become \u00xx, so that any input gives valid JSON.
  */
 #define _GNU_SOURCE	/* fputs_unlocked */
 #include <arpa/inet.h>
@@ -10,12 +10,19 @@
 #include <string.h>
 
 #include "json.h"
+#include "utf8.h"
 
-/* Where in the output: whether a comma must stand before the next member. */
-struct json {
-	FILE		*f;
-	bool		 comma;
-};
+static void
+octet(FILE *f, uint8_t v)
+{
+	if (v < 0x20 || v >= 0x7f) {
+		fprintf(f, "\\u%04x", v);
+		return;
+	}
+	if (v == '"' || v == '\\')
+		putc_unlocked('\\', f);
+	putc_unlocked(v, f);
+}
 
 static void
 string(FILE *f, const void *octets, size_t len)
@@ -24,15 +31,31 @@ string(FILE *f, const void *octets, size_t len)
 	size_t i;
 
 	putc_unlocked('"', f);
-	for (i = 0; i < len; i++) {
-		if (p[i] == '"' || p[i] == '\\') {
-			putc_unlocked('\\', f);
-			putc_unlocked(p[i], f);
-		} else if (p[i] < 0x20 || p[i] >= 0x7f) {
-			fprintf(f, "\\u%04x", p[i]);
-		} else {
-			putc_unlocked(p[i], f);
-		}
+	for (i = 0; i < len; i++)
+		octet(f, p[i]);
+	putc_unlocked('"', f);
+}
+
+/* Names of files and of the configuration, terminated. */
+static void
+string_utf8(FILE *f, const char *text)
+{
+	const uint8_t *p = (const uint8_t *)text;
+	size_t len = strlen(text), i, n;
+
+	for (i = 0; i < len && p[i] >= 0x20 && p[i] < 0x7f; i++)
+		;
+	if (i == len) {
+		string(f, text, len);
+		return;
+	}
+	putc_unlocked('"', f);
+	for (; *p != '\0'; p += n > 0 ? n : 1) {
+		n = utf8_len(p);
+		if (n < 2)
+			octet(f, p[0]);
+		else
+			fwrite_unlocked(p, 1, n, f);
 	}
 	putc_unlocked('"', f);
 }
@@ -72,17 +95,24 @@ close_in(struct json *j, char bracket)
 	j->comma = true;
 }
 
-static void
-member_text(struct json *j, const char *name, const char *text)
+void
+json_text(struct json *j, const char *name, const char *text)
 {
 	if (text == NULL)
 		return;
 	key(j, name);
-	string(j->f, text, strlen(text));
+	string_utf8(j->f, text);
 }
 
-static void
-member_uint(struct json *j, const char *name, uint64_t v)
+void
+json_true(struct json *j, const char *name)
+{
+	key(j, name);
+	fputs_unlocked("true", j->f);
+}
+
+void
+json_uint(struct json *j, const char *name, uint64_t v)
 {
 	key(j, name);
 	fprintf(j->f, "%" PRIu64, v);
@@ -230,15 +260,15 @@ address(struct json *j, const char *name, const struct sig_addr *a)
 		digits(j->f, &a->digits, a->len);
 	}
 	if (a->has_ssn)
-		member_uint(j, "ssn", a->ssn);
+		json_uint(j, "ssn", a->ssn);
 	if (a->has_pc)
-		member_uint(j, "pc", a->pc);
-	member_text(j, "ri", a->on_ssn ? "ssn" : "gt");
+		json_uint(j, "pc", a->pc);
+	json_text(j, "ri", a->on_ssn ? "ssn" : "gt");
 	if (a->has_gt) {
-		member_uint(j, "gti", a->gti);
-		member_uint(j, "nai", a->nai);
-		member_uint(j, "np", a->np);
-		member_uint(j, "tt", a->tt);
+		json_uint(j, "gti", a->gti);
+		json_uint(j, "nai", a->nai);
+		json_uint(j, "np", a->np);
+		json_uint(j, "tt", a->tt);
 	}
 	close_in(j, '}');
 }
@@ -258,14 +288,14 @@ static void
 object_identifier(struct json *j, const char *name, struct cur c)
 {
 	uint64_t arc = 0;
-	uint8_t octet;
+	uint8_t v;
 	bool first = true;
 
 	key(j, name);
 	putc_unlocked('"', j->f);
-	while (cur_u8(&c, &octet)) {
-		arc = arc << 7 | (octet & 0x7f);
-		if (octet & 0x80)
+	while (cur_u8(&c, &v)) {
+		arc = arc << 7 | (v & 0x7f);
+		if (v & 0x80)
 			continue;
 		if (first)
 			fprintf(j->f, "%u.%" PRIu64,
@@ -287,11 +317,11 @@ static void
 component(struct json *j, const struct sig_comp *c)
 {
 	if (c->op != SIG_OP_NONE)
-		member_text(j, "op", sig_op_name(c->op));
+		json_text(j, "op", sig_op_name(c->op));
 	if (c->has_code)
-		member_uint(j, "code", c->code);
+		json_uint(j, "code", c->code);
 	if (c->kind != SIG_KIND_ERROR || !c->has_error)
-		member_text(j, "name", c->name);
+		json_text(j, "name", c->name);
 	if (c->has_invoke_id) {
 		key(j, "invoke");
 		fprintf(j->f, "%d", c->invoke_id);
@@ -300,10 +330,10 @@ component(struct json *j, const struct sig_comp *c)
 		key(j, "error");
 		fprintf(j->f, "%" PRId32, c->error);
 		if (c->kind == SIG_KIND_REJECT)
-			member_text(j, "problem",
+			json_text(j, "problem",
 			    problem_types[c->problem_type & 3]);
 		else
-			member_text(j, "error_name", c->name);
+			json_text(j, "error_name", c->name);
 	}
 }
 
@@ -317,7 +347,7 @@ components(struct json *j, const struct sig_msg *m)
 	open_in(j, "components", '[');
 	for (i = 0; i < m->ncomp; i++) {
 		open_in(j, NULL, '{');
-		member_text(j, "kind", sig_kind_name(m->comp[i].kind));
+		json_text(j, "kind", sig_kind_name(m->comp[i].kind));
 		component(j, &m->comp[i]);
 		values(j, m, (int)i);
 		close_in(j, '}');
@@ -344,25 +374,25 @@ static void
 ss7(struct json *j, const struct sig_msg *m)
 {
 	if (m->has_label) {
-		member_uint(j, "opc", m->opc);
-		member_uint(j, "dpc", m->dpc);
+		json_uint(j, "opc", m->opc);
+		json_uint(j, "dpc", m->dpc);
 	}
 	address(j, "calling", &m->calling);
 	address(j, "called", &m->called);
 	if (m->has_cause)
-		member_uint(j, "cause", m->cause);
+		json_uint(j, "cause", m->cause);
 	tid(j, "otid", &m->otid);
 	tid(j, "dtid", &m->dtid);
 	if (m->has_ac) {
 		object_identifier(j, "ac", m->ac_oid);
-		member_text(j, "ac_name", m->ac_name);
+		json_text(j, "ac_name", m->ac_name);
 		if (m->ac_version != 0)
-			member_uint(j, "ac_version", m->ac_version);
+			json_uint(j, "ac_version", m->ac_version);
 	}
 	if (m->has_ac_result)
-		member_uint(j, "ac_result", m->ac_result);
+		json_uint(j, "ac_result", m->ac_result);
 	if (m->has_p_abort)
-		member_uint(j, "p_abort", m->p_abort);
+		json_uint(j, "p_abort", m->p_abort);
 }
 
 static void
@@ -370,10 +400,10 @@ diameter(struct json *j, const struct sig_msg *m)
 {
 	if (m->proto != SIG_PROTO_DIAMETER)
 		return;
-	member_uint(j, "app", m->app);
-	member_text(j, "app_name", m->app_name);
-	member_uint(j, "hbh", m->hbh);
-	member_uint(j, "e2e", m->e2e);
+	json_uint(j, "app", m->app);
+	json_text(j, "app_name", m->app_name);
+	json_uint(j, "hbh", m->hbh);
+	json_uint(j, "e2e", m->e2e);
 }
 
 static void
@@ -382,7 +412,7 @@ trouble(struct json *j, const struct sig_msg *m)
 	unsigned i;
 
 	if (m->defect != SIG_DEFECT_NONE)
-		member_text(j, "defect", sig_defect_name(m->defect));
+		json_text(j, "defect", sig_defect_name(m->defect));
 	if (m->anomalies == 0)
 		return;
 	open_in(j, "anomalies", '[');
@@ -397,32 +427,45 @@ trouble(struct json *j, const struct sig_msg *m)
 }
 
 void
-json_message(FILE *f, const struct sig_msg *m, const char *file)
+json_begin(struct json *j, FILE *f, const struct sig_msg *m, const char *file)
 {
-	struct json j = { .f = f, .comma = false };
-
+	*j = (struct json){ .f = f };
 	putc_unlocked('{', f);
-	member_text(&j, "file", file);
-	member_uint(&j, "frame", m->frame);
-	member_uint(&j, "idx", m->idx);
-	key(&j, "ts");
+	json_text(j, "file", file);
+	json_uint(j, "frame", m->frame);
+	json_uint(j, "idx", m->idx);
+	key(j, "ts");
 	fprintf(f, "%" PRIu64 ".%06" PRIu64, m->ts / 1000000000,
 	    m->ts / 1000 % 1000000);
-	member_text(&j, "proto", sig_proto_name(m->proto));
-	layers(&j, m);
-	endpoint(&j, "src", m->src, m->sport);
-	endpoint(&j, "dst", m->dst, m->dport);
-	member_text(&j, "kind", sig_kind_name(m->kind));
-	member_text(&j, "type", m->type);
+	json_text(j, "proto", sig_proto_name(m->proto));
+	layers(j, m);
+	endpoint(j, "src", m->src, m->sport);
+	endpoint(j, "dst", m->dst, m->dport);
+	json_text(j, "kind", sig_kind_name(m->kind));
+	json_text(j, "type", m->type);
 	if (m->ncomp > 0)
-		component(&j, &m->comp[0]);
-	ss7(&j, m);
-	diameter(&j, m);
-	values(&j, m, -1);
+		component(j, &m->comp[0]);
+	ss7(j, m);
+	diameter(j, m);
+	values(j, m, -1);
 	if (sig_has(m, SIG_ROUTE_RECORD))
-		value_list(&j, "route_record", m, sig_get(m, SIG_ROUTE_RECORD));
-	more(&j, m);
-	components(&j, m);
-	trouble(&j, m);
-	fputs_unlocked("}\n", f);
+		value_list(j, "route_record", m, sig_get(m, SIG_ROUTE_RECORD));
+	more(j, m);
+	components(j, m);
+	trouble(j, m);
+}
+
+void
+json_end(struct json *j)
+{
+	fputs_unlocked("}\n", j->f);
+}
+
+void
+json_message(FILE *f, const struct sig_msg *m, const char *file)
+{
+	struct json j;
+
+	json_begin(&j, f, m, file);
+	json_end(&j);
 }

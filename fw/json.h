@@ -9,8 +9,24 @@
 
 #include "../dissectors/sig.h"
 
-/* Writes the object and a newline; errors stay in the stream (ferror).  The
- * name of the file stands first, unless it is NULL. */
+/* An object under way, and whether a comma must stand before the next member.
+ * Errors stay in the stream (ferror). */
+struct json {
+	FILE		*f;
+	bool		 comma;
+};
+
+/* Writes the object and a newline.  The name of the file stands first, unless
+ * it is NULL. */
 void	json_message(FILE *, const struct sig_msg *, const char *file);
+
+/* The same in steps, for more members behind those of the view. */
+void	json_begin(struct json *, FILE *, const struct sig_msg *,
+	    const char *file);
+void	json_end(struct json *);
+/* Text of ours, in UTF-8; nothing when it is NULL. */
+void	json_text(struct json *, const char *name, const char *text);
+void	json_uint(struct json *, const char *name, uint64_t);
+void	json_true(struct json *, const char *name);
 
 #endif

@@ -17,6 +17,9 @@ static const struct {
 	const char	*text;
 } commands[] = {
 	{ "dissect", dissect_command, "print the messages of captures" },
+	{ "replay", replay_command, "judge the messages of captures" },
+	{ "explain", explain_command, "show how a message is judged" },
+	{ "check", check_command, "look through a configuration" },
 };
 
 static void

@@ -85,6 +85,7 @@ void		 layer_tcp(struct lab *);
 bool		 mkcap_demo(const char *file);
 bool		 mkcap_catalogue(const char *file);
 bool		 mkcap_layers(const char *directory);
+bool		 mkcap_attacks(const char *directory);
 bool		 mkcap_s6a(unsigned long count, const char *file);
 bool		 mkcap_map(unsigned long count, const char *file);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A small story: devices of network 001-01 roam in network 999-70.  One
- * attaches over S6a, one over MAP; calls, short messages and queries follow,
- * then answers that refuse, and ends with the evasions that are known.
+ * attaches over S6a, one over MAP; short messages and queries follow,
+ * then answers that refuse, and ends with attempts to find a subscriber, by
+ * the evasions that are known.
  *
  * 3GPP TS 29.272 5.2, TS 29.002 19 and 23; RFC 6733 5.3 to 5.5.
  */
@@ -26,6 +27,7 @@ struct talk {
 	const struct build_ids	*ids;
 	uint32_t		 tid[2];
 	bool			 accepted;
+	bool			 from_home;	/* it went out first */
 };
 
 static void
@@ -76,7 +78,16 @@ talk_say(struct talk *t, int way, enum tcap_type type, enum say say,
 		ber_close(w, part);
 	}
 	ber_close(w, at);
-	lab_tcap(t->lab, t->p, way, &h, wbuf_cur(w));
+	lab_tcap(t->lab, t->p, way ^ t->from_home, &h, wbuf_cur(w));
+}
+
+/* Does the initiator's number belong to the home network? */
+static bool
+is_home(const struct map_form *f, const struct build_ids *ids)
+{
+	const char *gt = lab_party(f->from, ids).gt;
+
+	return gt != NULL && strncmp(gt, "8821", 4) == 0;
 }
 
 static struct talk
@@ -84,8 +95,10 @@ talk_begin(struct lab *lab, struct path *p, unsigned int op,
     unsigned int version, const struct build_ids *ids)
 {
 	struct talk t = { lab, p, map_form_find(op, version), ids,
-	    { lab->transaction + 1, lab->transaction + 0x80000001 }, false };
+	    { lab->transaction + 1, lab->transaction + 0x80000001 }, false,
+	    false };
 
+	t.from_home = is_home(t.f, ids);
 	lab->transaction++;
 	pause_ms(lab, 700);
 	talk_say(&t, 0, TCAP_BEGIN, SAY_INVOKE, t.f->op, t.f->argument);
@@ -94,9 +107,10 @@ talk_begin(struct lab *lab, struct path *p, unsigned int op,
 
 /* Begin and End. */
 static void
-ask(struct lab *lab, struct path *p, unsigned int op, unsigned int version)
+ask(struct lab *lab, struct path *p, unsigned int op, unsigned int version,
+    const struct build_ids *ids)
 {
-	struct talk t = talk_begin(lab, p, op, version, &build_ids_default);
+	struct talk t = talk_begin(lab, p, op, version, ids);
 
 	talk_say(&t, 1, TCAP_END, SAY_RESULT, t.f->op, t.f->result);
 }
@@ -129,20 +143,19 @@ static void
 story_map(struct lab *lab, struct path *p)
 {
 	const struct build_ids *ids = &build_ids_default;
-	struct build_ids other = *ids;
+	struct build_ids other = *ids, sms = *ids;
 	struct talk t;
 
-	ask(lab, p, 56, 3);
+	sms.v[BUILD_ID_SMSC] = "99970000005";
+	ask(lab, p, 56, 3, ids);
 	register_map(lab, p, 2, ids);
 	register_map(lab, p, 23, ids);
-	ask(lab, p, 70, 3);
-	ask(lab, p, 71, 3);
-	ask(lab, p, 45, 3);
-	ask(lab, p, 44, 3);
+	ask(lab, p, 70, 3, ids);
+	ask(lab, p, 45, 3, &sms);
 	ussd(lab, p);
-	ask(lab, p, 7, 3);		/* long: in segments */
-	ask(lab, p, 3, 3);
-	ask(lab, p, 67, 3);
+	ask(lab, p, 7, 3, ids);		/* long: in segments */
+	ask(lab, p, 3, 3, ids);
+	ask(lab, p, 67, 3, ids);
 	/* an unknown subscriber, a network that may not be used, overload */
 	other.v[BUILD_ID_IMSI] = "001010999999999";
 	t = talk_begin(lab, p, 56, 2, &other);
@@ -178,10 +191,9 @@ static const char *const evasions[] = {
 };
 
 static void
-evade(struct lab *lab, struct path *p, const char *pattern, bool long_tid,
-    bool no_ssn)
+evade(struct lab *lab, struct path *p, const struct build_ids *ids,
+    const char *pattern, bool long_tid, bool no_ssn)
 {
-	const struct build_ids *ids = &build_ids_default;
 	struct sccp_head h = lab_head(6, 7, ids);
 	struct wbuf *w = lab_buffer(lab, LAB_TCAP);
 	size_t at = ber_open(w, TCAP_BEGIN), tid = ber_open(w, 0x48);
@@ -197,15 +209,27 @@ evade(struct lab *lab, struct path *p, const char *pattern, bool long_tid,
 	lab_tcap(lab, p, 0, &h, wbuf_cur(w));
 }
 
+/* Somebody in the visited network, or behind it, asks where our subscriber is:
+ * openly, in the home network's name, then in forms that may not be seen. */
 static void
-story_evasions(struct lab *lab, struct path *p)
+story_attack(struct lab *lab, struct path *p)
 {
+	struct build_ids ids = build_ids_default;
+	struct talk t;
 	size_t i;
 
+	ids.v[BUILD_ID_GSMSCF] = "99970000078";
+	(void)talk_begin(lab, p, 71, 3, &ids);
+	ids.v[BUILD_ID_HLR] = "99970000077";
+	ids.v[BUILD_ID_VLR] = "88210000012";	/* at home, then */
+	(void)talk_begin(lab, p, 70, 3, &ids);
+	t = (struct talk){ .lab = lab, .p = p, .f = map_form_find(3, 3),
+	    .ids = &build_ids_default, .tid = { ++lab->transaction, 0 } };
+	talk_say(&t, 0, TCAP_BEGIN, SAY_INVOKE, t.f->op, t.f->argument);
 	for (i = 0; i < sizeof(evasions) / sizeof(evasions[0]); i++)
-		evade(lab, p, evasions[i], false, false);
-	evade(lab, p, DIALOGUE("") "6c{a1{" INVOKE "}}", true, false);
-	evade(lab, p, DIALOGUE("") "6c{a1{" INVOKE "}}", false, true);
+		evade(lab, p, &ids, evasions[i], false, false);
+	evade(lab, p, &ids, DIALOGUE("") "6c{a1{" INVOKE "}}", true, false);
+	evade(lab, p, &ids, DIALOGUE("") "6c{a1{" INVOKE "}}", false, true);
 }
 
 static void
@@ -279,6 +303,6 @@ mkcap_demo(const char *file)
 	lab->step = 35 * MS;
 	story_diameter(lab, &sctp, &tcp);
 	story_map(lab, &ss7);
-	story_evasions(lab, &ss7);
+	story_attack(lab, &ss7);
 	return lab_close(lab);
 }

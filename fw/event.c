@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The event of one message that was judged, as JSON and as a sentence.
+ */
+#include <stdarg.h>
+#include <string.h>
+
+#include "event.h"
+#include "json.h"
+#include "utf8.h"
+
+static const struct conf_rule *
+rule_find(const struct event *e, int32_t rule)
+{
+	return rule < 0 ? NULL :
+	    ruleset_rule(e->rules, e->v->direction, (size_t)rule);
+}
+
+const struct conf_rule *
+event_rule(const struct event *e)
+{
+	return rule_find(e, e->v->rule);
+}
+
+const struct conf_rule *
+event_would(const struct event *e)
+{
+	return rule_find(e, e->v->would);
+}
+
+bool
+event_monitor(const struct event *e)
+{
+	return e->v->monitor && e->v->action != ACTION_PASS;
+}
+
+unsigned
+event_partner(const struct event *e)
+{
+	return e->v->direction == DIRECTION_IN ? e->v->from : e->v->to;
+}
+
+static const char *
+rule_file(const struct event *e, const struct conf_rule *r)
+{
+	return ruleset_conf(e->rules)->file[r->at.file].path;
+}
+
+/* Where the rule stands; the name of the main file goes without saying. */
+static void
+place(struct json *j, const struct event *e, const struct conf_rule *r,
+    const char *line, const char *file)
+{
+	json_uint(j, line, r->at.line);
+	if (r->at.file != 0)
+		json_text(j, file, rule_file(e, r));
+}
+
+static void
+outcome(struct json *j, const struct event *e)
+{
+	const struct conf_rule *r = event_rule(e);
+
+	json_text(j, "verdict", conf_action_name(e->v->action));
+	if (e->m->ncomp > 1)
+		json_uint(j, "component", e->v->comp);
+	if (r != NULL)
+		place(j, e, r, "rule", "rule_file");
+	json_text(j, "label", e->v->label);
+	json_text(j, "reason", judge_reason(e->judge, e->v));
+	if (r != NULL && e->v->action == ACTION_REJECT)
+		json_text(j, "reject_error", conf_error_name(r->error));
+	if (r != NULL)
+		json_text(j, "target", r->to);
+	if (e->v->back_off != 0)
+		json_uint(j, "backoff_ms", e->v->back_off / 1000000);
+	if (event_monitor(e))
+		json_true(j, "monitor");
+}
+
+static void
+would(struct json *j, const struct event *e)
+{
+	const struct conf_rule *r = event_would(e);
+
+	if (r == NULL)
+		return;
+	json_text(j, "would_verdict", conf_action_name(r->action));
+	place(j, e, r, "would_rule", "would_rule_file");
+	json_text(j, "would_label", r->label);
+}
+
+void
+event_json(FILE *f, const struct event *e)
+{
+	struct json j;
+	unsigned partner = event_partner(e);
+
+	json_begin(&j, f, e->m, e->file);
+	json_text(&j, "link", ruleset_link_name(e->rules, e->v->link));
+	json_text(&j, "direction",
+	    e->v->direction == DIRECTION_IN ? "in" : "out");
+	if (partner != OWNER_NOBODY)
+		json_text(&j, "partner",
+		    ruleset_owner_name(e->rules, partner));
+	json_text(&j, "class", ruleset_class_name(e->rules, e->v->cls));
+	outcome(&j, e);
+	would(&j, e);
+	json_end(&j);
+}
+
+/* Text that grows to a limit and then stays as it is. */
+struct words {
+	char		*text;
+	size_t		 n;
+};
+
+static void	add(struct words *, const char *, ...)
+		    __attribute__((format(printf, 2, 3)));
+
+static void
+add(struct words *w, const char *format, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, format);
+	n = vsnprintf(w->text + w->n, EVENT_COMMENT_MAX - w->n, format, ap);
+	va_end(ap);
+	if (n > 0)
+		w->n += (size_t)n;
+	if (w->n >= EVENT_COMMENT_MAX)
+		w->n = EVENT_COMMENT_MAX - 1;
+}
+
+static void
+add_place(struct words *w, const struct event *e, const struct conf_rule *r)
+{
+	if (r != NULL)
+		add(w, " (%s:%u)", rule_file(e, r), r->at.line);
+}
+
+/* What is no UTF-8, in the name of a file or where the text was cut, becomes a
+ * question mark. */
+static void
+clean(char *text)
+{
+	size_t n;
+
+	for (; *text != '\0'; text += n) {
+		n = utf8_len((const uint8_t *)text);
+		if (n == 0) {
+			*text = '?';
+			n = 1;
+		}
+	}
+}
+
+static void
+sentence(struct words *c, const struct event *e)
+{
+	const struct conf_rule *r = event_rule(e), *w = event_would(e);
+	const char *reason = judge_reason(e->judge, e->v);
+
+	if (e->m->idx > 0)
+		add(c, "message %u: ", (unsigned)e->m->idx);
+	add(c, "%s", conf_action_name(e->v->action));
+	if (r != NULL && e->v->action == ACTION_REJECT)
+		add(c, " (%s)", conf_error_name(r->error));
+	if (r != NULL && r->to != NULL)
+		add(c, " to \"%s\"", r->to);
+	if (event_monitor(e))
+		add(c, ", not carried out");
+	if (e->v->label != NULL)
+		add(c, ": %s", e->v->label);
+	if (reason != NULL)
+		add(c, "%s%s", e->v->label != NULL ? " - " : ": ", reason);
+	add_place(c, e, r);
+	if (w == NULL)
+		return;
+	add(c, "; %s if not under monitor", conf_action_name(w->action));
+	if (w->label != NULL)
+		add(c, ": %s", w->label);
+	add_place(c, e, w);
+}
+
+void
+event_comment(char text[EVENT_COMMENT_MAX], const struct event *e)
+{
+	struct words w = { .text = text };
+
+	text[0] = '\0';
+	sentence(&w, e);
+	clean(text);
+}

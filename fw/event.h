@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The event of one message that was judged: what it is, what became of it, by
+ * which rule and why.
+ */
+#ifndef FW_EVENT_H
+#define FW_EVENT_H
+
+#include <stdio.h>
+
+#include "../rules/judge.h"
+
+enum { EVENT_COMMENT_MAX = 1024 };
+
+/* One message with its verdict; what is NULL is left out. */
+struct event {
+	const char	*file;		/* it came from */
+	const struct sig_msg *m;
+	const struct ruleset *rules;
+	const struct judge *judge;
+	const struct verdict *v;
+};
+
+/* The rule that decided, and the first under monitor that would have; NULL. */
+const struct conf_rule *event_rule(const struct event *);
+const struct conf_rule *event_would(const struct event *);
+/* The verdict was not carried out, for its list is under monitor. */
+bool	 event_monitor(const struct event *);
+/* The network at the other side: where it comes from when it comes in, where
+ * it goes to when it goes out; enum conf_owner. */
+unsigned event_partner(const struct event *);
+
+/* The object of json_message() with the verdict behind it. */
+void	event_json(FILE *, const struct event *);
+/* "drop: label - reason (file:line)", cut to size; for reading. */
+void	event_comment(char text[EVENT_COMMENT_MAX], const struct event *);
+
+#endif
