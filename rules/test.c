@@ -13,6 +13,16 @@
 
 /* ---- any subject ---- */
 
+/* One value, with the negation. */
+static bool
+value_holds(struct look *l, const struct test *t, const struct got *g)
+{
+	if (t->written->compare != COMPARE_NONE)
+		return number_compares(g->number, t->written->compare,
+		    t->number) != t->negated;
+	return member(l, t, g) != t->negated;
+}
+
 static bool
 holds_values(struct look *l, const struct test *t)
 {
@@ -24,7 +34,7 @@ holds_values(struct look *l, const struct test *t)
 	walk_start(&w, l, t->subject);
 	while (walk_next(&w, &g)) {
 		seen = true;
-		if ((member(l, t, &g) != t->negated) != t->all)
+		if (value_holds(l, t, &g) != t->all)
 			return !t->all;
 	}
 	return seen && t->all;
@@ -48,7 +58,7 @@ holds_field(struct look *l, const struct test *t)
 			continue;
 		seen = true;
 		got_from(l, &g, v);
-		if ((member(l, t, &g) != t->negated) != t->all)
+		if (value_holds(l, t, &g) != t->all)
 			return !t->all;
 	}
 	/* the dialogue portion may name what this component does not */
@@ -84,24 +94,6 @@ holds_none(struct look *l, const struct test *t)
 	memset(&g, 0, sizeof(g));
 	walk_start(&w, l, t->subject);
 	return walk_next(&w, &g) == t->negated;
-}
-
-static bool
-holds_compared(struct look *l, const struct test *t)
-{
-	struct walk w;
-	struct got g;
-	bool seen = false;
-
-	memset(&g, 0, sizeof(g));
-	walk_start(&w, l, t->subject);
-	while (walk_next(&w, &g)) {
-		seen = true;
-		if ((number_compares(g.number, t->written->compare, t->number) !=
-		    t->negated) != t->all)
-			return !t->all;
-	}
-	return seen && t->all;
 }
 
 /* ---- what is known at once ---- */
@@ -280,8 +272,6 @@ bool
 	}
 	if (t->set.none)
 		return holds_none;
-	if (t->written->compare != COMPARE_NONE)
-		return holds_compared;
 	switch (t->subject) {
 	case SUBJECT_KIND:
 		return t->set.any ? holds_values : holds_kind;
@@ -294,7 +284,8 @@ bool
 	case SUBJECT_OP:
 		return t->set.any ? holds_values : holds_op;
 	case SUBJECT_AVP:
-		return holds_avp;
+		return t->written->compare == COMPARE_NONE ? holds_avp :
+		    holds_values;
 	case SUBJECT_FROM:
 	case SUBJECT_TO:
 		return holds_owner;
