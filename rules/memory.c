@@ -59,8 +59,8 @@ index_memory_free(struct index_memory *m)
 static uint64_t
 party_word(const struct sig_addr *a, bool flag, uint8_t more)
 {
-	unsigned flags = a->present | a->has_pc << 1 | a->has_ssn << 2 |
-	    a->has_gt << 3 | a->on_ssn << 4 | flag << 5;
+	unsigned flags = a->present | 2U * a->has_pc | 4U * a->has_ssn |
+	    8U * a->has_gt | 16U * a->on_ssn | 32U * flag;
 
 	return flags | (uint64_t)a->ssn << 8 | (uint64_t)a->gti << 16 |
 	    (uint64_t)a->tt << 24 | (uint64_t)a->np << 32 |
