@@ -45,7 +45,7 @@ build_party(struct parse *p, const struct token *side,
 	subject = lex_subject(p->lex, name);
 	if (subject == SUBJECT_COUNT)
 		build_error(p, part == NULL ? side->at : part->at,
-		    "expected gt, ssn, pc, ri, gti, tt, np or nai after %s,"
+		    "expected gt, ssn, pc, ri, gti, tt, np, nai or es after %s,"
 		    " not \"%s\"", side->text,
 		    build_shown(shown, part == NULL ? "" : part->text));
 	return subject;

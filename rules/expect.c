@@ -9,7 +9,7 @@
 
 #include "expect.h"
 
-enum { ALTERNATIVES_MAX = 4, TOKENS_MAX = 128, MEMBERS_MAX = 20 };
+enum { ALTERNATIVES_MAX = 4, TOKENS_MAX = 128, MEMBERS_MAX = 24 };
 
 struct expect {
 	const char *const *name;	/* of tokens */
@@ -29,7 +29,7 @@ static const struct {
 	const char	*member[MEMBERS_MAX];	/* ends with NULL */
 } phrases[] = {
 	{ "a name or a text in quotes", { "a string", "a word" } },
-	{ "gt, ssn, pc, ri, gti, tt, np or nai", { "gt", "pc", "a word" } },
+	{ "gt, ssn, pc, ri, gti, tt, np, nai or es", { "gt", "pc", "a word" } },
 	{ "the name of a field", { "a subject", "imsi", "msisdn", "drmp", "op",
 	    "map-op", "cap-op", "command", "to", "error", "calling",
 	    "called" } },
@@ -43,8 +43,9 @@ static const struct {
 	    "timeout" } },
 	{ "on, per, enter, leave", { "enter", "on", "per", "leave" } },
 	{ "a value", { "begins", "a word", "a string", "<name>", "partner",
-	    "same", "under", "bit", "home", "link", "gt", "error", "reject",
-	    "calling", "called", "a subject", "pc", "imsi", "msisdn" } },
+	    "same", "under", "bit", "home", "link", "gt", "ip", "error",
+	    "reject", "calling", "called", "a subject", "pc", "imsi",
+	    "msisdn" } },
 	{ "a comparison", { "<=", ">=", "<", ">" } },
 	{ "a rule", { "pass", "match", "drop", "reject", "sink", "steer" } },
 	{ "plmn, imsi, msisdn, gt, mgt, realm, host, pc, ip, link, state, rate,"

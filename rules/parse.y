@@ -108,7 +108,7 @@ in_macro:
 	;
 
 token:
-	WORD | STRING | NAME | FIELD | HOME | LINK | GT | ERROR | REJECT
+	WORD | STRING | NAME | FIELD | HOME | LINK | GT | IP | ERROR | REJECT
 	| PARTNER | SAME | UNDER | BEGINS | BIT | CALLING | CALLED | PC | IMSI
 	| MSISDN
 	;
@@ -152,7 +152,7 @@ item:
 	| BIT WORD	{ build_raw(p, RAW_BIT, &$2); }
 	;
 
-word:	HOME | LINK | GT | ERROR | REJECT;
+word:	HOME | LINK | GT | IP | ERROR | REJECT;
 
 value:	name		{ build_raw(p, RAW_WORD, &$1); };
 

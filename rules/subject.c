@@ -29,6 +29,9 @@ static const char *const anomalies[] = { SIG_ANOMALIES(X) };
 #define X(sym, name)	[SIG_PROTO_##sym] = name,
 static const char *const protos[] = { SIG_PROTOS(X) };
 #undef X
+#define X(sym, name)	[SIG_LAYER_##sym] = name,
+static const char *const layers[] = { SIG_LAYERS(X) };
+#undef X
 #define X(sym, name)	[SIG_KIND_##sym] = name,
 static const char *const kinds[] = { SIG_KINDS(X) };
 #undef X
@@ -105,6 +108,8 @@ word_list(unsigned subject)
 		return (struct word_list){ protos, 1, COUNT(protos) };
 	case SUBJECT_KIND:
 		return (struct word_list){ kinds, 1, COUNT(kinds) };
+	case SUBJECT_LAYER:
+		return (struct word_list){ layers, 0, COUNT(layers) };
 	case SUBJECT_DIALOGUE:
 		return (struct word_list){ dialogues, 1, COUNT(dialogues) };
 	case SUBJECT_CALLING_RI:

@@ -62,11 +62,27 @@ X(VIA, "via", LINK)							\
 X(VISITED, "visited", PLMN)						\
 X(SRC, "src", ADDRESS)							\
 X(DST, "dst", ADDRESS)							\
+X(SPORT, "sport", NUMBER)						\
+X(DPORT, "dport", NUMBER)						\
+X(LAYER, "layer", ENUM)							\
 X(OPC, "opc", PC)							\
 X(DPC, "dpc", PC)							\
 X(NI, "ni", NUMBER)							\
+X(SI, "si", NUMBER)							\
+X(SLS, "sls", NUMBER)							\
+X(ANSI, "ansi", NUMBER)							\
 X(HOPS, "hops", NUMBER)							\
 X(CAUSE, "cause", NUMBER)						\
+X(SCCP_TYPE, "sccp_type", NUMBER)					\
+X(SCCP_CLASS, "sccp_class", NUMBER)					\
+X(SEGMENTED, "segmented", NUMBER)					\
+X(OTID, "otid", NUMBER)							\
+X(DTID, "dtid", NUMBER)							\
+X(P_ABORT, "p_abort", NUMBER)						\
+X(AC_RESULT, "ac_result", NUMBER)					\
+X(INVOKE, "invoke", NUMBER)						\
+X(HBH, "hbh", NUMBER)							\
+X(E2E, "e2e", NUMBER)							\
 X(CALLING_GT, "calling gt", DIGITS)					\
 X(CALLING_SSN, "calling ssn", NUMBER)					\
 X(CALLING_PC, "calling pc", PC)						\
@@ -75,6 +91,7 @@ X(CALLING_GTI, "calling gti", NUMBER)					\
 X(CALLING_TT, "calling tt", NUMBER)					\
 X(CALLING_NP, "calling np", NUMBER)					\
 X(CALLING_NAI, "calling nai", NUMBER)					\
+X(CALLING_ES, "calling es", NUMBER)					\
 X(CALLED_GT, "called gt", DIGITS)					\
 X(CALLED_SSN, "called ssn", NUMBER)					\
 X(CALLED_PC, "called pc", PC)						\
@@ -83,6 +100,7 @@ X(CALLED_GTI, "called gti", NUMBER)					\
 X(CALLED_TT, "called tt", NUMBER)					\
 X(CALLED_NP, "called np", NUMBER)					\
 X(CALLED_NAI, "called nai", NUMBER)					\
+X(CALLED_ES, "called es", NUMBER)					\
 X(CLASS, "class", CLASS)						\
 X(DURING, "during", STORM)						\
 X(MOVED, "moved", MOVED)						\

@@ -188,6 +188,8 @@ got_party(struct got *g, const struct sig_addr *a, unsigned part)
 		return got_number(g, a->present && a->has_gt, a->np);
 	case SUBJECT_CALLING_NAI:
 		return got_number(g, a->present && a->has_gt, a->nai);
+	case SUBJECT_CALLING_ES:
+		return got_number(g, a->present && a->has_gt, a->es);
 	default:
 		return false;
 	}
@@ -215,9 +217,38 @@ got_component(struct got *g, const struct look *l, unsigned subject)
 	case SUBJECT_COMMAND:
 		return c != NULL && m->proto == SIG_PROTO_DIAMETER &&
 		    got_number(g, c->has_code, c->code);
+	case SUBJECT_INVOKE:
+		return c != NULL && got_number(g, c->has_invoke_id,
+		    (uint8_t)c->invoke_id);
 	case SUBJECT_ERROR:
 		return c != NULL && got_number(g, c->has_error,
 		    (uint64_t)(uint32_t)c->error);
+	default:
+		return false;
+	}
+}
+
+/* Of TCAP and of the Diameter header. */
+static bool
+got_transaction(struct got *g, const struct sig_msg *m, unsigned subject)
+{
+	bool diameter = m->proto == SIG_PROTO_DIAMETER;
+
+	switch (subject) {
+	case SUBJECT_OTID:
+		return got_number(g, m->otid.len > 0, m->otid.id);
+	case SUBJECT_DTID:
+		return got_number(g, m->dtid.len > 0, m->dtid.id);
+	case SUBJECT_P_ABORT:
+		return got_number(g, m->has_p_abort, m->p_abort);
+	case SUBJECT_AC_RESULT:
+		return got_number(g, m->has_ac_result, m->ac_result);
+	case SUBJECT_APP:
+		return got_number(g, diameter, m->app);
+	case SUBJECT_HBH:
+		return got_number(g, diameter, m->hbh);
+	case SUBJECT_E2E:
+		return got_number(g, diameter, m->e2e);
 	default:
 		return false;
 	}
@@ -240,8 +271,6 @@ got_message(struct got *g, const struct look *l, unsigned subject)
 	case SUBJECT_MESSAGE_TYPE:
 		return m->type != NULL && got_address(g, cur_make(m->type,
 		    strlen(m->type)));
-	case SUBJECT_APP:
-		return got_number(g, m->proto == SIG_PROTO_DIAMETER, m->app);
 	case SUBJECT_AC:
 		return got_number(g, m->has_ac && m->ac != 0, m->ac);
 	case SUBJECT_AC_VERSION:
@@ -266,6 +295,23 @@ got_message(struct got *g, const struct look *l, unsigned subject)
 		return got_number(g, m->has_label, m->dpc);
 	case SUBJECT_NI:
 		return got_number(g, m->has_label, m->ni);
+	case SUBJECT_SI:
+		return got_number(g, m->has_label, m->si);
+	case SUBJECT_SLS:
+		return got_number(g, m->has_label, m->sls);
+	case SUBJECT_ANSI:
+		return got_number(g, m->ansi, 1);
+	case SUBJECT_SCCP_TYPE:
+		return got_number(g, m->sccp_type != 0, m->sccp_type);
+	case SUBJECT_SCCP_CLASS:
+		return got_number(g, m->sccp_type != 0 && !m->has_cause,
+		    m->sccp_class);
+	case SUBJECT_SEGMENTED:
+		return got_number(g, m->segmented, 1);
+	case SUBJECT_SPORT:
+		return got_number(g, m->sport != 0, m->sport);
+	case SUBJECT_DPORT:
+		return got_number(g, m->dport != 0, m->dport);
 	case SUBJECT_HOPS:
 		return got_number(g, m->hops != 0, m->hops);
 	case SUBJECT_CAUSE:
@@ -288,12 +334,13 @@ next_bit(struct walk *w, struct got *g, uint64_t bits)
 static bool
 got_single(const struct look *l, struct got *g, unsigned subject)
 {
-	if (subject >= SUBJECT_CALLING_GT && subject <= SUBJECT_CALLING_NAI)
+	if (subject >= SUBJECT_CALLING_GT && subject <= SUBJECT_CALLING_ES)
 		return got_party(g, &l->m->calling, subject);
-	if (subject >= SUBJECT_CALLED_GT && subject <= SUBJECT_CALLED_NAI)
+	if (subject >= SUBJECT_CALLED_GT && subject <= SUBJECT_CALLED_ES)
 		return got_party(g, &l->m->called, subject -
 		    SUBJECT_CALLED_GT + SUBJECT_CALLING_GT);
-	return got_component(g, l, subject) || got_message(g, l, subject);
+	return got_component(g, l, subject) || got_message(g, l, subject) ||
+	    got_transaction(g, l->m, subject);
 }
 
 int64_t
@@ -321,6 +368,11 @@ walk_next(struct walk *w, struct got *g)
 		return next_visited(w, g);
 	case SUBJECT_AVP:
 		return next_avp(w, g);
+	case SUBJECT_LAYER:
+		if (w->step >= m->nlayers)
+			return false;
+		g->number = m->layer[w->step++];
+		return true;
 	case SUBJECT_ANOMALY:
 		return next_bit(w, g, m->anomalies);
 	case SUBJECT_FLAGS:

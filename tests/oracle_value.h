@@ -270,6 +270,29 @@ oracle_put_component(struct oracle_values *l, const struct oracle_look *k,
 }
 
 static inline void
+oracle_put_transaction(struct oracle_values *l, const struct oracle_look *k,
+    unsigned s)
+{
+	const struct sig_comp *p = oracle_comp(k);
+	const struct sig_msg *m = k->m;
+	unsigned i;
+
+	oracle_put(l, s, s == SUBJECT_OTID && m->otid.len > 0, m->otid.id);
+	oracle_put(l, s, s == SUBJECT_DTID && m->dtid.len > 0, m->dtid.id);
+	oracle_put(l, s, s == SUBJECT_P_ABORT && m->has_p_abort, m->p_abort);
+	oracle_put(l, s, s == SUBJECT_AC_RESULT && m->has_ac_result,
+	    m->ac_result);
+	oracle_put(l, s, s == SUBJECT_HBH && m->proto == SIG_PROTO_DIAMETER,
+	    m->hbh);
+	oracle_put(l, s, s == SUBJECT_E2E && m->proto == SIG_PROTO_DIAMETER,
+	    m->e2e);
+	oracle_put(l, s, s == SUBJECT_INVOKE && p != NULL && p->has_invoke_id,
+	    p != NULL ? (uint8_t)p->invoke_id : 0);
+	for (i = 0; s == SUBJECT_LAYER && i < m->nlayers; i++)
+		oracle_put(l, s, true, m->layer[i]);
+}
+
+static inline void
 oracle_put_message(struct oracle_values *l, const struct oracle_look *k,
     unsigned s)
 {
@@ -291,6 +314,16 @@ oracle_put_message(struct oracle_values *l, const struct oracle_look *k,
 	oracle_put(l, s, s == SUBJECT_OPC && m->has_label, m->opc);
 	oracle_put(l, s, s == SUBJECT_DPC && m->has_label, m->dpc);
 	oracle_put(l, s, s == SUBJECT_NI && m->has_label, m->ni);
+	oracle_put(l, s, s == SUBJECT_SI && m->has_label, m->si);
+	oracle_put(l, s, s == SUBJECT_SLS && m->has_label, m->sls);
+	oracle_put(l, s, s == SUBJECT_ANSI && m->ansi, 1);
+	oracle_put(l, s, s == SUBJECT_SPORT && m->sport != 0, m->sport);
+	oracle_put(l, s, s == SUBJECT_DPORT && m->dport != 0, m->dport);
+	oracle_put(l, s, s == SUBJECT_SCCP_TYPE && m->sccp_type != 0,
+	    m->sccp_type);
+	oracle_put(l, s, s == SUBJECT_SCCP_CLASS && m->sccp_type != 0 &&
+	    !m->has_cause, m->sccp_class);
+	oracle_put(l, s, s == SUBJECT_SEGMENTED && m->segmented, 1);
 	oracle_put(l, s, s == SUBJECT_HOPS && m->hops != 0, m->hops);
 	oracle_put(l, s, s == SUBJECT_CAUSE && m->has_cause, m->cause);
 	oracle_put(l, s, s == SUBJECT_CLASS && k->cls >= 0,
@@ -326,6 +359,7 @@ oracle_values(struct oracle_values *l, const struct oracle_look *k, unsigned s)
 	if (s >= SUBJECT_MALFORMED) {
 		oracle_put_component(l, k, s);
 		oracle_put_message(l, k, s);
+		oracle_put_transaction(l, k, s);
 	}
 }
 

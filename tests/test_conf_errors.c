@@ -171,7 +171,7 @@ static const struct refused {
 	    " unknown, active, suspended, test or partner \"name\", not"
 	    " \"a\"\n" },
 	{ "screen in { drop calling foo 3 }", "2:26: expected gt, ssn, pc, ri,"
-	    " gti, tt, np or nai after calling, not \"foo\"\n" },
+	    " gti, tt, np, nai or es after calling, not \"foo\"\n" },
 	{ "screen in { drop label \"a\" label \"b\" }", "2:34: expected one"
 	    " label in a rule, not two\n" },
 	{ "screen in { drop label \"\" }", "2:24: expected a label of 1 to 128"
