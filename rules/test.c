@@ -142,6 +142,18 @@ holds_flags(struct look *l, const struct test *t)
 	return t->negated;
 }
 
+/* So do layers. */
+static bool
+holds_layer(struct look *l, const struct test *t)
+{
+	unsigned i;
+
+	for (i = 0; i < l->m->nlayers; i++)
+		if (set_bit(t->set.words, l->m->layer[i]))
+			return !t->negated;
+	return t->negated && l->m->nlayers > 0;
+}
+
 static bool
 holds_op(struct look *l, const struct test *t)
 {
@@ -281,6 +293,8 @@ bool
 		return t->set.any ? holds_values : holds_anomaly;
 	case SUBJECT_FLAGS:
 		return t->set.any ? holds_values : holds_flags;
+	case SUBJECT_LAYER:
+		return t->set.any ? holds_values : holds_layer;
 	case SUBJECT_OP:
 		return t->set.any ? holds_values : holds_op;
 	case SUBJECT_AVP:

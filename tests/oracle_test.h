@@ -441,8 +441,10 @@ oracle_test(const struct oracle_look *k, const struct conf_test *t,
 		held += oracle_value_holds(k, t, &l->v[i]);
 	n = l->n;
 	free(l);
-	if (t->subject == SUBJECT_FLAGS && !oracle_is(t, ITEM_ANY) &&
-	    !oracle_is(t, ITEM_NONE) && k->m->proto == SIG_PROTO_DIAMETER)
+	if (((t->subject == SUBJECT_FLAGS &&
+	    k->m->proto == SIG_PROTO_DIAMETER) ||
+	    (t->subject == SUBJECT_LAYER && n > 0)) &&
+	    !oracle_is(t, ITEM_ANY) && !oracle_is(t, ITEM_NONE))
 		return t->negated ? held == n : held > 0;
 	if (n == 0)
 		return !t->negated && oracle_is(t, ITEM_NONE);
