@@ -60,6 +60,7 @@ static void
 outcome(struct json *j, const struct event *e)
 {
 	const struct conf_rule *r = event_rule(e);
+	char reason[CONF_REASON_MAX];
 
 	json_text(j, "verdict", conf_action_name(e->v->action));
 	if (e->m->ncomp > 1)
@@ -67,7 +68,8 @@ outcome(struct json *j, const struct event *e)
 	if (r != NULL)
 		place(j, e, r, "rule", "rule_file");
 	json_text(j, "label", e->v->label);
-	json_text(j, "reason", judge_reason(e->judge, e->v));
+	judge_reason(e->judge, e->m, e->v, reason);
+	json_text(j, "reason", reason);
 	if (r != NULL && e->v->action == ACTION_REJECT)
 		json_text(j, "reject_error", conf_error_name(r->error));
 	if (r != NULL)
@@ -160,7 +162,7 @@ static void
 sentence(struct words *c, const struct event *e)
 {
 	const struct conf_rule *r = event_rule(e), *w = event_would(e);
-	const char *reason = judge_reason(e->judge, e->v);
+	char reason[CONF_REASON_MAX];
 
 	if (e->m->idx > 0)
 		add(c, "message %u: ", (unsigned)e->m->idx);
@@ -173,8 +175,8 @@ sentence(struct words *c, const struct event *e)
 		add(c, ", not carried out");
 	if (e->v->label != NULL)
 		add(c, ": %s", e->v->label);
-	if (reason != NULL)
-		add(c, "%s%s", e->v->label != NULL ? " - " : ": ", reason);
+	judge_reason(e->judge, e->m, e->v, reason);
+	add(c, "%s%s", e->v->label != NULL ? " - " : ": ", reason);
 	add_place(c, e, r);
 	if (w == NULL)
 		return;

@@ -27,6 +27,7 @@ enum conf_limit {
 	CONF_RULES_MAX = 20000,		/* of one direction */
 	CONF_TABLES_MAX = 1000,
 	CONF_STORMS_MAX = 64,
+	CONF_REASON_MAX = 200,		/* of a verdict; what is longer is cut */
 	CONF_PRIORITY_MAX = 15,		/* the lowest, RFC 7944 */
 };
 

@@ -6,7 +6,7 @@
  * that remain are tried all the same, but for those that a dimension decides
  * exactly, which move to the end of their rule.  Numbers that rules name are a
  * dimension too: the value is the longest of these prefixes that the message's
- * number begins with.
+ * number begins with; so are names, by their suffixes.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,9 @@
 #include "index_impl.h"
 
 static const uint16_t literal_subjects[INDEX_LITERALS] = { SIG_IMSI,
-	SIG_MSISDN, SUBJECT_CALLING_GT, SUBJECT_CALLED_GT };
+	SIG_MSISDN, SIG_VLR, SIG_MSC, SIG_SGSN, SIG_SMSC, SUBJECT_CALLING_GT,
+	SUBJECT_CALLED_GT, SIG_ORIGIN_HOST, SIG_ORIGIN_REALM, SIG_DEST_HOST,
+	SIG_DEST_REALM };
 
 bool
 dim_new(struct dim *d, const struct index *x, size_t values)
@@ -253,9 +255,9 @@ index_octets(const struct index *x)
 	for (i = 0; i < INDEX_FIXED; i++)
 		n += x->fixed[i].values * row;
 	for (i = 0; i < INDEX_LITERALS; i++)
-		if (x->literal[i].entries != NULL)
+		if (x->literal[i].numbers != NULL)
 			n += x->literal[i].dim.values * row +
-			    prefix_octets(x->literal[i].entries);
+			    prefix_octets(x->literal[i].numbers);
 	return n;
 }
 
@@ -313,7 +315,7 @@ index_start(struct index_walk *w, const struct index *x,
 	w->words = w->rules = 0;
 	index_recall(x, memory, l, &w->bits[0], &w->summary[0]);
 	for (i = 0; i < INDEX_LITERALS; i++) {
-		if (x->literal[i].entries == NULL ||
+		if (x->literal[i].numbers == NULL ||
 		    !literal_value(&x->literal[i], l, &value))
 			continue;
 		d = &x->literal[i].dim;

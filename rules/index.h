@@ -38,7 +38,7 @@ struct index_memory;
 struct index_memory *index_memory_new(const struct index *);
 void		 index_memory_free(struct index_memory *);
 
-enum { INDEX_ROWS = 8 };		/* that count for a message */
+enum { INDEX_ROWS = 16 };		/* that count for a message */
 
 /* Goes through the rules that may match, in their order. */
 struct index_walk {

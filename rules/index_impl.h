@@ -5,13 +5,14 @@
 #ifndef RULES_INDEX_IMPL_H
 #define RULES_INDEX_IMPL_H
 
+#include "domain.h"
 #include "look.h"
 #include "prefix.h"
 
 enum index_dimension { INDEX_OP, INDEX_KIND, INDEX_FROM, INDEX_SOUND,
 	INDEX_FIXED };
 enum {
-	INDEX_LITERALS = 4,		/* subjects whose numbers rules name */
+	INDEX_LITERALS = 12,		/* subjects whose values rules name */
 	INDEX_SMALL = 20,		/* subjects with small numbers */
 	INDEX_FIELDS = SIG_FIELD_COUNT + 1,	/* and "visited" */
 	SMALL_ABSENT = 256,		/* values of a small number */
@@ -28,7 +29,9 @@ struct dim {
 /* Values: a place in the sorted entries, then "no entry" and "absent". */
 struct literal {
 	uint16_t	 subject;
-	struct prefix	*entries;	/* NULL: not a dimension */
+	uint8_t		 keep;		/* digits of an entry */
+	struct prefix	*numbers;	/* entries; NULL: not a dimension */
+	struct domain	*names;
 	size_t		 n;
 	struct dim	 dim;
 };
@@ -90,11 +93,11 @@ bool		 small_asked(const struct index *, unsigned subject);
 size_t		 small_value(const struct small *, const struct look *);
 
 /* literal.c: false when there is no memory; a subject that few rules name, or
- * too many numbers, make no dimension. */
+ * with too many values, makes no dimension. */
 bool		 literal_new(struct literal *, const struct index *,
 		    uint16_t subject, const struct rule_list *);
 void		 literal_free(struct literal *);
-/* The value for a message; false when it has several numbers. */
+/* The value for a message; false when it has several. */
 bool		 literal_value(const struct literal *, const struct look *,
 		    size_t *value);
 

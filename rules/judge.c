@@ -262,19 +262,6 @@ judge_quietly(struct judge *j, const struct sig_msg *m, uint64_t now,
 	judge_look(&l, v);
 }
 
-const char *
-judge_reason(const struct judge *j, const struct verdict *v)
-{
-	switch (v->why) {
-	case WHY_RULE:
-		return j->rs->list[v->direction].rule[v->rule].reason;
-	case WHY_DEFAULT:
-		return "no rule decides";
-	default:
-		return "no rules for this direction";
-	}
-}
-
 uint64_t
 judge_matches(const struct judge *j, unsigned direction, size_t rule)
 {

@@ -60,9 +60,9 @@ bool		 judge_swap(struct judge *, const struct ruleset *);
 void		 judge_message(struct judge *, const struct sig_msg *,
 		    uint64_t now, struct verdict *);
 
-/* Who, by the words of the rules: "reason" of the event.  Static or owned by
- * the rule set. */
-const char	*judge_reason(const struct judge *, const struct verdict *);
+/* Why, by the words of the rules: "reason" of the event.  reason.c */
+void		 judge_reason(const struct judge *, const struct sig_msg *,
+		    const struct verdict *, char text[CONF_REASON_MAX]);
 /* Messages that a rule matched. */
 uint64_t	 judge_matches(const struct judge *, unsigned direction,
 		    size_t rule);

@@ -66,6 +66,7 @@ bool		 lex_begins_statement(const struct token *);
 
 /* A macro begins; its tokens follow. */
 void		 lex_macro(struct lex *, const struct token *name);
+void		 lex_macro_end(struct lex *);
 void		 lex_macro_add(struct lex *, const struct token *);
 
 /* The subject of that name, of one word or two; SUBJECT_COUNT: none. */

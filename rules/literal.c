@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Numbers that rules name, as a dimension of the index.
+ * Numbers and names that rules name, as dimensions of the index.
  *
- * All prefixes and whole numbers of the rules stand in one prefix table, in
- * the order of their digits; what a number's longest entry allows is every
- * rule with that entry or with one that it begins with.  Entries that begin
- * with another are a stretch behind it in that order.
+ * All entries of the rules, prefixes and whole numbers, suffixes and whole
+ * names, stand in one table in the order of their text, names read backwards;
+ * what the longest entry of a value allows is every rule with that entry or
+ * with one that it begins with.  Entries that begin with another are a stretch
+ * behind it in that order.
+ *
+ * A row is as long as the list of rules.  Where that would be too much, numbers
+ * are cut to fewer digits, which leaves a rule too many here and there.
  */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,22 +19,27 @@
 
 enum {
 	LITERAL_RULES = 4,		/* fewer are not worth a look-up */
-	LITERAL_WORDS = 4 << 20,	/* of all rows: 32 MiB */
+	LITERAL_ENTRIES = 1 << 17,	/* more belong into a table */
+	LITERAL_WORDS = 8 << 20,	/* of all rows: 64 MiB */
+	LITERAL_TEXT = DOMAIN_NAME_MAX + 2,
 };
 
 struct entry {
-	char		 text[SIG_DIGITS_MAX + 1];
+	char		 text[LITERAL_TEXT];
 	bool		 whole;
 	const struct conf_item *item;
 };
 
-/* Only such a test narrows: not negated, nothing but numbers in its set. */
+/* Only such a test narrows: not negated, nothing but literals in its set. */
 static bool
-names_numbers(const struct test *t, unsigned subject)
+is_literal(const struct test *t, unsigned subject)
 {
-	return t->subject == subject && !t->negated && t->set.digits != NULL &&
-	    t->set.owners == NULL && !t->set.origin && !t->set.link &&
-	    t->set.nrest == 0 && t->written->compare == COMPARE_NONE;
+	const struct set *s = &t->set;
+
+	return t->subject == subject && !t->negated &&
+	    (s->digits != NULL || s->names != NULL) && !s->realm_form &&
+	    s->owners == NULL && !s->origin && !s->link && s->nrest == 0 &&
+	    t->written->compare == COMPARE_NONE;
 }
 
 static size_t
@@ -40,7 +50,7 @@ count(const struct rule_list *l, unsigned subject, size_t *rules)
 	*rules = 0;
 	for (r = 0; r < l->n; r++)
 		for (t = 0; t < l->rule[r].ntest; t++)
-			if (names_numbers(&l->rule[r].test[t], subject)) {
+			if (is_literal(&l->rule[r].test[t], subject)) {
 				n += l->rule[r].test[t].written->set.n;
 				(*rules)++;
 			}
@@ -56,23 +66,52 @@ compare(const void *a, const void *b)
 	return c != 0 ? c : (int)x->whole - (int)y->whole;
 }
 
+/* A name backwards, in small letters; "*.x" ends in the dot. */
 static void
-collect(struct entry *e, const struct rule_list *l, unsigned subject)
+entry_name(struct entry *e, const struct conf_item *it)
+{
+	const char *name = it->text + it->wild;
+	size_t i, len = strlen(name);
+
+	for (i = 0; i < len && i + 1 < sizeof(e->text); i++)
+		e->text[i] = (char)tolower((unsigned char)name[len - 1 - i]);
+	e->text[i] = '\0';
+	e->whole = !it->wild;
+}
+
+static void
+entry_make(struct entry *e, const struct conf_item *it, unsigned keep)
+{
+	size_t len;
+
+	e->item = it;
+	if (it->kind == ITEM_NAME) {
+		entry_name(e, it);
+		return;
+	}
+	len = sig_digits_text(&it->digits, it->len, e->text);
+	e->whole = it->kind == ITEM_PLMN || !it->prefix;
+	if (len > keep) {
+		len = keep;
+		e->whole = false;
+	}
+	e->text[len] = '\0';
+}
+
+static void
+collect(struct entry *e, const struct rule_list *l, unsigned subject,
+    unsigned keep)
 {
 	const struct conf_set *s;
 	size_t n = 0, r, t, i;
 
 	for (r = 0; r < l->n; r++)
 		for (t = 0; t < l->rule[r].ntest; t++) {
-			if (!names_numbers(&l->rule[r].test[t], subject))
+			if (!is_literal(&l->rule[r].test[t], subject))
 				continue;
 			s = &l->rule[r].test[t].written->set;
-			for (i = 0; i < s->n; i++, n++) {
-				e[n].item = &s->item[i];
-				e[n].whole = !s->item[i].prefix;
-				e[n].text[sig_digits_text(&s->item[i].digits,
-				    s->item[i].len, e[n].text)] = '\0';
-			}
+			for (i = 0; i < s->n; i++)
+				entry_make(&e[n++], &s->item[i], keep);
 		}
 }
 
@@ -112,11 +151,10 @@ allow_item(struct literal *d, const struct index *x, const struct entry *e,
 	struct entry key;
 	size_t i, len;
 
-	len = sig_digits_text(&it->digits, it->len, key.text);
-	key.text[len] = '\0';
-	key.whole = !it->prefix;
+	entry_make(&key, it, d->keep);
+	len = strlen(key.text);
 	for (i = lower(e, d->n, &key); i < d->n &&
-	    memcmp(e[i].text, key.text, len) == 0; i++) {
+	    strncmp(e[i].text, key.text, len) == 0; i++) {
 		dim_allow(&d->dim, x, i, rule);
 		if (key.whole)
 			break;
@@ -145,7 +183,7 @@ allow_rule(struct literal *d, const struct index *x, const struct entry *e,
 
 	for (t = 0; t < r->ntest; t++) {
 		tested = tested || r->test[t].subject == d->subject;
-		if (named || !names_numbers(&r->test[t], d->subject))
+		if (named || !is_literal(&r->test[t], d->subject))
 			continue;
 		named = true;		/* by one test; others are tried */
 		s = &r->test[t].written->set;
@@ -159,24 +197,60 @@ allow_rule(struct literal *d, const struct index *x, const struct entry *e,
 }
 
 static bool
+entry_add(struct literal *d, const struct entry *e, uint32_t value)
+{
+	struct sig_digits digits = e->item->digits;
+	size_t len = strlen(e->text);
+
+	if (e->item->kind == ITEM_NAME)
+		return domain_add(d->names, (const uint8_t *)e->item->text +
+		    2 * e->item->wild, len - e->item->wild, e->item->wild,
+		    value) != DOMAIN_NO_MEMORY;
+	if (len < 16)
+		digits.w[0] &= (UINT64_C(1) << (4 * len)) - 1;
+	return prefix_add(d->numbers, &digits, (unsigned)len, e->whole,
+	    value) != PREFIX_NO_MEMORY;
+}
+
+static bool
 fill(struct literal *d, const struct index *x, const struct entry *e,
     const struct rule_list *l)
 {
 	size_t i;
 
-	d->entries = prefix_new();
-	if (d->entries == NULL || !dim_new(&d->dim, x, d->n + 2))
+	d->numbers = prefix_new();
+	d->names = domain_new();
+	if (d->numbers == NULL || d->names == NULL ||
+	    !dim_new(&d->dim, x, d->n + 2))
 		return false;
 	for (i = 0; i < d->n; i++)
-		if (prefix_add(d->entries, &e[i].item->digits, e[i].item->len,
-		    e[i].whole, (uint32_t)i) == PREFIX_NO_MEMORY)
+		if (!entry_add(d, &e[i], (uint32_t)i))
 			return false;
-	if (!prefix_seal(d->entries))
+	if (!prefix_seal(d->numbers) || !domain_seal(d->names))
 		return false;
 	for (i = 0; i < l->n; i++)
 		allow_rule(d, x, e, &l->rule[i], i);
 	dim_summarize(&d->dim, x);
 	return true;
+}
+
+/* The entries, with as many digits as there is room for; their number is 0
+ * when there is none for names. */
+static size_t
+entries_fit(struct literal *d, const struct index *x, struct entry *e,
+    size_t n, const struct rule_list *l)
+{
+	static const uint8_t keep[] = { PREFIX_DIGITS_MAX, 10, 8, 6, 5, 4, 3 };
+	size_t i, k;
+
+	for (i = 0; i < sizeof(keep); i++) {
+		d->keep = keep[i];
+		collect(e, l, d->subject, d->keep);
+		k = sort(e, n);
+		if (k <= LITERAL_WORDS / x->words)
+			return k;
+	}
+	return 0;
 }
 
 bool
@@ -185,17 +259,17 @@ literal_new(struct literal *d, const struct index *x, uint16_t subject,
 {
 	size_t rules, n = count(l, subject, &rules);
 	struct entry *e;
-	bool fine;
+	bool fine = true;
 
 	d->subject = subject;
-	if (rules < LITERAL_RULES || n > LITERAL_WORDS / x->words)
+	if (rules < LITERAL_RULES || n > LITERAL_ENTRIES)
 		return true;
 	e = calloc(n, sizeof(*e));
 	if (e == NULL)
 		return false;
-	collect(e, l, subject);
-	d->n = sort(e, n);
-	fine = fill(d, x, e, l);
+	d->n = entries_fit(d, x, e, n, l);
+	if (d->n > 0)
+		fine = fill(d, x, e, l);
 	free(e);
 	return fine;
 }
@@ -203,7 +277,8 @@ literal_new(struct literal *d, const struct index *x, uint16_t subject,
 void
 literal_free(struct literal *d)
 {
-	prefix_free(d->entries);
+	prefix_free(d->numbers);
+	domain_free(d->names);
 	dim_free(&d->dim);
 }
 
@@ -221,7 +296,10 @@ literal_value(const struct literal *d, const struct look *l, size_t *value)
 	}
 	if (walk_next(&w, &more))
 		return false;
-	v = prefix_find(d->entries, g.digits, g.len);
+	if (g.type == TYPE_NAME)
+		v = domain_find(d->names, g.text.p, cur_left(&g.text));
+	else
+		v = prefix_find(d->numbers, g.digits, g.len);
 	*value = v == PREFIX_NOTHING ? d->n : v;
 	return true;
 }

@@ -88,6 +88,7 @@ name:	WORD | STRING;
 
 macro:
 	MACRO "=" { lex_macro(p->lex, &$1); } definition
+			{ lex_macro_end(p->lex); }
 	;
 
 definition:

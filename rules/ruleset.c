@@ -8,8 +8,6 @@
 #include "ruleset_impl.h"
 #include "table.h"
 
-enum { REASON_MAX = 200 };		/* octets; what is longer is cut */
-
 static bool
 refuses(const struct conf_rule *r)
 {
@@ -21,7 +19,7 @@ static bool
 rule_build(struct rule *r, const struct ruleset *rs,
     const struct conf_rule *written, uint64_t key)
 {
-	char text[REASON_MAX];
+	char text[CONF_REASON_MAX];
 
 	r->written = written;
 	if (!tests_build(&r->test, rs, written->test, written->ntest,

@@ -6,12 +6,14 @@
  */
 #include "table.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "domain.h"
 #include "prefix.h"
@@ -277,6 +279,21 @@ read_entries(struct table *t, struct file *f)
 	return f->fine;
 }
 
+/* Does not wait for somebody to open the other end of a pipe. */
+static FILE *
+file_open(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	FILE *f;
+
+	if (fd < 0)
+		return NULL;
+	if (fcntl(fd, F_SETFL, 0) == 0 && (f = fdopen(fd, "r")) != NULL)
+		return f;
+	close(fd);
+	return NULL;
+}
+
 static bool
 add_file(struct table *t, const struct conf *conf,
     const struct conf_table *want, struct conf_errors *errors)
@@ -287,7 +304,7 @@ add_file(struct table *t, const struct conf *conf,
 
 	f.itself.file[0].path = want->path;
 	f.itself.nfile = 1;
-	f.stream = fopen(want->path, "re");
+	f.stream = file_open(want->path);
 	if (f.stream == NULL)
 		return cannot_read(&f);
 	fine = read_entries(t, &f);

@@ -192,6 +192,13 @@ lex_macro_play(struct lex *lx, struct source *s, struct token *t)
 	    CONF_NAME_MAX : n), s->text + s->pos + 1);
 	s->pos += n + 1;
 	m = n > CONF_NAME_MAX ? NULL : macro_find(lx, name);
+	if (m != NULL && lx->defining && m == &lx->macro[lx->nmacro - 1]) {
+		lex_fail(lx, t->at, "macro $%s stands in its own definition",
+		    name);
+		lx->macro[lx->nmacro - 1].n = 0;	/* told: not again */
+		lx->defining = false;
+		return false;
+	}
 	if (n == 0)
 		lex_fail(lx, t->at, "expected the name of a macro after $");
 	else if (m == NULL)
@@ -261,6 +268,12 @@ lex_macro_add(struct lex *lx, const struct token *t)
 	}
 	m->token = grown;
 	m->token[m->n++] = *t;
+}
+
+void
+lex_macro_end(struct lex *lx)
+{
+	lx->defining = false;
 }
 
 /* ---- one token after the other ---- */

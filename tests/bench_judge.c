@@ -169,7 +169,7 @@ shipped(const char *dir, const char *rules, double *ms)
 }
 
 /* n rules as an operator piles them up: by partner and operation, by ranges of
- * IMSIs, by single senders; the last one decides for the captures. */
+ * IMSIs, by single numbers and hosts; the last one decides for the captures. */
 static struct ruleset *
 piled(const char *dir, unsigned n)
 {
@@ -186,16 +186,18 @@ piled(const char *dir, unsigned n)
 	write_world(f);
 	fputs("screen in {\n", f);
 	for (i = 0; i + 1 < n; i++) {
-		if (i % 3 == 0)
+		if (i % 4 == 0)
 			fprintf(f, "drop op %s from partner \"p%u\" "
 			    "visited ! origin\n", op[i % 5],
 			    1 + i % (PARTNERS - 1));
-		else if (i % 3 == 1)
+		else if (i % 4 == 1)
 			fprintf(f, "drop imsi 00101%07u* from ! link\n",
 			    9000000 + i);
-		else
+		else if (i % 4 == 2)
 			fprintf(f, "drop calling gt 9997%06u op %s\n",
 			    500000 + i, op[i % 5]);
+		else
+			fprintf(f, "drop origin_host h%u.example.org\n", i);
 	}
 	fputs("pass imsi home\n}\nscreen out { pass from home }\n", f);
 	return fclose(f) == 0 ? rules_load(path) : NULL;

@@ -71,6 +71,32 @@ START_TEST(monitor_rule)
 }
 END_TEST
 
+/* Which anomalies and which defect, not which are in the rule. */
+START_TEST(reasons_name_what_was_found)
+{
+	char reason[CONF_REASON_MAX];
+	struct sig_msg m = *ul();
+
+	m.anomalies = UINT64_C(1) << SIG_ANOMALY_LONG_TID |
+	    UINT64_C(1) << SIG_ANOMALY_HIGH_TAG;
+	rules_open(&r, "screen in { drop malformed drop op purge "
+	    "drop op update-location anomaly { long-tid padded-integer } }\n");
+	rules_judge(&r, &m, SECOND);
+	judge_reason(r.judge, &m, &r.v, reason);
+	ck_assert_str_eq(reason, "op update-location anomaly long-tid");
+	m.defect = SIG_DEFECT_ARGUMENT;
+	rules_judge(&r, &m, SECOND);
+	judge_reason(r.judge, &m, &r.v, reason);
+	ck_assert_str_eq(reason, "defect argument");
+	m.defect = SIG_DEFECT_NONE;
+	m.anomalies = 0;
+	rules_judge(&r, &m, SECOND);
+	judge_reason(r.judge, &m, &r.v, reason);
+	ck_assert_str_eq(reason, "no rule decides");
+	rules_close(&r);
+}
+END_TEST
+
 START_TEST(monitor_list)
 {
 	ck_assert_str_eq(judged(&r, "screen in monitor { drop label a }\n",
@@ -351,6 +377,7 @@ count_step(void *arg, const struct judge_step *s)
 
 START_TEST(explaining_tells_every_step_and_changes_nothing)
 {
+	char reason[CONF_REASON_MAX];
 	const struct sig_msg *m = ul();
 	struct verdict v;
 	struct steps s;
@@ -372,7 +399,8 @@ START_TEST(explaining_tells_every_step_and_changes_nothing)
 	ck_assert_str_eq(s.saw, "99970000012 (red)");
 	ck_assert_uint_eq(judge_matches(r.judge, DIRECTION_IN, 2), 0);
 	ck_assert_str_eq(rules_judge(&r, m, SECOND), "pass b");
-	ck_assert_str_eq(judge_reason(r.judge, &r.v), "vlr 9997*");
+	judge_reason(r.judge, m, &r.v, reason);
+	ck_assert_str_eq(reason, "vlr 9997*");
 	ck_assert_str_eq(rules_judge(&r, m, SECOND), "pass b");
 	judge_explain(r.judge, m, SECOND, &v, count_step, &s);
 	ck_assert_str_eq(v.label, "a");
@@ -427,6 +455,7 @@ add(TCase *tc)
 	tcase_add_test(tc, match_classifies);
 	tcase_add_test(tc, direction_without_rules);
 	tcase_add_test(tc, monitor_rule);
+	tcase_add_test(tc, reasons_name_what_was_found);
 	tcase_add_test(tc, monitor_list);
 	tcase_add_test(tc, lists_of_one_direction_follow_each_other);
 	tcase_add_test(tc, counts_what_matched);
