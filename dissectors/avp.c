@@ -86,16 +86,15 @@ diameter_avp_name(uint32_t code, uint32_t vendor)
 }
 
 bool
-diameter_avp_next(struct cur *c, uint32_t *code, uint32_t *vendor,
-    struct cur *data)
+diameter_avp_next(struct cur *c, struct diameter_avp *avp)
 {
 	struct avp_octets a;
 
 	a.padding = 0;
 	if (!avp_read(c, &a))
 		return false;
-	*code = avp_code(a.data, a.flags);
-	*vendor = avp_vendor(a.data, a.flags);
-	*data = cur_make(a.data, a.len);
+	avp->code = avp_code(a.data, a.flags);
+	avp->vendor = avp_vendor(a.data, a.flags);
+	avp->mandatory = (a.flags & AVP_MANDATORY) != 0;
 	return true;
 }

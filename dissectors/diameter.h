@@ -78,10 +78,15 @@ const char	*diameter_avp_name(uint32_t code, uint32_t vendor);
  * Experimental-Result-Code. */
 const char	*diameter_result_name(uint32_t code, uint32_t vendor);
 
+/* An AVP as it stands (RFC 6733 4.1). */
+struct diameter_avp {
+	uint32_t	 code, vendor;
+	bool		 mandatory;	/* the M flag */
+};
+
 /* Takes the next AVP of c, which stands behind the header or at the start of a
  * group; false at the end, or where an AVP does not fit. */
-bool		 diameter_avp_next(struct cur *c, uint32_t *code,
-		    uint32_t *vendor, struct cur *data);
+bool		 diameter_avp_next(struct cur *c, struct diameter_avp *);
 
 /* The octets of one message, after sig_reset(). */
 void		 diameter_dissect(struct cur, struct sig_msg *);

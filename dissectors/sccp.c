@@ -330,6 +330,27 @@ sccp_ssn_cap(uint8_t ssn)
 	return ssn == 146;
 }
 
+enum { PC_ITU_MAX = 0x3fff };
+
+/* The point code that is meant: 14 bits, or the 24 of T1.112. */
+static bool
+affected_pc(struct cur *c, const struct sig_msg *m, uint32_t *pc)
+{
+	uint16_t low;
+	uint8_t high = 0;
+
+	if (!cur_le16(c, &low))
+		return false;
+	if (!m->ansi && !(m->has_label && (m->opc | m->dpc) > PC_ITU_MAX)) {
+		*pc = low & PC_ITU_MAX;
+		return true;
+	}
+	if (!cur_u8(c, &high))
+		return false;
+	*pc = low | (uint32_t)high << 16;
+	return true;
+}
+
 /* SCCP management (Q.713 5.3): affected subsystem and point code. */
 static void
 scmg(struct cur c, struct sig_msg *m)
@@ -339,7 +360,7 @@ scmg(struct cur c, struct sig_msg *m)
 		[5] = "SOG", [6] = "SSC",
 	};
 	uint8_t type, ssn, octet;
-	uint16_t pc;
+	uint32_t pc;
 
 	m->proto = SIG_PROTO_SCMG;
 	m->kind = SIG_KIND_NOTICE;
@@ -354,12 +375,12 @@ scmg(struct cur c, struct sig_msg *m)
 	m->type = m->comp[0].name = names[type];
 	m->comp[0].has_code = true;
 	m->comp[0].code = type;
-	if (!cur_u8(&c, &ssn) || !cur_le16(&c, &pc)) {
+	if (!cur_u8(&c, &ssn) || !affected_pc(&c, m, &pc)) {
 		sig_defect(m, SIG_DEFECT_SCCP_TYPE);
 		return;
 	}
 	sig_add_uint(m, SIG_AFFECTED_SSN, ssn);
-	sig_add_uint(m, SIG_AFFECTED_PC, pc & 0x3fff);
+	sig_add_uint(m, SIG_AFFECTED_PC, pc);
 	if (type == 6 && cur_skip(&c, 1) && cur_u8(&c, &octet))
 		sig_add_uint(m, SIG_CONGESTION_LEVEL, octet & 0xf);
 }

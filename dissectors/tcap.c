@@ -22,6 +22,8 @@ enum tcap_tag {			/* Q.773 table 8, 9, 13, 14 */
 	COMP_RESULT_NOT_LAST = BER_CTX(7),
 };
 
+enum { SSN_GSM_SCF = 147 };	/* 3GPP TS 23.003 8.2 */
+
 static const struct {
 	uint8_t		 tag, dialogue;
 	const char	*name;
@@ -258,7 +260,9 @@ user_find(struct sig_msg *m)
 	};
 
 	if (m->proto != SIG_PROTO_TCAP) {
-		if (m->proto != SIG_PROTO_MAP && sccp_ssn_map(m->called.ssn))
+		/* a gsmSCF may have one number for MAP and CAP */
+		if (m->proto != SIG_PROTO_MAP && sccp_ssn_map(m->called.ssn) &&
+		    m->called.ssn != SSN_GSM_SCF)
 			sig_anomaly(m, SIG_ANOMALY_AC_SSN);
 	} else if (sccp_ssn_cap(m->called.ssn) ||
 	    (sccp_ssn_cap(m->calling.ssn) && !sccp_ssn_map(m->called.ssn))) {

@@ -53,6 +53,8 @@ int		 look_class(struct look *);
 /* The owner of a value. */
 unsigned	 look_owner(struct look *, const struct got *);
 
+/* The code of the next AVP that "avp" is about. */
+bool		 look_avp(struct cur *, uint32_t *code);
 /* The one number of a subject that is none of the fields; -1: absent. */
 int64_t		 look_number(const struct look *, unsigned subject);
 

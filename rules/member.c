@@ -111,13 +111,18 @@ same(const struct got *a, const struct got *b)
 	    memcmp(a->text.p, b->text.p, cur_left(&a->text)) == 0;
 }
 
+/* And ends there, as a name would: "a.example.org" begins with none of its own
+ * beginnings. */
 static bool
 begins(const struct got *g, const struct got *with)
 {
 	size_t n = cur_left(&with->text);
+	int next = cur_at(&g->text, n);
 
 	return n > 0 && cur_left(&g->text) >= n &&
-	    domain_same(g->text.p, n, with->text.p, n);
+	    domain_same(g->text.p, n, with->text.p, n) &&
+	    next != '.' && next != '-' && !(next >= '0' && next <= '9') &&
+	    !((next | 0x20) >= 'a' && (next | 0x20) <= 'z');
 }
 
 static bool

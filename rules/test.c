@@ -69,14 +69,14 @@ holds_field(struct look *l, const struct test *t)
 static bool
 holds_avp(struct look *l, const struct test *t)
 {
-	struct cur c = l->m->octets, data;
-	uint32_t code, vendor;
+	struct cur c = l->m->octets;
+	uint32_t code;
 	bool seen = false;
 
 	if (l->m->proto != SIG_PROTO_DIAMETER ||
 	    !cur_skip(&c, DIAMETER_HEADER_LEN))
 		return false;
-	while (diameter_avp_next(&c, &code, &vendor, &data)) {
+	while (look_avp(&c, &code)) {
 		seen = true;
 		if (((t->set.any || set_has_number(&t->set, code)) !=
 		    t->negated) != t->all)

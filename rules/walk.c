@@ -132,13 +132,28 @@ next_visited(struct walk *w, struct got *g)
 	return false;
 }
 
+/* Vendors other than 3GPP may add what whoever does not know it ignores (TS
+ * 29.272 7.2, "*[AVP]"): that is not asked about. */
+bool
+look_avp(struct cur *c, uint32_t *code)
+{
+	struct diameter_avp a;
+
+	do {
+		if (!diameter_avp_next(c, &a))
+			return false;
+	} while (a.vendor != 0 && a.vendor != DIAMETER_VENDOR_3GPP &&
+	    !a.mandatory);
+	*code = a.code;
+	return true;
+}
+
 static bool
 next_avp(struct walk *w, struct got *g)
 {
-	uint32_t code, vendor;
-	struct cur data;
+	uint32_t code;
 
-	if (!diameter_avp_next(&w->octets, &code, &vendor, &data))
+	if (!look_avp(&w->octets, &code))
 		return false;
 	g->number = code;
 	return true;

@@ -6,6 +6,7 @@
 #ifndef TESTS_ORACLE_TEST_H
 #define TESTS_ORACLE_TEST_H
 
+#include <ctype.h>
 #include <stdio.h>
 
 #include "oracle_value.h"
@@ -59,7 +60,10 @@ oracle_begins(struct cur text, struct cur other)
 	size_t len = cur_left(&other);
 
 	return len > 0 && cur_left(&text) >= len &&
-	    strncasecmp((const char *)text.p, (const char *)other.p, len) == 0;
+	    strncasecmp((const char *)text.p, (const char *)other.p,
+	    len) == 0 &&
+	    (cur_left(&text) == len || (text.p[len] != '.' &&
+	    text.p[len] != '-' && !isalnum(text.p[len])));
 }
 
 /* ITEM_SAME, ITEM_UNDER, ITEM_BEGINS: with any value of the other subject. */

@@ -212,14 +212,15 @@ oracle_put_party(struct oracle_values *l, const struct sig_addr *a,
 static inline void
 oracle_put_avps(struct oracle_values *l, const struct sig_msg *m)
 {
-	struct cur c = m->octets, data;
-	uint32_t code, vendor;
+	struct cur c = m->octets;
+	struct diameter_avp a;
 
 	if (m->proto != SIG_PROTO_DIAMETER ||
 	    !cur_skip(&c, DIAMETER_HEADER_LEN))
 		return;
-	while (diameter_avp_next(&c, &code, &vendor, &data))
-		oracle_put(l, SUBJECT_AVP, true, code);
+	while (diameter_avp_next(&c, &a))
+		oracle_put(l, SUBJECT_AVP, a.vendor == 0 ||
+		    a.vendor == 10415 || a.mandatory, a.code);
 }
 
 static inline void
