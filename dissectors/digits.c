@@ -47,6 +47,7 @@ digits_isup(struct sig_msg *m, enum sig_field f, struct cur c)
 
 	if (v == NULL)
 		return;
+	v->digits = (struct sig_digits){ { 0, 0 } };
 	if (!cur_u8(&c, &nature) || !cur_u8(&c, &plan)) {
 		sig_anomaly(m, SIG_ANOMALY_DIGITS_LENGTH);
 		return;

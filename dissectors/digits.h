@@ -91,6 +91,7 @@ digits_address(struct sig_msg *m, enum sig_field f, struct cur c)
 
 	if (v == NULL)
 		return;
+	v->digits = (struct sig_digits){ { 0, 0 } };
 	if (!cur_u8(&c, &ton_npi)) {
 		sig_anomaly(m, SIG_ANOMALY_DIGITS_LENGTH);
 		return;

@@ -133,12 +133,15 @@ judge_swap(struct judge *j, const struct ruleset *rs)
 	memset(new.matches, 0, sizeof(new.matches));
 	memset(new.memory, 0, sizeof(new.memory));
 	memset(new.links, 0, sizeof(new.links));
-	if (!parts_new(&new, rs)) {
+	new.rate = rate_new(RATE_ENTRIES);
+	if (!parts_new(&new, rs) || new.rate == NULL) {
 		parts_free(&new);
+		rate_free(new.rate);
 		return false;
 	}
 	blocks_keep(&old, &new);
 	parts_free(&old);
+	rate_free(old.rate);
 	*j = new;
 	return true;
 }

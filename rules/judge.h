@@ -50,8 +50,8 @@ struct judge	*judge_new(const struct ruleset *, uint64_t secret);
 void		 judge_free(struct judge *);
 
 /*
- * Goes over to another rule set: rates and the entries of tables that say
- * persist, by name and type, stay; counters begin again.  False: no memory, and
+ * Goes over to another rule set: the entries of tables that say persist, by
+ * name and type, stay; rates and counters begin again.  False: no memory, and
  * then everything stays as it was.  The old rule set is no longer needed after.
  */
 bool		 judge_swap(struct judge *, const struct ruleset *);

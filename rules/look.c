@@ -13,8 +13,6 @@
 #include "look.h"
 #include "table.h"
 
-enum { NP_E212 = 6 };			/* ITU-T E.212, as in Q.713 */
-
 /* ---- over which link ---- */
 
 static int
@@ -36,6 +34,22 @@ find_link(struct judge *j, struct cur address, bool has_pc, uint32_t pc)
 	return c->link;
 }
 
+/* A request that goes out says where to; Diameter answers, and what neighbours
+ * tell each other, need not. */
+static bool
+names_receiver(const struct look *l)
+{
+	const struct sig_msg *m = l->m;
+
+	if (l->to != OWNER_NOBODY)
+		return true;
+	if (m->proto == SIG_PROTO_DIAMETER)
+		return !(m->flags & DIAMETER_REQUEST) ||
+		    m->app == DIAMETER_APP_BASE ||
+		    sig_has(m, SIG_DEST_REALM) || sig_has(m, SIG_DEST_HOST);
+	return m->called.present && m->called.has_gt && m->called.len > 0;
+}
+
 /* Towards home or away: told by the links, or else by the addresses. */
 static void
 look_link(struct look *l)
@@ -54,9 +68,11 @@ look_link(struct look *l)
 	if (out != LINK_UNKNOWN)
 		l->direction = link_is_home(o, out) ? DIRECTION_IN :
 		    DIRECTION_OUT;
+	else if (owner_has_links(o, OWNER_HOME))
+		l->direction = DIRECTION_IN;	/* home is behind its links */
 	else
-		l->direction = l->from == OWNER_HOME && l->to != OWNER_HOME ?
-		    DIRECTION_OUT : DIRECTION_IN;
+		l->direction = l->from == OWNER_HOME && l->to != OWNER_HOME &&
+		    names_receiver(l) ? DIRECTION_OUT : DIRECTION_IN;
 }
 
 /* ---- from whom to whom ---- */
@@ -65,9 +81,16 @@ static unsigned
 realm_owner(const struct look *l, unsigned realm, unsigned host)
 {
 	const struct sig_value *v = sig_get(l->m, realm);
+	unsigned owner;
 
-	if (v != NULL)
-		return owner_realm(l->rs->owners, v->text, v->len);
+	if (v != NULL) {
+		owner = owner_realm(l->rs->owners, v->text, v->len);
+		while ((v = sig_next(l->m, v)) != NULL)
+			if (owner_realm(l->rs->owners, v->text, v->len) !=
+			    owner)
+				return OWNER_NOBODY;
+		return owner;
+	}
 	v = sig_get(l->m, host);
 	return v == NULL ? OWNER_NOBODY :
 	    owner_host(l->rs->owners, v->text, v->len);

@@ -8,7 +8,10 @@
 
 #include "ruleset_impl.h"
 
-enum { OWNER_NOT_ASKED = UINT16_MAX };
+enum { NP_E212 = 6 };			/* numbering plan of IMSIs, Q.713 */
+
+enum { VISITED_FIELDS = 5 };		/* that "visited" is about */
+extern const uint8_t visited_fields[VISITED_FIELDS];
 
 struct look {
 	struct judge	*judge;
@@ -110,7 +113,7 @@ static inline bool
 from_dialogue(const struct look *l, const struct sig_value *v)
 {
 	return v->field == SIG_IMSI && v > l->m->val &&
-	    v[-1].field == SIG_DESTINATION_REFERENCE;
+	    v[-1].field == SIG_DESTINATION_REFERENCE && v[-1].np == NP_E212;
 }
 
 /* Does the value belong to the component that is judged?  References of the

@@ -140,12 +140,18 @@ relates_to(const struct conf_item *it, const struct got *g,
 	}
 }
 
-/* To any value of the item's subject. */
+/*
+ * To the values of the item's subject: to every one of them where that is the
+ * strict side, in what a refusing rule negates and in what another one asks
+ * for, so that one more value never helps the sender.
+ */
 static bool
-relates(const struct look *l, const struct conf_item *it, const struct got *g)
+relates(const struct look *l, const struct test *t,
+    const struct conf_item *it, const struct got *g)
 {
 	const struct sig_msg *m = l->m;
 	const struct sig_value *v;
+	bool every = t->negated != t->all, seen = false;
 	struct walk w;
 	struct got other;
 
@@ -153,17 +159,20 @@ relates(const struct look *l, const struct conf_item *it, const struct got *g)
 	if (it->index < SIG_FIELD_COUNT && m->ncomp <= 1 &&
 	    it->index != SIG_IMSI) {	/* without the general way */
 		for (v = sig_get(m, it->index); v != NULL; v = sig_next(m, v)) {
+			seen = true;
 			got_from(l, &other, v);
-			if (relates_to(it, g, &other))
-				return true;
+			if (relates_to(it, g, &other) != every)
+				return !every;
 		}
-		return false;
+		return seen && every;
 	}
 	walk_start(&w, l, it->index);
-	while (walk_next(&w, &other))
-		if (relates_to(it, g, &other))
-			return true;
-	return false;
+	while (walk_next(&w, &other)) {
+		seen = true;
+		if (relates_to(it, g, &other) != every)
+			return !every;
+	}
+	return seen && every;
 }
 
 /* epc.mncNNN.mccNNN.3gppnetwork.org, alone or behind a dot (TS 23.003 19.2);
@@ -221,7 +230,7 @@ in_rest(struct look *l, const struct test *t, const struct got *g)
 		case ITEM_SAME:
 		case ITEM_UNDER:
 		case ITEM_BEGINS:
-			if (relates(l, it, g))
+			if (relates(l, t, it, g))
 				return true;
 			break;
 		default:	/* ITEM_STORM: none is on */

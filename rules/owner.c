@@ -37,6 +37,7 @@ struct owners {
 	uint64_t	*leads;		/* bit of link * n + owner */
 	bool		*linked;	/* by owner: has links of its own */
 	bool		*home;		/* by link: home's */
+	uint16_t	*sole;		/* by link: who alone is behind it */
 };
 
 static const struct conf_network *
@@ -212,10 +213,29 @@ tables_new(struct owners *o, size_t nlink)
 	o->leads = calloc(nlink * o->n / 64 + 1, sizeof(*o->leads));
 	o->linked = calloc(o->n, sizeof(*o->linked));
 	o->home = calloc(nlink + 1, sizeof(*o->home));
+	o->sole = calloc(nlink + 1, sizeof(*o->sole));
 	return o->imsi != NULL && o->msisdn != NULL && o->gt != NULL &&
 	    o->mgt != NULL && o->plmn != NULL && o->realm != NULL &&
 	    o->host != NULL && o->leads != NULL && o->linked != NULL &&
-	    o->home != NULL;
+	    o->home != NULL && o->sole != NULL;
+}
+
+/* Nobody where several are. */
+static void
+soles_find(struct owners *o, size_t nlink)
+{
+	unsigned i, n;
+	size_t link;
+
+	for (link = 0; link < nlink; link++) {
+		for (i = OWNER_HOME, n = 0; i < o->n && n < 2; i++)
+			if (o->linked[i] && link_leads_to(o, (int)link, i)) {
+				o->sole[link] = (uint16_t)i;
+				n++;
+			}
+		if (n > 1)
+			o->sole[link] = OWNER_NOBODY;
+	}
 }
 
 struct owners *
@@ -237,6 +257,7 @@ owners_new(const struct conf *conf)
 	}
 	if (!seal(o))
 		goto fail;
+	soles_find(o, conf->nlink);
 	return o;
 fail:
 	owners_free(o);
@@ -260,6 +281,7 @@ owners_free(struct owners *o)
 	free(o->leads);
 	free(o->linked);
 	free(o->home);
+	free(o->sole);
 	free(o);
 }
 
@@ -376,16 +398,13 @@ owner_party(const struct owners *o, const struct sig_addr *a, bool has_label,
 unsigned
 owner_of_link(const struct owners *o, int link)
 {
-	unsigned i, found = OWNER_NOBODY;
+	return link == LINK_UNKNOWN ? OWNER_NOBODY : o->sole[link];
+}
 
-	for (i = OWNER_HOME; link != LINK_UNKNOWN && i < o->n; i++) {
-		if (!o->linked[i] || !link_leads_to(o, link, i))
-			continue;
-		if (found != OWNER_NOBODY)
-			return OWNER_NOBODY;
-		found = i;
-	}
-	return found;
+bool
+owner_has_links(const struct owners *o, unsigned owner)
+{
+	return o->linked[owner];
 }
 
 bool
@@ -432,17 +451,31 @@ set_has_pc(const struct conf_set *s, uint32_t pc)
 	return false;
 }
 
+/* Does some link list the address? */
+static bool
+address_taken(const struct owners *o, struct cur address)
+{
+	size_t i;
+
+	for (i = 0; i < o->conf->nlink; i++)
+		if (set_has_address(&o->conf->link[i].ip, address))
+			return true;
+	return false;
+}
+
 int
 link_find(const struct owners *o, struct cur address, bool has_pc, uint32_t pc)
 {
 	const struct conf_link *l;
-	bool by_ip, by_pc;
+	bool by_ip, by_pc, taken = address_taken(o, address);
 	size_t i;
 
 	for (i = 0; i < o->conf->nlink; i++) {
 		l = &o->conf->link[i];
 		by_ip = l->ip.n > 0 && cur_left(&address) > 0;
 		by_pc = l->pc.n > 0 && has_pc;
+		if (taken && !by_ip)	/* what the sender writes counts less */
+			continue;
 		if ((by_ip || by_pc) &&
 		    (!by_ip || set_has_address(&l->ip, address)) &&
 		    (!by_pc || set_has_pc(&l->pc, pc)))

@@ -41,6 +41,7 @@ bool		 address_within(const uint8_t *block, unsigned len,
 
 /* The owner, if nobody else than that one is behind the link. */
 unsigned	 owner_of_link(const struct owners *, int link);
+bool		 owner_has_links(const struct owners *, unsigned owner);
 bool		 link_is_home(const struct owners *, int link);
 /* May messages of the owner come over that link?  over: LINK_UNKNOWN when the
  * message came over none that is configured. */

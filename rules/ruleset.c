@@ -17,8 +17,9 @@ refuses(const struct conf_rule *r)
 
 static bool
 rule_build(struct rule *r, const struct ruleset *rs,
-    const struct conf_rule *written, uint64_t key)
+    const struct conf_rule *written, bool monitor, uint64_t key)
 {
+	size_t i;
 	char text[CONF_REASON_MAX];
 
 	r->written = written;
@@ -26,6 +27,8 @@ rule_build(struct rule *r, const struct ruleset *rs,
 	    !refuses(written), key))
 		return false;
 	r->ntest = r->nopen = written->ntest;
+	for (i = 0; i < r->ntest; i++)
+		r->test[i].watched = monitor || written->monitor;
 	conf_tests_text(text, sizeof(text), rs->conf, written->test,
 	    written->ntest);
 	if (strlen(text) == sizeof(text) - 1)
@@ -48,7 +51,8 @@ list_build(struct ruleset *rs, unsigned direction,
 		return false;
 	for (; l->n < written->n; l->n++) {
 		key = (uint64_t)l->n * DIRECTION_COUNT + direction;
-		if (!rule_build(&l->rule[l->n], rs, &written->rule[l->n], key)) {
+		if (!rule_build(&l->rule[l->n], rs, &written->rule[l->n],
+		    written->monitor, key)) {
 			l->n++;		/* freed with the others */
 			return false;
 		}

@@ -30,6 +30,7 @@ struct test {
 	uint16_t	 subject;	/* enum subject, or a field */
 	bool		 negated;
 	bool		 all;		/* every value must satisfy, not any */
+	bool		 watched;	/* under monitor: blocks nothing */
 	uint8_t		 type;		/* enum subject_type */
 	uint64_t	 number;	/* compared with; of CLASS: priority */
 	struct set	 set;

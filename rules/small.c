@@ -15,9 +15,6 @@ static const uint16_t small_subjects[INDEX_SMALL] = { SUBJECT_DIALOGUE,
 	SUBJECT_CALLED_RI, SUBJECT_CALLED_GTI, SUBJECT_CALLED_TT,
 	SUBJECT_CALLED_NP, SUBJECT_CALLED_NAI };
 
-static const uint8_t visited_fields[] = { SIG_VISITED_PLMN, SIG_VLR, SIG_MSC,
-	SIG_SGSN, SIG_MME };
-
 /* Nothing but numbers, words, any and none in its set? */
 static bool
 is_plain(const struct test *t)

@@ -183,14 +183,16 @@ holds_class(struct look *l, const struct test *t)
 	size_t i;
 	bool in = false;
 
+	if (t->set.none)
+		return (cls < 0) != t->negated;
 	if (cls < 0)
-		return t->set.none && !t->negated;
+		return false;
 	if (t->written->compare != COMPARE_NONE)
 		return number_compares(c[cls].priority, t->written->compare,
 		    c[t->number].priority) != t->negated;
 	for (i = 0; i < t->set.nrest; i++)
 		in = in || t->set.rest[i]->index == (uint32_t)cls;
-	return !t->set.none && (in || t->set.any) != t->negated;
+	return (in || t->set.any) != t->negated;
 }
 
 /* Nothing remembers places, storms and loads yet: they are absent. */
@@ -257,7 +259,7 @@ holds_rate(struct look *l, const struct test *t)
 		over = l->asks ? rate_would(j->rate, hash, count, ns, l->now) :
 		    rate_over(j->rate, hash, count, ns, l->now);
 		any = any || over;
-		if (over && r->block && !l->asks)
+		if (over && r->block && !l->asks && !t->watched)
 			block(l, r, &g);
 	}
 	return any != t->negated;

@@ -13,16 +13,14 @@
 #include "look.h"
 
 enum {
-	NP_E212 = 6,			/* as in TS 29.002 AddressString */
 	STEP_END = UINT16_MAX,
 	STEP_FALLBACK = 1 << 12,	/* at the destination reference */
 	STEP_FIELD = 1 << 8,		/* a field of visited_fields */
 };
 
 /* Numbers and names of the node that serves the subscriber. */
-static const uint8_t visited_fields[] = { SIG_VISITED_PLMN, SIG_VLR, SIG_MSC,
-	SIG_SGSN, SIG_MME };
-enum { VISITED = sizeof(visited_fields) };
+const uint8_t visited_fields[VISITED_FIELDS] = { SIG_VISITED_PLMN, SIG_VLR,
+	SIG_MSC, SIG_SGSN, SIG_MME };
 
 void
 walk_start(struct walk *w, const struct look *l, unsigned subject)
@@ -124,7 +122,7 @@ next_visited(struct walk *w, struct got *g)
 {
 	unsigned i;
 
-	while ((i = w->step / STEP_FIELD) < VISITED) {
+	while ((i = w->step / STEP_FIELD) < VISITED_FIELDS) {
 		if (next_field(w, g, visited_fields[i]))
 			return true;
 		w->step = (i + 1) * STEP_FIELD;

@@ -49,12 +49,20 @@ oracle_end(const struct oracle_look *k, enum sig_field realm,
 {
 	const struct sig_value *v;
 	bool by_realm = sig_get(k->m, realm) != NULL;
+	unsigned o;
 
 	if (k->m->proto == SIG_PROTO_DIAMETER) {
 		v = sig_get(k->m, by_realm ? realm : host);
-		return v == NULL ? (unsigned)OWNER_NOBODY :
-		    oracle_owner_name(k->c, by_realm, cur_make(v->text,
+		if (v == NULL)
+			return OWNER_NOBODY;
+		o = oracle_owner_name(k->c, by_realm, cur_make(v->text,
 		    v->len));
+		for (v = sig_next(k->m, v); by_realm && v != NULL;
+		    v = sig_next(k->m, v))
+			if (oracle_owner_name(k->c, true, cur_make(v->text,
+			    v->len)) != o)
+				return OWNER_NOBODY;
+		return o;
 	}
 	return oracle_owner_party(k->c, party, k->m->has_label, pc);
 }
@@ -71,8 +79,16 @@ oracle_direction(const struct oracle_look *k)
 	if (egress >= 0)
 		return oracle_home_link(k->c, egress) ? DIRECTION_IN :
 		    DIRECTION_OUT;
-	return k->from == OWNER_HOME && k->to != OWNER_HOME ? DIRECTION_OUT :
-	    DIRECTION_IN;
+	if (oracle_linked(k->c, OWNER_HOME) || k->from != OWNER_HOME ||
+	    k->to == OWNER_HOME)
+		return DIRECTION_IN;
+	if (k->to != OWNER_NOBODY)
+		return DIRECTION_OUT;
+	if (m->proto == SIG_PROTO_DIAMETER)
+		return (m->flags & 0x80) == 0 || m->app == 0 || sig_has(m, SIG_DEST_REALM) ||
+		    sig_has(m, SIG_DEST_HOST) ? DIRECTION_OUT : DIRECTION_IN;
+	return m->called.present && m->called.has_gt && m->called.len > 0 ?
+	    DIRECTION_OUT : DIRECTION_IN;
 }
 
 static inline void
@@ -134,6 +150,8 @@ oracle_rule(const struct oracle_look *k, const struct conf_rule *r, size_t n)
 	size_t t, pass;
 
 	(void)snprintf(rule, sizeof(rule), "%u/%zu", k->direction, n);
+	k->o->watched = r->monitor || (k->direction == DIRECTION_IN ?
+	    k->c->in.monitor : k->c->out.monitor);
 	for (pass = 0; pass < 2; pass++)
 		for (t = 0; t < r->ntest; t++)
 			if ((r->test[t].subject == SUBJECT_RATE) ==

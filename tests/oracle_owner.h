@@ -329,10 +329,16 @@ static inline int
 oracle_link_find(const struct conf *c, struct cur address, bool has_pc,
     uint32_t pc)
 {
-	size_t i;
+	bool known = false;
+	size_t i, n;
 
 	for (i = 0; i < c->nlink; i++)
-		if (oracle_link_fits(&c->link[i], address, has_pc, pc))
+		for (n = 0; n < c->link[i].ip.n; n++)
+			known |= oracle_in_block(&c->link[i].ip.item[n],
+			    address);
+	for (i = 0; i < c->nlink; i++)
+		if (oracle_link_fits(&c->link[i], address, has_pc, pc) &&
+		    !(known && c->link[i].ip.n == 0))
 			return (int)i;
 	return -1;
 }

@@ -66,25 +66,29 @@ oracle_begins(struct cur text, struct cur other)
 	    text.p[len] != '-' && !isalnum(text.p[len])));
 }
 
-/* ITEM_SAME, ITEM_UNDER, ITEM_BEGINS: with any value of the other subject. */
+/* ITEM_SAME, ITEM_UNDER, ITEM_BEGINS: with some value of the other subject, or
+ * with all where that is less to the sender's liking. */
 static inline bool
 oracle_relates(const struct oracle_look *k, const struct conf_item *it,
     const struct oracle_value *v)
 {
 	struct oracle_values *l = malloc(sizeof(*l));
-	bool yes = false;
-	size_t i;
+	bool one;
+	size_t i, yes = 0, n;
 
 	if (l == NULL)
 		abort();
 	oracle_values(l, k, it->index);
-	for (i = 0; i < l->n; i++)
-		yes |= it->kind == ITEM_SAME ? oracle_equal(v, &l->v[i]) :
+	for (i = 0; i < l->n; i++) {
+		one = it->kind == ITEM_SAME ? oracle_equal(v, &l->v[i]) :
 		    it->kind == ITEM_UNDER ?
 		    oracle_under(v->text, l->v[i].text) :
 		    oracle_begins(v->text, l->v[i].text);
+		yes += one;
+	}
+	n = l->n;
 	free(l);
-	return yes;
+	return k->o->every ? n > 0 && yes == n : yes > 0;
 }
 
 /* ---- tables, categories, forms ---- */
@@ -380,7 +384,7 @@ oracle_rate_one(const struct oracle_look *k, const struct conf_rate *r,
 	(void)snprintf(key, sizeof(key), "%s %s", rule, value);
 	if (!oracle_rate_over(k->o, key, r, k->now))
 		return false;
-	if (r->block)
+	if (r->block && !k->o->watched)
 		oracle_block_add(k, r, v);
 	return true;
 }
@@ -441,6 +445,7 @@ oracle_test(const struct oracle_look *k, const struct conf_test *t,
 	if (l == NULL)
 		abort();
 	oracle_values(l, k, t->subject);
+	k->o->every = t->negated == refuses;
 	for (i = 0; i < l->n; i++)
 		held += oracle_value_holds(k, t, &l->v[i]);
 	n = l->n;

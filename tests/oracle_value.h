@@ -26,6 +26,8 @@ struct oracle {
 	const struct conf *c;
 	uint64_t	 now;
 	size_t		 nrate, nblock;
+	bool		 every;		/* related to all values, not to one */
+	bool		 watched;	/* the rule, or its list */
 	struct oracle_rate rate[ORACLE_RATES];
 	struct oracle_block block[ORACLE_BLOCKS];
 };
@@ -107,7 +109,8 @@ oracle_put_field(struct oracle_values *l, const struct oracle_look *k,
 			continue;
 		/* found in the reference before it, which is asked below */
 		if (field == SIG_IMSI && i > 0 &&
-		    v[-1].field == SIG_DESTINATION_REFERENCE)
+		    v[-1].field == SIG_DESTINATION_REFERENCE &&
+		    v[-1].np == 6)
 			continue;
 		o = oracle_more(l, subject_type(field), as);
 		if (v->type == SIG_TYPE_DIGITS || v->type == SIG_TYPE_PLMN)

@@ -184,6 +184,22 @@ START_TEST(later_work_is_absent)
 }
 END_TEST
 
+/* A rule that is only watched counts and fills no table. */
+START_TEST(watched_rates_block_nothing)
+{
+	const struct sig_msg *m = ul();
+	unsigned i;
+
+	rules_open(&r, "table <t> gt\nscreen in { drop calling gt <t> label "
+	    "blocked drop rate > 2/s per calling block in <t> for 1h monitor "
+	    "pass label fine }\n");
+	for (i = 0; i < 5; i++)
+		ck_assert_str_eq(rules_judge(&r, m, SECOND), "pass fine");
+	ck_assert_int_eq(r.v.would, 1);
+	rules_close(&r);
+}
+END_TEST
+
 /* What persists survives a swap of rules, what does not goes. */
 START_TEST(swapping_rules)
 {
@@ -235,6 +251,7 @@ static void
 add(TCase *tc)
 {
 	tcase_add_test(tc, swapping_rules);
+	tcase_add_test(tc, watched_rates_block_nothing);
 	tcase_add_test(tc, bad_rules_change_nothing);
 	tcase_add_test(tc, rate_with_blocking);
 	tcase_add_test(tc, blocking_as_long_as_the_table_says);

@@ -217,6 +217,54 @@ START_TEST(ussd_names_its_subscriber_in_the_dialogue)
 }
 END_TEST
 
+/* A reference in another plan hides nothing of what stands behind it. */
+START_TEST(a_reference_hides_no_subscriber)
+{
+	struct map_input i = { .user = "a0{80:imsi@91}" };
+
+	ck_assert_str_eq(judged(&r, "screen in { drop imsi home label a "
+	    "pass label b }\n", input_map(&in, &i)), "drop a");
+	ck_assert_str_eq(judged(&r, "screen in { pass imsi none }\n",
+	    input_map(&in, &i)), "drop (default)");
+}
+END_TEST
+
+/* Nor does a second realm bear out what the first does not. */
+START_TEST(another_value_bears_nothing_out)
+{
+	struct diameter_input i = { .host = "mme.evil.example",
+	    .more = "296\"evil.example\"" };
+
+	ck_assert_str_eq(judged(&r, "screen in { drop origin_host ! under "
+	    "origin_realm label a pass label b }\n",
+	    input_diameter(&in, &i)), "drop a");
+	ck_assert_str_eq(judged(&r, "screen in { pass origin_host under "
+	    "origin_realm }\n", input_diameter(&in, &i)), "drop (default)");
+	ck_assert_uint_eq(r.v.from, OWNER_NOBODY);
+}
+END_TEST
+
+/* The address tells the link, whatever point code the sender writes; what
+ * comes over no link of home's does not go out. */
+START_TEST(no_sender_chooses_his_link)
+{
+	static const char text[] =
+	    "!home { plmn 001-01 gt 88210* link lan }\n"
+	    "partner red { plmn 999-70 gt 9997* link direct }\n"
+	    "link lan { pc 1-1-1 } link direct { ip 198.51.100.0/25 }\n"
+	    "screen in { drop from home label spoofed pass }\n"
+	    "screen out { pass label outside }\n";
+	struct map_input i = { .calling = "88210000001", .opc = 2057,
+	    .src = 0xc6336401 };
+
+	ck_assert_str_eq(judged(&r, text, input_map(&in, &i)), "drop spoofed");
+	ck_assert_int_eq(r.v.link, 1);
+	i = (struct map_input){ .calling = "88210000001", .opc = 9,
+	    .called = "44770000001", .src = 0xcb007101 };
+	ck_assert_str_eq(judged(&r, text, input_map(&in, &i)), "drop spoofed");
+}
+END_TEST
+
 START_TEST(called_by_e214)
 {
 	struct map_input i = { .called = "882171234567890", .called_np = 7 };
@@ -446,6 +494,9 @@ add(TCase *tc)
 	tcase_add_test(tc, realm_form);
 	tcase_add_test(tc, categories_and_pairs);
 	tcase_add_test(tc, numbers);
+	tcase_add_test(tc, a_reference_hides_no_subscriber);
+	tcase_add_test(tc, another_value_bears_nothing_out);
+	tcase_add_test(tc, no_sender_chooses_his_link);
 	tcase_add_test(tc, avp_whitelist);
 	tcase_add_test(tc, addresses);
 }
