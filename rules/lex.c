@@ -175,11 +175,21 @@ skip_comment(struct source *s)
 	s->pos = end == NULL ? s->len : (size_t)(end - s->text);
 }
 
+/* Three octets that some programs put in front of UTF-8: no column. */
+static void
+skip_byte_order(struct source *s)
+{
+	if (s->len >= 3 && memcmp(s->text, "\xef\xbb\xbf", 3) == 0)
+		s->pos = s->line_start = 3;
+}
+
 void
 lex_skip_space(struct source *s)
 {
 	char c;
 
+	if (s->pos == 0)
+		skip_byte_order(s);
 	while (s->pos < s->len) {
 		c = s->text[s->pos];
 		if (c == '#') {
@@ -345,6 +355,23 @@ lex_string(struct lex *lx, struct source *s, struct token *t)
 	return T_STRING;
 }
 
+/* Does the file begin with the byte order mark of UTF-16? */
+static bool
+is_utf16(const struct source *s)
+{
+	return s->pos == 0 && s->len >= 2 &&
+	    (memcmp(s->text, "\xff\xfe", 2) == 0 ||
+	    memcmp(s->text, "\xfe\xff", 2) == 0);
+}
+
+/* No octet of it means what it would mean here: nothing more is read. */
+static int
+fail_utf16(struct lex *lx, struct conf_at at)
+{
+	lex_stop(lx);
+	return lex_fail(lx, at, "the file is in UTF-16; expected UTF-8");
+}
+
 static int
 lex_mark(struct lex *lx, struct source *s, struct token *t)
 {
@@ -370,6 +397,8 @@ lex_text_token(struct lex *lx, struct source *s, struct token *t)
 {
 	char c = ahead(s, 0);
 
+	if (is_utf16(s))
+		return fail_utf16(lx, t->at);
 	if (is_word(c))
 		return lex_word(lx, s, t);
 	if (c == '"')

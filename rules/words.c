@@ -151,7 +151,8 @@ digits_item(const struct words *w)
 	bool prefix = w->text[n] == '*';
 
 	if (strcmp(w->text, "*") == 0)
-		return refuse(w, "expected any, which stands for every value");
+		return refuse(w, "expected %s, or any in a test",
+		    digits_example(w->subject));
 	if (n == 0 || w->text[n + prefix] != '\0')
 		return refuse(w, "expected %s", digits_example(w->subject));
 	if (n > max)
@@ -204,16 +205,16 @@ name_item(const struct words *w)
 {
 	bool wild = strncmp(w->text, "*.", 2) == 0;
 	const char *name = w->text + (wild ? 2 : 0);
+	bool every = strcmp(w->text, "*") == 0;
 
-	if (strcmp(w->text, "*") == 0)
-		return refuse(w, "expected any, which stands for every value");
 	if (strlen(name) > DOMAIN_NAME_MAX)
 		return refuse(w, "expected a name of at most %d octets",
 		    DOMAIN_NAME_MAX);
 	if (!is_domain(name))
-		return refuse(w, "expected a %s such as %s",
+		return refuse(w, "expected a %s such as %s%s",
 		    strstr(subject_name(w->subject), "realm") != NULL ?
-		    "realm" : "host", "mme.example.org or *.example.org");
+		    "realm" : "host", "mme.example.org or *.example.org",
+		    every ? ", or any in a test" : "");
 	w->item->kind = ITEM_NAME;
 	w->item->wild = wild;
 	return true;

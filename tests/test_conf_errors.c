@@ -77,6 +77,12 @@ static const struct refused {
 	    " in quotes or \"}\", not \"realm\"\n" },
 	{ "partner p { imsi 23x }", "2:18: expected an IMSI prefix such as"
 	    " 00101*, not \"23x\"\n" },
+	{ "partner p { gt * }", "2:16: expected a global title prefix such as"
+	    " 88210*, or any in a test, not \"*\"\n" },
+	{ "partner p { realm * }", "2:19: expected a realm such as"
+	    " mme.example.org or *.example.org, or any in a test, not"
+	    " \"*\"\n" },
+	{ "\357\273\277", "2:1: unexpected octet 0xef\n" },
 	{ "partner p { trust me }", "2:19: expected \"drmp\", not \"me\"\n" },
 	{ "partner p { carries q }", "2:21: partner \"q\" is not defined\n" },
 	{ "partner p { }\npartner \"p\" { }",
@@ -243,6 +249,41 @@ START_TEST(refusals)
 }
 END_TEST
 
+/* Marks in front of a text that say how it is written. */
+START_TEST(byte_order)
+{
+	static const struct {
+		const char	*text;
+		size_t		 len;
+		const char	*errors;
+	} cases[] = {
+#define T(text)	text, sizeof(text) - 1
+		{ T("\357\273\277home { }"), "" },
+		{ T("\357\273\277 home { } link @"), "1:16: unexpected"
+		    " \"@\"\n" },
+		{ T("\357\273\277@"), "1:1: unexpected \"@\"\n" },
+		{ T("\357\273home { }"), "1:1: unexpected octet 0xef\n" },
+		{ T("\357"), "1:1: unexpected octet 0xef\n" },
+		{ T("\357\273\277\357\273\277home { }"), "1:1: unexpected"
+		    " octet 0xef\n" },
+		{ T("\377\376h\0o\0m\0e\0 \0{\0 \0}\0\n\0@\0"), "1:1: the"
+		    " file is in UTF-16; expected UTF-8\n" },
+		{ T("\376\377\0h\0o\0m\0e\0 \0{\0 \0}\0\n\0@"), "1:1: the"
+		    " file is in UTF-16; expected UTF-8\n" },
+		{ T("\377"), "1:1: unexpected octet 0xff\n" },
+		{ T("home { }\n\377\376"), "2:1: unexpected octet 0xff\n" },
+#undef T
+	};
+	char said[8000];
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		errors_of(cases[i].text, cases[i].len, said, sizeof(said));
+		ck_assert_str_eq(said, cases[i].errors);
+	}
+}
+END_TEST
+
 /* ---- files ---- */
 
 static char dir[] = "/tmp/breakwater-conf-XXXXXX";
@@ -403,7 +444,8 @@ static const struct {
 	{ "partner {\n", "1:9: expected a name or a text in quotes, not"
 	    " \"{\"\n", true },
 	{ "{ ", "1:1: " STATEMENT ", not \"{\"\n", false },
-	{ "\377\376", "1:1: unexpected octet 0xff\n", false },
+	{ "\377\376", "1:1: the file is in UTF-16; expected UTF-8\n", false },
+	{ "\377 \376", "1:1: unexpected octet 0xff\n", false },
 	{ "link { \"\n", "1:6: expected a name or a text in quotes, not"
 	    " \"{\"\n", true },
 	{ "screen in {\n drop drop drop imsi imsi\n ",
@@ -529,6 +571,7 @@ suite(void)
 	    sizeof(refused) / sizeof(refused[0]));
 	tcase_add_loop_test(t, a_megabyte, 0,
 	    sizeof(garbage) / sizeof(garbage[0]));
+	tcase_add_test(t, byte_order);
 	tcase_add_test(t, macros_explode);
 	tcase_add_test(t, cut_anywhere);
 	tcase_add_test(t, one_word_missing);

@@ -277,7 +277,8 @@ START_TEST(first_category)
 		    " it\n" },
 		{ "pass op ! send-imsi", "a.conf:4:1: "
 		    IN("any-time-interrogation", "cat1-more") },
-		{ "pass op send-imsi from active\npass op cat2", "" },
+		{ "pass op send-imsi from active\npass op cat2", "a.conf:4:1: "
+		    IN("send-imsi", "cat1") },
 		{ "pass op send-imsi kind answer\npass op cat2", "" },
 		{ "pass op send-imsi kind { answer request }", "a.conf:4:1: "
 		    IN("send-imsi", "cat1") },
@@ -298,15 +299,144 @@ START_TEST(first_category)
 		snprintf(text, sizeof(text), "home { gt 88210* }\n"
 		    "partner a { gt 9991* } screen out { pass }\n"
 		    "screen in { match op { cat1 cat1-more cat2 }\n"
-		    "%s\npass from ! home\n}\n"
+		    "%s\npass from partner a\n}\n"
 		    "category cat1 { op send-imsi }\ncategory cat1-more { op"
 		    " any-time-interrogation }\ncategory cat2 { op purge }",
 		    cases[i].rules);
 		if (strcmp(cases[i].rules, "pass") == 0 ||
 		    strstr(cases[i].rules, "\npass") != NULL)
-			memcpy(strstr(text, "pass from ! home"),
-			    "                ", 16);
+			memset(strstr(text, "pass from partner a\n}"), ' ',
+			    strlen("pass from partner a"));
 		warn(text, cases[i].expected);
+	}
+}
+END_TEST
+
+/* What is warned of, or is not, with the shipped categories. */
+static const struct {
+	const char	*rules;
+	unsigned	 line;		/* 0: no warning */
+} mistakes[] = {
+	{ "pass", 3 }, { "pass imsi home", 3 }, { "pass op ! cat3", 3 },
+	/* anybody */
+	{ "pass from active", 3 }, { "pass from link", 3 },
+	{ "pass from ! unknown", 3 }, { "pass from any", 3 },
+	{ "pass from { active test }", 3 },
+	{ "pass from ! partner a", 3 },
+	{ "pass from { unknown partner a }", 3 },
+	{ "pass calling gt ! 9991*", 3 },
+	{ "pass calling gt any", 3 }, { "pass calling gt link", 3 },
+	{ "pass origin_realm ! home", 3 }, { "pass src ::/0", 3 },
+	{ "pass calling ssn 6", 3 }, { "pass calling tt 0", 3 },
+	{ "pass calling np 1", 3 }, { "pass calling nai 4", 3 },
+	{ "pass calling es 1", 3 }, { "pass calling ri gt", 3 },
+	{ "pass calling gti 4", 3 }, { "pass calling pc 1", 3 },
+	/* somebody */
+	{ "pass from partner a", 0 },
+	{ "pass from { home partner a }", 0 },
+	{ "pass calling gt 9991*", 0 }, { "pass calling gt <t>", 0 },
+	{ "pass origin_host hss.a.org", 0 },
+	{ "pass origin_realm a.org", 0 }, { "pass via l", 0 },
+	{ "pass src 192.0.2.0/24", 0 }, { "pass opc 1-2-3", 0 },
+	{ "pass from active calling gt 9991*", 0 },
+	/* anything, or just that */
+	{ "pass proto map kind request", 3 },
+	{ "pass proto diameter", 3 }, { "pass proto ! cap", 3 },
+	{ "pass proto cap", 0 }, { "pass proto ! { map diameter }", 0 },
+	{ "pass proto map kind ! request", 0 },
+	{ "pass map-op 71", 3 }, { "pass map-op { 2 70-72 }", 3 },
+	{ "pass map-op > 70", 3 }, { "pass map-op ! 2", 3 },
+	{ "pass map-op 2", 0 }, { "pass map-op < 3", 0 },
+	{ "pass map-op any", 3 }, { "pass map-op none", 3 },
+	{ "pass proto map map-op none", 0 },
+	{ "pass map-op bit 6 proto map", 3 },
+	{ "pass map-op 71 proto diameter", 0 },
+	{ "pass map-op 71 op update-location", 0 },
+	{ "pass command 8388622", 3 }, { "pass command 324", 3 },
+	{ "pass command 316", 0 }, { "pass command >= 8388608", 3 },
+	{ "pass command 8388622 proto map", 0 },
+	{ "pass command 265", 3 },
+	{ "pass cap-op 0", 0 },
+	{ "pass called ssn 6", 3 },
+	{ "pass called ssn 6 proto diameter", 0 },
+	{ "pass called gt home", 3 }, { "pass dpc 1-2-3", 3 },
+	{ "pass dest_realm home", 3 },
+	{ "pass dest_realm home proto map", 0 },
+	{ "pass dialogue begin", 3 }, { "pass dialogue continue", 3 },
+	{ "pass dialogue { end abort }", 0 },
+	{ "pass dialogue begin proto diameter", 0 },
+	{ "pass ac 25", 0 }, { "pass map-op 71 ac 29", 3 },
+	{ "pass monitor", 0 },
+	{ "steer to l op any-time-interrogation", 3 },
+	{ "steer to l", 3 }, { "steer to l from partner a", 0 },
+	{ "steer away (4 in 10m) op send-imsi", 0 },
+	/* refused before */
+	{ "drop op { cat1 cat1-diameter }\npass", 0 },
+	{ "drop op cat1 proto map\npass proto map", 0 },
+	{ "drop op cat1 proto map\npass", 4 },
+	{ "drop op cat1 from partner a\npass op cat1", 4 },
+	{ "drop op cat1 from unknown\npass op cat1", 4 },
+	{ "drop op cat1 from ! link\npass op cat1", 4 },
+	{ "drop op cat1 calling ssn 6\npass op cat1", 4 },
+	{ "drop op cat1 calling gt 999*\npass op cat1", 4 },
+	{ "drop op cat1 monitor\npass op cat1", 4 },
+	{ "drop op cat1 from ! partner a\npass op cat1", 0 },
+	{ "drop op cat1 from ! home\npass op cat1", 0 },
+	{ "drop op cat1 from any\npass op cat1", 0 },
+	{ "drop map-op 71\npass map-op 71", 0 },
+	{ "drop map-op 71\npass map-op { 71 58 }", 4 },
+	{ "drop op cat1 dialogue begin\npass dialogue begin", 0 },
+	{ "drop op cat1 dialogue begin\npass op cat1", 4 },
+	{ "drop kind request\npass", 0 },
+	{ "reject (busy) op cat1\npass op cat1", 0 },
+};
+
+START_TEST(let_in_by_mistake)
+{
+	struct conf_errors e = { NULL, 0, 0 };
+	struct conf *conf;
+	char text[2000], start[40];
+	size_t i, k, found;
+
+	for (i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+		snprintf(text, sizeof(text), "home { gt 88210* } partner a {"
+		    " gt 9991* }\nscreen in {\n%s\n}\nlink l { }"
+		    " table <t> gt\ninclude \"rules/categories.conf\"",
+		    mistakes[i].rules);
+		conf = conf_parse("a.conf", text, strlen(text), &e);
+		ck_assert_msg(conf != NULL, "%s: %s", mistakes[i].rules,
+		    e.n > 0 ? e.line[0] : "");
+		admit_warn(conf, &e);
+		snprintf(start, sizeof(start), "a.conf:%u:1: this rule lets in",
+		    mistakes[i].line);
+		for (k = found = 0; k < e.n; k++)
+			found += strstr(e.line[k], "this rule lets in") != NULL;
+		ck_assert_msg(found == (mistakes[i].line != 0), "%s: %s",
+		    mistakes[i].rules, found > 0 ? e.line[e.n - 1] : "nothing");
+		ck_assert_msg(found == 0 || strncmp(e.line[e.n - 1], start,
+		    strlen(start)) == 0, "%s", mistakes[i].rules);
+		conf_free(conf);
+		conf_errors_free(&e);
+	}
+}
+END_TEST
+
+/* The shipped policy says everything on purpose. */
+START_TEST(shipped)
+{
+	static const char *const files[] = { "rules/breakwater.conf",
+	    "tests/attacks/world.conf" };
+	struct conf_errors e = { NULL, 0, 0 };
+	struct conf *conf;
+	size_t i;
+
+	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		conf = conf_load(files[i], &e);
+		ck_assert_msg(conf != NULL, "%s", e.n > 0 ? e.line[0] : "");
+		conf_warn(conf, &e);
+		ck_assert_msg(e.n == 0, "%s", e.n > 0 ? e.line[0] : "");
+		conf_free(conf);
+		conf_errors_free(&e);
 	}
 }
 END_TEST
@@ -426,6 +556,8 @@ main(void)
 	tcase_add_test(tc, overlaps);
 	tcase_add_test(tc, let_in);
 	tcase_add_test(tc, first_category);
+	tcase_add_test(tc, let_in_by_mistake);
+	tcase_add_test(tc, shipped);
 	tcase_add_test(tc, unused);
 	tcase_add_test(tc, never_is_never);
 	suite_add_tcase(s, tc);

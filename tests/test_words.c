@@ -170,7 +170,10 @@ START_TEST(no_items)
 		{ SIG_IMSI, "23x", "expected an IMSI prefix such as 00101*" },
 		{ SIG_IMSI, "", "expected an IMSI prefix such as 00101*" },
 		{ SIG_IMSI, "12**", "expected an IMSI prefix such as 00101*" },
-		{ SIG_IMSI, "*", "expected any, which stands for every value" },
+		{ SIG_IMSI, "*", "expected an IMSI prefix such as 00101*, or"
+		    " any in a test" },
+		{ SUBJECT_CALLING_GT, "*", "expected a global title prefix such"
+		    " as 88210*, or any in a test" },
 		{ SIG_IMSI, "+00101", "expected an IMSI prefix such as"
 		    " 00101*" },
 		{ SIG_IMSI, "0010100000000012", "expected at most 15 digits" },
@@ -195,8 +198,7 @@ START_TEST(no_items)
 		{ SIG_ORIGIN_HOST, "a.", HOST },
 		{ SIG_ORIGIN_HOST, "*.", HOST },
 		{ SIG_ORIGIN_HOST, "a.*.b", HOST },
-		{ SIG_ORIGIN_HOST, "*", "expected any, which stands for every"
-		    " value" },
+		{ SIG_ORIGIN_HOST, "*", HOST ", or any in a test" },
 		{ SIG_ORIGIN_REALM, "a b", "expected a realm such as"
 		    " mme.example.org or *.example.org" },
 		{ SUBJECT_SRC, "192.0.2.1/24", "expected the network"
