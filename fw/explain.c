@@ -275,7 +275,9 @@ run(struct explain *x)
 	x->read.arg = x;
 	fine = read_files(&x->read, 1, &x->file);
 	if (x->shown == 0) {
-		nothing_shown(x);
+		/* where a file ends that could not be read is told already */
+		if (fine || x->frame <= read_stats(&x->read)->frames)
+			nothing_shown(x);
 		return false;
 	}
 	if (fflush(stdout) != 0 || ferror(stdout)) {

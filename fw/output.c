@@ -6,6 +6,7 @@
  * others can follow it; what is of use only when whole is written aside.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -90,6 +91,24 @@ replaceable(const char *path)
 	    (lstat(path, &st) < 0 || S_ISREG(st.st_mode));
 }
 
+/* What lies at the name may be somebody's link to another file: a new file in
+ * its place, or none. */
+static FILE *
+aside_open(const char *name)
+{
+	FILE *f;
+	int fd;
+
+	(void)unlink(name);
+	fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+	    0666);
+	if (fd < 0)
+		return NULL;
+	f = fdopen(fd, "w");
+	if (f == NULL)
+		close(fd);
+	return f;
+}
 
 FILE *
 output_open(struct outputs *o, const char *path, bool aside,
@@ -107,9 +126,11 @@ output_open(struct outputs *o, const char *path, bool aside,
 	    (aside && outputs_has(o, name)))
 		return refused(path, "is written to already");
 	*new = (struct output){ .path = path, .aside = aside };
-	new->f = is_standard(path) ? stdout : fopen(aside ? name : path, "we");
+	new->f = is_standard(path) ? stdout : aside ? aside_open(name) :
+	    fopen(path, "we");
 	if (new->f == NULL)
-		return refused(path, strerror(errno));
+		return refused(aside && errno == EEXIST ? name : path,
+		    strerror(errno));
 	setvbuf(new->f, NULL, _IOFBF, OUTPUT_OCTETS);
 	if (fstat(fileno(new->f), &st) == 0 && S_ISREG(st.st_mode)) {
 		new->dev = st.st_dev;

@@ -318,14 +318,21 @@ prepare(struct replay *r)
 	return read_open(&r->read, command_secret) && outputs_check_open(r);
 }
 
-/* The page; false after one sentence, and then none remains. */
+/* The page; false after one sentence, and then what was there before stays. */
 static bool
-page(struct replay *r)
+page(struct replay *r, bool read)
 {
 	struct report_head head = { .conf = r->conf, .file = r->file,
 	    .nfile = r->nfile, .wire = read_stats(&r->read) };
 
-	if (r->html == NULL || report_html(r->html, r->report, &head))
+	if (r->html == NULL)
+		return true;
+	if (head.wire->frames == 0 && !read) {
+		fprintf(stderr, "breakwater: %s: not written, for there was "
+		    "no frame to report on\n", r->html_path);
+		return false;
+	}
+	if (report_html(r->html, r->report, &head))
 		return true;
 	/* what cannot be written is told when it is closed */
 	if (!outputs_failed(&r->outputs))
@@ -362,7 +369,7 @@ run(struct replay *r)
 	r->read.progress = !r->quiet && isatty(STDERR_FILENO) &&
 	    !(outputs_has(&r->outputs, "-") && isatty(STDOUT_FILENO));
 	fine = read_files(&r->read, (int)r->nfile, r->file);
-	whole = page(r);
+	whole = page(r, fine);
 	summary(r);
 	fine = outputs_close(&r->outputs, whole) && whole && fine;
 	if (fflush(stdout) != 0 || ferror(stdout)) {

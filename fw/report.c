@@ -291,14 +291,26 @@ receiver(char text[TOPN_KEY_MAX + 1], const struct sig_msg *m)
 {
 	size_t len;
 
-	/* a Diameter answer names nobody, which is no finding */
 	if ((len = address_digits(text, &m->called)) > 0 ||
 	    (len = address_name(text, m, SIG_DEST_HOST)) > 0 ||
-	    (len = address_name(text, m, SIG_DEST_REALM)) > 0 ||
 	    (len = address_pc(text, m->called.has_pc, m->called.pc)) > 0 ||
 	    (len = address_pc(text, m->has_label, m->dpc)) > 0)
 		return len;
 	return 0;
+}
+
+/* Whom nobody owns: what the owner was looked up by comes first, that is, the
+ * realm before the host.  A Diameter answer names no receiver, which is no
+ * finding. */
+static size_t
+stranger(char text[TOPN_KEY_MAX + 1], const struct sig_msg *m, bool out)
+{
+	size_t len;
+
+	if ((len = address_name(text, m, out ? SIG_DEST_REALM :
+	    SIG_ORIGIN_REALM)) > 0)
+		return len;
+	return out ? receiver(text, m) : sender(text, m);
 }
 
 static void
@@ -414,6 +426,6 @@ report_message(struct report *r, const struct sig_msg *m,
 		    file);
 	if (owner == OWNER_NOBODY)
 		source_add(r->unowned, r->unowned_source, text,
-		    v->direction == DIRECTION_OUT ? receiver(text, m) :
-		    sender(text, m), owner, finding, m, file);
+		    stranger(text, m, v->direction == DIRECTION_OUT), owner,
+		    finding, m, file);
 }

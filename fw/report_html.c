@@ -319,17 +319,23 @@ sources(FILE *f, const struct report *r, const struct topn *t,
     const struct report_source *source, bool owner)
 {
 	struct topn_entry e[REPORT_TOP];
-	size_t n = topn_list(t, e, REPORT_TOP), i;
+	size_t n = report_sources(t, e, REPORT_TOP), i;
+	bool most = false;
 
-	if (n == 0)
+	if (topn_count(t) == 0)
 		return;
+	for (i = 0; i < n; i++)
+		most = most || e[i].error > 0;
 	fputs(owner ? "<h2>Sources of what was refused</h2>\n" :
 	    "<h2>Addresses that nobody owns</h2>\n", f);
 	fprintf(f, "<p class=soft>%s%zu of %s%zu%s</p>\n", owner ?
 	    "Global titles and hosts that messages claim to come from; " : "",
 	    n, topn_count(t) == REPORT_SOURCES ? "at least " : "",
-	    topn_count(t), e[n - 1].error > 0 ? "; &le; marks the most that "
-	    "it can have been." : ".");
+	    topn_count(t), most ? "; &le; marks the most that "
+	    "it can have been." : n == 0 ? ": none is sure to have come twice."
+	    : ".");
+	if (n == 0)
+		return;
 	fprintf(f, "<div class=wide><table><thead><tr><th class=n>messages"
 	    "<th>address%s<th>mostly<th>first<th>last<th>frames</thead>\n",
 	    owner ? "<th>network" : "");
@@ -387,7 +393,7 @@ report_html(FILE *f, const struct report *r, const struct report_head *head)
 	} else {
 		fputs("<p>No signalling message was found.</p>\n", f);
 	}
-	fine = page_rules(f, r);
+	fine = r->messages == 0 || page_rules(f, r);
 	page_odds(f, r, true);
 	page_odds(f, r, false);
 	if (head->wire != NULL)

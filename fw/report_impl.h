@@ -14,6 +14,7 @@ enum report_limit {
 	REPORT_EXAMPLES = 3,
 	REPORT_SOURCES = 1024,		/* slots of heavy hitters */
 	REPORT_TOP = 20,		/* of them that are shown */
+	REPORT_NAME = 40,		/* characters of a rule's place */
 	REPORT_SERIES = 200,		/* findings with their own time line */
 	REPORT_VERDICTS = ACTION_DROP + 1,
 };
@@ -146,13 +147,20 @@ uint64_t	 report_matches(const struct report *,
 		    const struct report_rule *);
 bool		 report_never(const struct report *,
 		    const struct report_rule *);
+/* The next rule from i on that never matched, one of a line; nrule: none. */
+size_t		 report_never_next(const struct report *, size_t i);
+/* Heavy hitters; when there are more than max, only those that are sure to have
+ * come twice, for whoever changes his address fills the list otherwise. */
+size_t		 report_sources(const struct topn *, struct topn_entry *,
+		    size_t max);
 /* Names; never NULL. */
 const char	*report_owner_name(const struct report *, unsigned owner);
 const char	*report_op_name(unsigned op);
-/* "in 12", with the file when it is not that of most rules; what it does:
- * "drop", "would reject"; its label, or its tests. */
+/* "in 12", with the file when it is not that of most rules, cut so that the
+ * whole has width characters (REPORT_NAME at most; 20 always do) and the line
+ * stays; what it does: "drop", "would reject"; its label, or its tests. */
 void		 report_rule_name(char *buf, size_t size, const struct report *,
-		    const struct report_rule *);
+		    size_t width, const struct report_rule *);
 const char	*report_rule_action(const struct report_rule *);
 const char	*report_rule_label(const struct report *,
 		    const struct report_rule *);

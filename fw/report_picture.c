@@ -194,11 +194,13 @@ time_marks(FILE *f, const struct report *r, bool lines)
 	const uint64_t start = timeline_start(r->timeline);
 	const size_t n = plot_buckets(r);
 	const uint64_t span = n * width, step = time_step(span);
+	const uint64_t end = span > UINT64_MAX - start ? UINT64_MAX :
+	    start + span;
 	uint64_t ts = start / step * step;
 	double at;
 	size_t i = 0;
 
-	for (; ts < start + span; ts += step) {
+	for (; ts < end && ts <= UINT64_MAX - step; ts += step) {
 		if (ts < start)
 			continue;
 		at = (double)(ts - start) / (double)span;
@@ -206,7 +208,7 @@ time_marks(FILE *f, const struct report *r, bool lines)
 			fprintf(f, "M%.1f 0v%d", at * (double)(n * UNIT), HIGH);
 		else
 			time_mark(f, ts, step, start / (86400 * SECOND) !=
-			    (start + span) / (86400 * SECOND), 100 * at,
+			    end / (86400 * SECOND), 100 * at,
 			    i++ % TICKS_NARROW != 0);
 	}
 }

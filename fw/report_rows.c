@@ -78,6 +78,44 @@ report_never(const struct report *r, const struct report_rule *rule)
 	    rule->decided.count == 0 && rule->would.count == 0;
 }
 
+static bool
+same_line(const struct report_rule *a, const struct report_rule *b)
+{
+	return a->rule != NULL && b->rule != NULL &&
+	    a->direction == b->direction &&
+	    a->rule->at.file == b->rule->at.file &&
+	    a->rule->at.line == b->rule->at.line;
+}
+
+size_t
+report_never_next(const struct report *r, size_t i)
+{
+	size_t k;
+
+	for (; i < r->nrule; i++) {
+		if (!report_never(r, &r->rule[i]))
+			continue;
+		for (k = i; k > 0 && same_line(&r->rule[k - 1], &r->rule[i]) &&
+		    !report_never(r, &r->rule[k - 1]); k--)
+			continue;
+		if (k == 0 || !same_line(&r->rule[k - 1], &r->rule[i]))
+			break;
+	}
+	return i;
+}
+
+size_t
+report_sources(const struct topn *t, struct topn_entry *list, size_t max)
+{
+	struct topn_entry all[REPORT_SOURCES];
+	size_t n = topn_list(t, all, REPORT_SOURCES), i, kept = 0;
+
+	for (i = 0; i < n && kept < max; i++)
+		if (n <= max || all[i].count - all[i].error >= 2)
+			list[kept++] = all[i];
+	return kept;
+}
+
 /* Refusing rules first, then those under "monitor", steer, pass, match. */
 static uint64_t
 rule_rank(const struct report_rule *rule)
@@ -168,11 +206,12 @@ report_file_name(char *buf, size_t size, size_t width, const char *path)
 
 void
 report_rule_name(char *buf, size_t size, const struct report *r,
-    const struct report_rule *rule)
+    size_t width, const struct report_rule *rule)
 {
 	const char *direction = rule->direction == DIRECTION_IN ? "in" : "out";
 	const struct conf *conf = ruleset_conf(r->rules);
-	char file[64];
+	char file[4 * REPORT_NAME], line[16];
+	size_t used;
 
 	if (rule->rule == NULL)
 		snprintf(buf, size, "%s -", direction);
@@ -180,11 +219,15 @@ report_rule_name(char *buf, size_t size, const struct report *r,
 	    rule->rule->at.file >= conf->nfile)
 		snprintf(buf, size, "%s %" PRIu32, direction,
 		    rule->rule->at.line);
-	else
-		snprintf(buf, size, "%s %s:%" PRIu32, direction,
-		    report_file_name(file, sizeof(file), 15,
-		    conf->file[rule->rule->at.file].path),
+	else {
+		snprintf(line, sizeof(line), ":%" PRIu32,
 		    rule->rule->at.line);
+		used = strlen(direction) + 1 + strlen(line);
+		snprintf(buf, size, "%s %s%s", direction,
+		    report_file_name(file, sizeof(file), width > used ?
+		    width - used : 1, conf->file[rule->rule->at.file].path),
+		    line);
+	}
 }
 
 const char *

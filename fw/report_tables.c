@@ -71,7 +71,7 @@ rule_row(FILE *f, const struct report *r, const struct report_rule *rule)
 	    &rule->decided : &rule->would;
 	char name[128];
 
-	report_rule_name(name, sizeof(name), r, rule);
+	report_rule_name(name, sizeof(name), r, REPORT_NAME, rule);
 	fputs("<tr><td class=k>", f);
 	page_text(f, name);
 	fprintf(f, "<td class=k>%s<td class=a>", report_rule_action(rule));
@@ -90,11 +90,11 @@ never(FILE *f, const struct report *r)
 	size_t n = 0, i, skip;
 	char name[128];
 
-	for (i = 0; i < r->nrule; i++) {
-		if (!report_never(r, &r->rule[i]))
-			continue;
+	for (i = report_never_next(r, 0); i < r->nrule;
+	    i = report_never_next(r, i + 1)) {
 		if (n < PAGE_NEVER) {
-			report_rule_name(name, sizeof(name), r, &r->rule[i]);
+			report_rule_name(name, sizeof(name), r, REPORT_NAME,
+			    &r->rule[i]);
 			skip = r->rule[i].direction == direction ?
 			    strcspn(name, " ") + 1 : 0;
 			direction = r->rule[i].direction;

@@ -15,6 +15,7 @@ enum text_limit {
 	TEXT_SOURCES = 10,
 	TEXT_NEVER = 5,		/* lines of rules that never matched */
 	NAME_WIDTH = 26, COUNT_WIDTH = 11, SHARE_WIDTH = 8, LABEL_WIDTH = 25,
+	PLACE_WIDTH = 25,	/* of a rule */
 };
 
 /* In the order of columns: worst first. */
@@ -226,16 +227,23 @@ time_width(const struct report *r)
 	return 2 + strlen(report_time(buf, r, r->first));
 }
 
+/* What the table of rules takes beside the place and the label of a rule. */
+static size_t
+rule_columns(const struct report *r)
+{
+	return 13 + COUNT_WIDTH + 2 * time_width(r) + 2 + 2;
+}
+
 static void
 rule_row(FILE *f, const struct report *r, const struct report_rule *rule,
-    size_t width)
+    size_t width, size_t label)
 {
 	const struct report_seen *s = rule->decided.count > 0 ?
 	    &rule->decided : &rule->would;
 	char text[128];
 	size_t left;
 
-	report_rule_name(text, sizeof(text), r, rule);
+	report_rule_name(text, sizeof(text), r, width, rule);
 	name_cell(f, text, width);
 	fprintf(f, " %-12s", report_rule_action(rule));
 	count_cell(f, s->count > 0 ? s->count : report_matches(r, rule),
@@ -248,43 +256,58 @@ rule_row(FILE *f, const struct report *r, const struct report_rule *rule,
 	}
 	fputs("  ", f);
 	report_examples(text, sizeof(text), s);
-	left = TEXT_COLUMNS - (width + 13 + COUNT_WIDTH + 2 * time_width(r) +
-	    2 + LABEL_WIDTH + 2);
+	left = TEXT_COLUMNS - (width + rule_columns(r) + label);
 	if (text[0] != '\0' && show_width(text) <= left) {
-		name_cell(f, report_rule_label(r, rule), LABEL_WIDTH);
+		name_cell(f, report_rule_label(r, rule), label);
 		fprintf(f, "  %s\n", text);
 		return;
 	}
-	name_last(f, report_rule_label(r, rule), LABEL_WIDTH + 2 + left);
+	name_last(f, report_rule_label(r, rule), label + 2 + left);
 	if (text[0] != '\0')
 		fprintf(f, "\n%*s%s", (int)width + 1, "", text);
 	fputc('\n', f);
 }
 
+/* As wide as what is shown in them needs, so that frames have room. */
+static void
+rule_widths(const struct report *r, size_t shown, size_t *width, size_t *label)
+{
+	size_t max = TEXT_COLUMNS - rule_columns(r) - LABEL_WIDTH, i, len;
+	const struct report_rule *rule;
+	char name[4 * REPORT_NAME];
+
+	if (max > PLACE_WIDTH)
+		max = PLACE_WIDTH;
+	*width = 6;
+	*label = 12;
+	for (i = 0; i < shown; i++) {
+		rule = &r->rule[r->row[i].id];
+		report_rule_name(name, sizeof(name), r, max, rule);
+		if ((len = show_width(name)) > *width)
+			*width = len;
+		len = show_width(report_rule_label(r, rule));
+		if (len > *label)
+			*label = len > LABEL_WIDTH ? LABEL_WIDTH : len;
+	}
+}
+
 static void
 rules(FILE *f, const struct report *r)
 {
-	size_t n = report_rule_rows(r), i, len, width = 6;
+	size_t n = report_rule_rows(r), i, width, label;
 	size_t shown = n > TEXT_RULES + 1 ? TEXT_RULES : n;
-	char name[128];
+	char name[4 * TEXT_COLUMNS];
 
 	if (n == 0)
 		return;
-	for (i = 0; i < shown; i++) {
-		report_rule_name(name, sizeof(name), r,
-		    &r->rule[r->row[i].id]);
-		if ((len = show_width(name)) > width)
-			width = len;
-	}
-	if (width > 18)
-		width = 18;
-	fprintf(f, "\nrules by line of %s\n%-*s %-12s%*s%*s%*s  %-25s  %s\n",
+	rule_widths(r, shown, &width, &label);
+	fprintf(f, "\nrules by line of %s\n%-*s %-12s%*s%*s%*s  %-*s  %s\n",
 	    report_file_name(name, sizeof(name), 60,
 	    ruleset_conf(r->rules)->file[r->file].path), (int)width, "rule",
 	    "verdict", COUNT_WIDTH, "messages", (int)time_width(r), "first",
-	    (int)time_width(r), "last", "label", "frames");
+	    (int)time_width(r), "last", (int)label, "label", "frames");
 	for (i = 0; i < shown; i++)
-		rule_row(f, r, &r->rule[r->row[i].id], width);
+		rule_row(f, r, &r->rule[r->row[i].id], width, label);
 	if (shown < n)
 		fprintf(f, "%zu more rules matched\n", n - shown);
 }
@@ -298,10 +321,10 @@ never(FILE *f, const struct report *r)
 	unsigned direction = DIRECTION_COUNT;
 	char name[128];
 
-	for (i = 0; i < r->nrule; i++) {
-		if (!report_never(r, &r->rule[i]))
-			continue;
-		report_rule_name(name, sizeof(name), r, &r->rule[i]);
+	for (i = report_never_next(r, 0); i < r->nrule;
+	    i = report_never_next(r, i + 1)) {
+		report_rule_name(name, sizeof(name), r, PLACE_WIDTH,
+		    &r->rule[i]);
 		skip = r->rule[i].direction == direction ?
 		    strcspn(name, " ") + 1 : 0;
 		len = show_width(name + skip);
@@ -356,10 +379,10 @@ sources(FILE *f, const struct report *r, const struct topn *t,
     const struct report_source *source, bool owner)
 {
 	struct topn_entry e[TEXT_SOURCES];
-	size_t n = topn_list(t, e, TEXT_SOURCES), i;
+	size_t n = report_sources(t, e, TEXT_SOURCES), i;
 	bool most = false;
 
-	if (n == 0)
+	if (topn_count(t) == 0)
 		return;
 	if (owner)
 		fprintf(f, "\n%*s    %-38s  %-17s  %s\n", COUNT_WIDTH,
@@ -372,9 +395,11 @@ sources(FILE *f, const struct report *r, const struct topn *t,
 		most = most || e[i].error > 0;
 	}
 	if (topn_count(t) > n)
-		fprintf(f, "%*s    and others, %s%zu more\n", COUNT_WIDTH, "",
+		fprintf(f, "%*s    %s%s%zu %s\n", COUNT_WIDTH, "",
+		    n > 0 ? "and others, " : "",
 		    topn_count(t) == REPORT_SOURCES ? "at least " : "",
-		    topn_count(t) - n);
+		    topn_count(t) - n, n > 0 ? "more" :
+		    "of which none is sure to have come twice");
 	if (most)
 		fprintf(f, "%*s <  at most so many\n", COUNT_WIDTH, "");
 }
@@ -414,8 +439,8 @@ report_text(FILE *f, const struct report *r, const struct wire_stats *wire)
 	if (r->messages > 0) {
 		totals(f, r);
 		rules(f, r);
+		never(f, r);
 	}
-	never(f, r);
 	sources(f, r, r->talker, r->talker_source, true);
 	sources(f, r, r->unowned, r->unowned_source, false);
 	verdict_table(f, r, true);
