@@ -84,17 +84,3 @@ diameter_avp_name(uint32_t code, uint32_t vendor)
 		return tgpp_names[code];
 	return NULL;
 }
-
-bool
-diameter_avp_next(struct cur *c, struct diameter_avp *avp)
-{
-	struct avp_octets a;
-
-	a.padding = 0;
-	if (!avp_read(c, &a))
-		return false;
-	avp->code = avp_code(a.data, a.flags);
-	avp->vendor = avp_vendor(a.data, a.flags);
-	avp->mandatory = (a.flags & AVP_MANDATORY) != 0;
-	return true;
-}

@@ -6,6 +6,7 @@
 #define DISSECTORS_DIAMETER_H
 
 #include "sig.h"
+#include "text.h"
 
 enum diameter_flag {			/* of the header, RFC 6733 3 */
 	DIAMETER_REQUEST = 0x80,
@@ -86,7 +87,25 @@ struct diameter_avp {
 
 /* Takes the next AVP of c, which stands behind the header or at the start of a
  * group; false at the end, or where an AVP does not fit. */
-bool		 diameter_avp_next(struct cur *c, struct diameter_avp *);
+static inline bool
+diameter_avp_next(struct cur *c, struct diameter_avp *a)
+{
+	const uint8_t *p = c->p;
+	size_t left = cur_left(c), len, head;
+
+	if (left < 8)
+		return false;
+	a->code = text_be32(p);
+	a->mandatory = (p[4] & 0x40) != 0;
+	len = text_be32(p + 4) & 0xffffff;
+	head = p[4] & 0x80 ? 12 : 8;
+	if (left < head || len < head || len > left)
+		return false;
+	a->vendor = head == 12 ? text_be32(p + 8) : 0;
+	len = (len + 3) & ~(size_t)3;
+	c->p = p + (len < left ? len : left);
+	return true;
+}
 
 /* The octets of one message, after sig_reset(). */
 void		 diameter_dissect(struct cur, struct sig_msg *);

@@ -78,13 +78,17 @@ look_link(struct look *l)
 /* ---- from whom to whom ---- */
 
 static unsigned
-realm_owner(const struct look *l, unsigned realm, unsigned host)
+realm_owner(struct look *l, unsigned realm, unsigned host)
 {
 	const struct sig_value *v = sig_get(l->m, realm);
 	unsigned owner;
+	size_t i;
 
 	if (v != NULL) {
 		owner = owner_realm(l->rs->owners, v->text, v->len);
+		i = (size_t)(v - l->m->val);	/* rules will ask again */
+		l->owned[i / 64] |= UINT64_C(1) << (i % 64);
+		l->owner[i] = (uint16_t)owner;
 		while ((v = sig_next(l->m, v)) != NULL)
 			if (owner_realm(l->rs->owners, v->text, v->len) !=
 			    owner)

@@ -175,24 +175,32 @@ relates(const struct look *l, const struct test *t,
 	return seen && every;
 }
 
+static bool
+three_digits(const uint8_t *p)
+{
+	return (unsigned)p[0] - '0' < 10U && (unsigned)p[1] - '0' < 10U &&
+	    (unsigned)p[2] - '0' < 10U;
+}
+
 /* epc.mncNNN.mccNNN.3gppnetwork.org, alone or behind a dot (TS 23.003 19.2);
  * N stands for a digit. */
 static bool
 has_realm_form(struct cur name)
 {
 	static const char form[] = "epc.mncNNN.mccNNN.3gppnetwork.org";
-	size_t n = sizeof(form) - 1, len = cur_left(&name), i;
+	enum { LEN = sizeof(form) - 1, MNC = 7, MCC = 14 };
+	size_t len = cur_left(&name);
 	const uint8_t *p;
 
-	if (len < n || (len > n && name.p[len - n - 1] != '.'))
+	if (len < LEN || (len > LEN && name.p[len - LEN - 1] != '.'))
 		return false;
-	p = name.p + (len - n);
-	for (i = 0; i < n; i++) {
-		if (form[i] == 'N' ? p[i] < '0' || p[i] > '9' :
-		    (p[i] >= 'A' && p[i] <= 'Z' ? p[i] + 32 : p[i]) != form[i])
-			return false;
-	}
-	return true;
+	p = name.p + (len - LEN);
+	return three_digits(p + MNC) && three_digits(p + MCC) &&
+	    domain_same(p, MNC, (const uint8_t *)form, MNC) &&
+	    domain_same(p + MNC + 3, MCC - MNC - 3,
+	    (const uint8_t *)form + MNC + 3, MCC - MNC - 3) &&
+	    domain_same(p + MCC + 3, LEN - MCC - 3,
+	    (const uint8_t *)form + MCC + 3, LEN - MCC - 3);
 }
 
 static bool
