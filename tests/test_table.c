@@ -221,8 +221,8 @@ START_TEST(bad_entries)
 		":6:1: unexpected octet 0xc3",
 		":8:1: expected an IMSI prefix such as 00101*, not \"\"",
 		":9:1: expected at most 15 digits, not \"0010100000000001\"",
-		":10:1: expected an IMSI prefix such as 00101*, or any in a "
-		    "test, not \"*\"",
+		(":10:1: expected an IMSI prefix such as 00101*, or any in a "
+		 "test, not \"*\""),
 		":11:1: expected an IMSI prefix such as 00101*, not \"home\"",
 	};
 	static const char text[] = "23x\n00101*\n  imsi\n001\033[2J\n00\0001\n"
