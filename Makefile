@@ -26,13 +26,14 @@ AR	= $(if $(LTO),gcc-ar,ar)
 CFLAGS	= $(OPT) $(LTO) -fno-strict-aliasing -fstack-protector-strong
 CPPFLAGS = -D_FORTIFY_SOURCE=2
 ALL_CFLAGS = -std=c11 -D_DEFAULT_SOURCE $(DEFINES) $(CPPFLAGS) $(CFLAGS) $(WARN) $(SAN) -MMD -MP
-LIBS	= -lpcap -lz
-CHECK_LIBS = -lcheck -lsubunit -lm -lrt -lpthread
+LIBS	= -lpcap -lz -lm
+CHECK_LIBS = -lcheck -lsubunit -lrt -lpthread
 
 DISSECTORS = $(patsubst %.c,$(B)/%.o,$(wildcard dissectors/*.c))
 # The parser is made by bison and is not kept in git.
 PARSER	= $(B)/rules/parse.c
-RULES	= $(patsubst %.c,$(B)/%.o,$(wildcard rules/*.c)) $(PARSER:.c=.o)
+RULES	= $(patsubst %.c,$(B)/%.o,$(wildcard rules/*.c rules/state/*.c)) \
+	  $(PARSER:.c=.o)
 FW_MAIN	= $(B)/fw/main.o
 FW	= $(filter-out $(FW_MAIN),$(patsubst %.c,$(B)/%.o,$(wildcard fw/*.c)))
 SIM_MAIN = $(B)/sim/mkcap.o
@@ -47,12 +48,13 @@ TEST_PACKAGES = check libsubunit-dev pkg-config python3 tshark mandoc \
 
 all: $(B)/breakwater
 
-$(B)/breakwater: $(FW_MAIN) $(B)/libfw.a $(B)/librules.a \
+$(B)/breakwater: $(FW_MAIN) $(B)/libsim.a $(B)/libfw.a $(B)/librules.a \
 	    $(B)/libdissectors.a
 	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(B)/mkcap: $(SIM_MAIN) $(B)/libsim.a $(B)/libdissectors.a
-	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^
+$(B)/mkcap: $(SIM_MAIN) $(B)/libsim.a $(B)/libfw.a $(B)/librules.a \
+	    $(B)/libdissectors.a
+	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/libdissectors.a: $(DISSECTORS)
 $(B)/librules.a: $(RULES)
@@ -83,11 +85,11 @@ $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-$(B)/tests/test_%: $(B)/tests/test_%.o $(B)/libfw.a $(B)/libsim.a \
+$(B)/tests/test_%: $(B)/tests/test_%.o $(B)/libsim.a $(B)/libfw.a \
 	    $(B)/librules.a $(B)/libdissectors.a
 	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS) $(CHECK_LIBS)
 
-$(B)/tests/bench_%: $(B)/tests/bench_%.o $(B)/libfw.a $(B)/libsim.a \
+$(B)/tests/bench_%: $(B)/tests/bench_%.o $(B)/libsim.a $(B)/libfw.a \
 	    $(B)/librules.a $(B)/libdissectors.a
 	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
@@ -100,11 +102,11 @@ $(B)/tests/fuzz_%: tests/fuzz_%.c $(FUZZ_SOURCES)
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(FUZZ_FLAGS) -o $@ $(filter %.c,$^) $(LIBS)
 
-RULE_SOURCES = $(wildcard rules/*.[ch]) $(PARSER) \
+RULE_SOURCES = $(wildcard rules/*.[ch] rules/state/*.[ch]) $(PARSER) \
 	  $(wildcard dissectors/*.[ch] dissectors/*.def)
 $(B)/tests/fuzz_conf: tests/fuzz_conf.c $(RULE_SOURCES)
 	@mkdir -p $(@D)
-	$(FUZZ_CC) $(FUZZ_FLAGS) -Irules -I$(B)/rules -o $@ $(filter %.c,$^)
+	$(FUZZ_CC) $(FUZZ_FLAGS) -Irules -I$(B)/rules -o $@ $(filter %.c,$^) -lm
 
 # Seeds are what captures hand to each dissector; no whole-program gcc here,
 # which would not let the linker put itself between.

@@ -21,11 +21,18 @@ check dissectors none
 check rules dissectors
 check fw 'dissectors|rules'
 check sim 'dissectors|rules|fw'
+# What rules remember by knows messages, and no rule.
+bad=$(grep -n '#include "\.\./' rules/state/*.[ch] 2>/dev/null |
+    grep -v '#include "\.\./\.\./dissectors/')
+if [ -n "$bad" ]; then
+	printf 'rules/state may include dissectors only:\n%s\n' "$bad"
+	status=1
+fi
 
 # header, the only file that includes it
 only() {
 	bad=$(grep -ln "#include <$1" dissectors/*.[ch] rules/*.[chy] \
-	    fw/*.[ch] sim/*.[ch] 2>/dev/null | grep -vx "$2")
+	    rules/state/*.[ch] fw/*.[ch] sim/*.[ch] 2>/dev/null | grep -vx "$2")
 	if [ -n "$bad" ]; then
 		printf '<%s> belongs in %s, not in:\n%s\n' "$1" "$2" "$bad"
 		status=1
