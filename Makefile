@@ -182,7 +182,7 @@ install: $(B)/breakwater
 	install -m 644 fw/breakwater.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	install -m 644 rules/breakwater.conf.5 \
 	    $(DESTDIR)$(PREFIX)/share/man/man5/
-	install -m 644 rules/*.conf rules/critical.list rules/stolen.csv \
+	install -m 644 rules/*.conf rules/*.csv rules/critical.list \
 	    $(DESTDIR)$(PREFIX)/share/breakwater/
 
 clean:

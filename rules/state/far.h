@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Far ends: who answers us, how fast, and with what errors.
+ *
+ * One table a kind of key: one for nodes, one for links.  A far end is stalled
+ * when it sends to us and yet has answered none of our last FAR_STALL_REQUESTS
+ * requests, each of which has waited for FAR_STALL_NS; its next answer ends
+ * that.  Beginning and end are told once each, by what the functions return.
+ */
+#ifndef RULES_STATE_FAR_H
+#define RULES_STATE_FAR_H
+
+#include "node.h"
+
+enum {
+	FAR_CODES = 8,
+	FAR_STALL_REQUESTS = 5,
+};
+
+#define FAR_STALL_NS	UINT64_C(30000000000)
+
+enum far_event {
+	FAR_NONE,
+	FAR_STALLED,		/* begins */
+	FAR_RECOVERED,		/* ends */
+};
+
+struct far_code {
+	uint64_t	 count;		/* 0: no more codes */
+	uint32_t	 code;
+	uint8_t		 domain;	/* whose code, by the caller */
+};
+
+struct far {
+	struct node_name node;
+	uint64_t	 first, last;	/* ns: heard of */
+	uint64_t	 asked, answered, unanswered;
+	uint64_t	 late;		/* of answered: after their time-out */
+	uint64_t	 sent;		/* requests of its own */
+	uint64_t	 errors;	/* all of them */
+	uint64_t	 other;		/* of these: not in the table */
+	uint64_t	 answer_ns;	/* sum; stops at its largest value */
+	uint64_t	 answer_max;
+	uint64_t	 stalls;	/* how often it was stalled */
+	struct far_code	 code[FAR_CODES];
+	bool		 stalled;
+};
+
+struct fars;
+
+/* max: far ends at most, to NODE_MAX; NULL: no memory, or max is 0 or more. */
+struct fars	*fars_new(size_t max, uint64_t secret);
+void		 fars_free(struct fars *);
+/* A request went to it. */
+enum far_event	 far_asked(struct fars *, const struct node *, uint64_t now);
+/* It answered one, after ns; late: after its time-out, which was counted as
+ * unanswered before. */
+enum far_event	 far_answered(struct fars *, const struct node *, uint64_t now,
+		    uint64_t ns, bool late);
+/* The answer, counted by far_answered, was an error.  A full table of codes
+ * puts one that was seen once among the others. */
+void		 far_error(struct fars *, const struct node *, uint64_t now,
+		    unsigned domain, uint32_t code);
+/* The time-out of a request has come. */
+enum far_event	 far_unanswered(struct fars *, const struct node *,
+		    uint64_t now);
+/* It sent a request of its own. */
+enum far_event	 far_sent(struct fars *, const struct node *, uint64_t now);
+/* NULL: not known.  Stays as it is until the next call that takes a node. */
+const struct far *far_find(const struct fars *, uint64_t key);
+size_t		 fars_count(const struct fars *);
+uint64_t	 fars_lost(const struct fars *);	/* given up when full */
+size_t		 fars_octets(const struct fars *);
+size_t		 fars_stalled(const struct fars *);	/* now */
+/* All of them, the one heard last first. */
+void		 fars_walk(const struct fars *,
+		    void (*visit)(void *, const struct far *), void *);
+
+#endif

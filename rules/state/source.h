@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What one source does: scans, runs of identities, floods, unusual contexts.
+ *
+ * One table a kind of key: one for nodes, one for whole partners.  Each source
+ * is measured by limits of the configuration and by what is usual for itself,
+ * so that a big one is not taken for an attack:
+ *
+ * SCAN		more than "scan" different identities that were unknown or
+ *		refused within scan_ns; or more than that by enquiries, and more
+ *		than SOURCE_TIMES what this source usually asks about
+ * SEQUENTIAL	more than "sequential" identities in a row, each 1 to 8 above
+ *		(or each below) the one before; one that does not fit takes two
+ *		back, so that a run may have less than a third of others in it
+ * FLOOD	more than "flood" requests within flood_ns, and more than
+ *		SOURCE_TIMES what this source usually sends at its busiest
+ * CONTEXT	a context that it never used while learning, if it was heard
+ *		"context" times then.  Answered for that request alone: one odd
+ *		message does not put a whole partner under suspicion
+ *
+ * What was found holds until the source kept below half of the limit for
+ * scan_ns.  While it holds, nothing becomes usual.  A source without a past has
+ * nothing that is usual for it; a patient one can grow, at less than twofold
+ * each scan_ns.
+ */
+#ifndef RULES_STATE_SOURCE_H
+#define RULES_STATE_SOURCE_H
+
+#include "node.h"
+
+enum source_bit {
+	SOURCE_SCAN = 1,
+	SOURCE_SEQUENTIAL = 2,
+	SOURCE_FLOOD = 4,
+	SOURCE_CONTEXT = 8,
+	SOURCE_BITS = 4,	/* how many there are */
+};
+
+enum {
+	SOURCE_TIMES = 8,
+	SOURCE_CONTEXTS = 256,	/* a context from here on is none */
+	SOURCE_LEARNED = 1000,	/* what "context" usually is */
+};
+
+/* Zero for a number: that check is off.  Times are ns, at most a year; zero for
+ * scan_ns is ten minutes, for flood_ns one second.  A "scan" up to 255 is met
+ * exactly, a larger one with a standard error of 8 %; the window is 15/16 to
+ * all of scan_ns. */
+struct source_limits {
+	uint32_t	 scan;
+	uint64_t	 scan_ns;
+	uint32_t	 sequential;
+	uint32_t	 flood;
+	uint64_t	 flood_ns;
+	uint32_t	 context;	/* requests while learning */
+};
+
+/* What reports read of one source. */
+struct source_seen {
+	struct node_name node;
+	uint64_t	 first, last;	/* ns: heard */
+	uint64_t	 found_at;	/* ns: when found first, or 0 */
+	uint64_t	 requests, enquiries, bad;
+	/* One that was asked about as it was found, else one that was bad, else
+	 * any; 0: none. */
+	uint64_t	 identity;
+	uint32_t	 asked_now;	/* different ones by enquiries, about */
+	uint32_t	 bad_now;	/* likewise that were bad */
+	uint32_t	 asked_usual;	/* each scan_ns */
+	uint32_t	 rate_usual;	/* each flood_ns, at its busiest */
+	uint8_t		 found;		/* source_bit: ever */
+	uint8_t		 holds;		/* now */
+};
+
+struct sources;
+
+/* max: sources at most, to NODE_MAX; NULL: no memory, or max is 0 or more. */
+struct sources	*sources_new(size_t max, const struct source_limits *,
+		    uint64_t secret);
+void		 sources_free(struct sources *);
+/*
+ * A request.  identity: IMSI or MSISDN as a number whose neighbours differ by
+ * one (0: none).  context: a small number of the caller's for the application
+ * context or command.  enquiry: it asks for data about a subscriber whom it may
+ * not serve.  learning: what it does now is usual for it, and CONTEXT, FLOOD
+ * and the second kind of SCAN are not found.  count: false looks only, and
+ * changes nothing.  Returns the bits that hold with this request.
+ */
+unsigned	 source_request(struct sources *, const struct node *,
+		    uint64_t identity, unsigned context, bool enquiry,
+		    bool learning, uint64_t now, bool count);
+/* What became of one: its subscriber is unknown at home, or it was refused for
+ * what it is (not for want of capacity).  Returns the bits that hold now. */
+unsigned	 source_bad(struct sources *, const struct node *,
+		    uint64_t identity, uint64_t now);
+/* The bits that hold, CONTEXT too, without a request; 0 for one that is not
+ * known. */
+unsigned	 source_holds(const struct sources *, uint64_t key,
+		    uint64_t now);
+size_t		 sources_count(const struct sources *);
+uint64_t	 sources_lost(const struct sources *);	/* given up when full */
+size_t		 sources_octets(const struct sources *);
+/* How often one of the bits began to hold. */
+uint64_t	 sources_found(const struct sources *, enum source_bit);
+/* All of them, those that were found out first, each kind from the one heard
+ * last on. */
+void		 sources_walk(const struct sources *, uint64_t now,
+		    void (*visit)(void *, const struct source_seen *), void *);
+
+#endif

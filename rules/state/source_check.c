@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What one source does, measured by limits and by its own past.
+ *
+ * Different identities are counted in a window that slides (distinct.h), once
+ * those that were bad and once those that enquiries asked about; requests by
+ * two windows, of which the older one weighs less and less.  At the end of each
+ * period of scan_ns the largest measures of it go into what is usual: a larger
+ * one by an eighth of the difference, so that nobody grows quickly, a smaller
+ * one by a sixty-fourth, so that a quiet night is not forgotten by day.
+ */
+#include <string.h>
+
+#include "source_impl.h"
+
+enum {
+	STEP_MAX = 8,		/* from one identity of a run to the next */
+	STEP_BACK = 2,		/* what one that does not fit takes back */
+	RISES = 8,
+	FALLS = 64,
+};
+
+/* Messages of a capture may stand in another order by this much; further back,
+ * the clock was set. */
+#define BACK		UINT64_C(1000000000)
+
+/* When that ends which is found now. */
+static uint64_t
+hold_end(const struct source_at *a, uint64_t now)
+{
+	uint64_t ns = a->s->limit.scan_ns;
+
+	return now > UINT64_MAX - ns ? UINT64_MAX : now + ns;
+}
+
+static bool
+held(const struct source_at *a, unsigned check)
+{
+	return a->e->until[check] > a->now;
+}
+
+unsigned
+source_entry_holds(const struct source_entry *e, uint64_t now)
+{
+	unsigned i, bits = 0;
+
+	for (i = 0; i < CHECKS; i++)
+		bits |= (unsigned)(e->until[i] > now) << i;
+	return bits;
+}
+
+static void
+find(struct source_at *a, unsigned check)
+{
+	struct source_entry *e = a->e;
+
+	if (e->found == 0) {
+		e->found_at = a->now;
+		if (a->identity != 0)
+			e->identity = a->identity;
+	}
+	e->found |= (uint8_t)(1u << check);
+	e->spoilt |= (uint8_t)(1u << check);
+	e->until[check] = hold_end(a, a->now);
+}
+
+/* To hold on takes only half of what it takes to begin. */
+static void
+measure(struct source_at *a, unsigned check, uint64_t value, uint64_t limit)
+{
+	if (value > limit || (held(a, check) && value > limit / 2))
+		find(a, check);
+}
+
+/* ---- what is usual ---- */
+
+/* Above the limit and above what is usual; while learning, the largest one is
+ * usual at once. */
+static void
+measure_usual(struct source_at *a, unsigned check, struct usual *u,
+    uint64_t value, uint64_t limit)
+{
+	if (value > u->peak)
+		u->peak = value;
+	if (a->learning) {
+		if (!held(a, check) && value << SOURCE_USUAL_SHIFT > u->value)
+			u->value = value << SOURCE_USUAL_SHIFT;
+		return;
+	}
+	if ((u->value >> SOURCE_USUAL_SHIFT) > limit / SOURCE_TIMES)
+		limit = u->value * SOURCE_TIMES >> SOURCE_USUAL_SHIFT;
+	measure(a, check, value, limit);
+}
+
+static void
+usual_learn(struct usual *u, bool spoilt)
+{
+	uint64_t peak = u->peak << SOURCE_USUAL_SHIFT;
+
+	if (!spoilt && peak > u->value)
+		u->value += (peak - u->value) / RISES;
+	else if (!spoilt && peak > 0)
+		u->value -= (u->value - peak) / FALLS;
+	u->peak = 0;
+}
+
+static void
+period_end(struct source_at *a)
+{
+	struct source_entry *e = a->e;
+	unsigned spoilt = e->spoilt | source_entry_holds(e, a->now);
+
+	if (a->now - e->period < a->s->limit.scan_ns)
+		return;
+	usual_learn(&e->asked_usual, spoilt & SOURCE_SCAN);
+	usual_learn(&e->rate_usual, spoilt & SOURCE_FLOOD);
+	e->period = a->now;
+	e->spoilt = 0;
+}
+
+/* ---- time ---- */
+
+/* What was measured by another clock is worth nothing, and what was found holds
+ * no longer than if it were found now. */
+static void
+clock_set(struct source_at *a, uint64_t now)
+{
+	uint64_t until = hold_end(a, now);
+	struct source_entry *e = a->e;
+	unsigned i;
+
+	memset(&e->bad_set, 0, sizeof(e->bad_set));
+	memset(&e->asked_set, 0, sizeof(e->asked_set));
+	memset(&e->pace, 0, sizeof(e->pace));
+	memset(&e->run, 0, sizeof(e->run));
+	e->asked_usual.peak = e->rate_usual.peak = 0;
+	e->period = now;
+	for (i = 0; i < CHECKS; i++)
+		if (e->until[i] > until)
+			e->until[i] = until;
+	if (e->first > now)
+		e->first = now;
+}
+
+void
+source_check_time(struct source_at *a, uint64_t now)
+{
+	struct source_entry *e = a->e;
+
+	if (now < e->last && e->last - now <= BACK)
+		now = e->last;
+	else if (now < e->last)
+		clock_set(a, now);
+	a->now = e->last = now;
+	period_end(a);
+}
+
+/* ---- the checks ---- */
+
+static uint64_t
+tick(const struct source_at *a)
+{
+	return a->now / a->s->tick_ns;
+}
+
+static void
+check_asked(struct source_at *a)
+{
+	struct distinct *d = &a->e->asked_set;
+
+	distinct_add(d, a->asked, a->s->cells,
+	    distinct_hash(a->s->secret, a->identity), tick(a));
+	measure_usual(a, SCAN, &a->e->asked_usual, distinct_count(d),
+	    a->s->limit.scan);
+}
+
+void
+source_check_bad(struct source_at *a)
+{
+	struct distinct *d = &a->e->bad_set;
+
+	distinct_add(d, a->bad, a->s->cells,
+	    distinct_hash(a->s->secret, a->identity), tick(a));
+	measure(a, SCAN, distinct_count(d), a->s->limit.scan);
+}
+
+/* The first step of a run gives its direction. */
+static bool
+run_fits(struct run *r, uint64_t identity)
+{
+	bool down = identity < r->identity;
+	uint64_t by = down ? r->identity - identity : identity - r->identity;
+
+	if (by > STEP_MAX || (r->length > 1 && down != r->down))
+		return false;
+	r->down = down;
+	return true;
+}
+
+static void
+check_sequential(struct source_at *a)
+{
+	struct run *r = &a->e->run;
+	uint32_t limit = a->s->limit.sequential;
+
+	if (r->length > 0 && a->now - r->time < a->s->limit.scan_ns) {
+		if (a->identity == r->identity)
+			return;
+		if (run_fits(r, a->identity)) {
+			r->identity = a->identity;
+			r->time = a->now;
+			if (r->length <= limit && r->length < UINT32_MAX)
+				r->length++;
+			measure(a, SEQUENTIAL, r->length, limit);
+			return;
+		}
+		if (r->length > STEP_BACK) {
+			r->length -= STEP_BACK;
+			return;
+		}
+	}
+	*r = (struct run){ a->identity, a->now, 1, false };
+}
+
+/* How many within flood_ns, about: those of the window before count by the part
+ * of it that is still within, less the one at its very end. */
+static uint64_t
+pace_now(const struct source_at *a)
+{
+	uint64_t ns = a->s->limit.flood_ns, left;
+	const struct pace *r = &a->e->pace;
+	unsigned shift = a->s->rate_shift;
+
+	if (r->before == 0)
+		return r->n;
+	left = (ns - (a->now - r->start)) >> shift;
+	if (left == 0)
+		return r->n;
+	return r->n + (left * r->before - 1) / (ns >> shift);
+}
+
+static void
+check_flood(struct source_at *a)
+{
+	uint64_t ns = a->s->limit.flood_ns;
+	struct pace *r = &a->e->pace;
+
+	if (a->now - r->start >= ns) {
+		r->before = a->now - r->start < 2 * ns ? r->n : 0;
+		r->start = r->before > 0 ? r->start + ns : a->now;
+		r->n = 0;
+	}
+	if (r->n < UINT32_MAX)
+		r->n++;
+	measure_usual(a, FLOOD, &a->e->rate_usual, pace_now(a),
+	    a->s->limit.flood);
+}
+
+/* Told for this request only. */
+static bool
+context_unusual(struct source_at *a, unsigned context)
+{
+	uint64_t bit = UINT64_C(1) << (context & 63);
+	struct source_entry *e = a->e;
+	uint64_t *word;
+
+	if (a->learning && e->learned < UINT32_MAX)
+		e->learned++;
+	if (context >= SOURCE_CONTEXTS)
+		return false;
+	word = &e->contexts[context / 64];
+	if (a->learning)
+		*word |= bit;
+	if (e->learned < a->s->limit.context || (*word & bit) != 0)
+		return false;
+	find(a, CONTEXT);
+	return true;
+}
+
+unsigned
+source_check_request(struct source_at *a, unsigned context, bool enquiry)
+{
+	const struct source_limits *l = &a->s->limit;
+	struct source_entry *e = a->e;
+	unsigned unusual = 0;
+
+	e->requests++;
+	e->enquiries += enquiry;
+	if (e->identity == 0)
+		e->identity = a->identity;
+	if (l->context > 0 && context_unusual(a, context))
+		unusual = SOURCE_CONTEXT;
+	if (l->flood > 0)
+		check_flood(a);
+	if (l->sequential > 0 && a->identity != 0)
+		check_sequential(a);
+	if (l->scan > 0 && a->identity != 0 && enquiry)
+		check_asked(a);
+	return (source_entry_holds(e, a->now) & ~(unsigned)SOURCE_CONTEXT) |
+	    unusual;
+}

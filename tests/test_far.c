@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Far ends: counters, errors by code, and when one is stalled.
+ */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../rules/state/far.h"
+
+enum { ENDS = 50, STEPS = 200000, DOMAIN_MAP = 1, DOMAIN_DIAMETER = 2 };
+
+#define S	UINT64_C(1000000000)
+#define START	(UINT64_C(1700000000) * S)
+
+static uint64_t seed;
+
+static unsigned
+random_below(unsigned n)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
+}
+
+static struct node
+node(uint64_t key)
+{
+	static char name[32];
+	struct node n = { .key = key, .name = (const uint8_t *)name,
+	    .partner = (uint16_t)(key % 7) };
+
+	n.len = (size_t)snprintf(name, sizeof(name), "hss%u.example.org",
+	    (unsigned)key);
+	return n;
+}
+
+/* ---- stalled ---- */
+
+static enum far_event
+asked(struct fars *f, uint64_t key, uint64_t now)
+{
+	struct node n = node(key);
+
+	return far_asked(f, &n, now);
+}
+
+static enum far_event
+sent(struct fars *f, uint64_t key, uint64_t now)
+{
+	struct node n = node(key);
+
+	return far_sent(f, &n, now);
+}
+
+static enum far_event
+answered(struct fars *f, uint64_t key, uint64_t now)
+{
+	struct node n = node(key);
+
+	return far_answered(f, &n, now, S, false);
+}
+
+static enum far_event
+unanswered(struct fars *f, uint64_t key, uint64_t now)
+{
+	struct node n = node(key);
+
+	return far_unanswered(f, &n, now);
+}
+
+static void
+ask(struct fars *f, uint64_t key, uint64_t now, unsigned times)
+{
+	while (times-- > 0)
+		ck_assert_int_eq(asked(f, key, now), FAR_NONE);
+}
+
+START_TEST(stall_begins_and_ends)
+{
+	struct fars *f = fars_new(8, 1);
+
+	ask(f, 1, START, 4);
+	ask(f, 1, START + S, 1);
+	ck_assert_int_eq(sent(f, 1, START + 31 * S - 1), FAR_NONE);
+	ck_assert_uint_eq(fars_stalled(f), 0);
+	ck_assert_int_eq(sent(f, 1, START + 31 * S), FAR_STALLED);
+	ck_assert_uint_eq(fars_stalled(f), 1);
+	ck_assert(far_find(f, 1)->stalled);
+	/* told once */
+	ck_assert_int_eq(sent(f, 1, START + 40 * S), FAR_NONE);
+	ck_assert_int_eq(unanswered(f, 1, START + 40 * S), FAR_NONE);
+	ask(f, 1, START + 100 * S, 3);
+	ck_assert_int_eq(answered(f, 1, START + 101 * S), FAR_RECOVERED);
+	ck_assert_int_eq(answered(f, 1, START + 101 * S), FAR_NONE);
+	ck_assert_uint_eq(fars_stalled(f), 0);
+	/* and again, by way of a time-out */
+	ask(f, 1, START + 200 * S, 5);
+	ck_assert_int_eq(sent(f, 1, START + 201 * S), FAR_NONE);
+	ck_assert_int_eq(unanswered(f, 1, START + 230 * S), FAR_STALLED);
+	ck_assert_uint_eq(far_find(f, 1)->stalls, 2);
+	fars_free(f);
+}
+END_TEST
+
+START_TEST(no_stall)
+{
+	struct fars *f = fars_new(8, 1);
+	unsigned i;
+
+	/* four of ours wait: too few */
+	ask(f, 1, START, 4);
+	for (i = 0; i < 100; i++)
+		ck_assert_int_eq(sent(f, 1, START + i * S), FAR_NONE);
+	/* the fifth has not waited yet */
+	ask(f, 1, START + 99 * S, 1);
+	ck_assert_int_eq(sent(f, 1, START + 100 * S), FAR_NONE);
+	/* it answers one of many, now and then */
+	for (i = 0; i < 3000; i++) {
+		ask(f, 2, START + i * S / 10, 1);
+		ck_assert_int_eq(sent(f, 2, START + i * S / 10), FAR_NONE);
+		if (i % 290 == 0)
+			(void)answered(f, 2, START + i * S / 10);
+	}
+	/* silent altogether: it is not there, or not asked to be */
+	for (i = 0; i < 100; i++)
+		ask(f, 3, START + i * S, 1);
+	ck_assert_int_eq(unanswered(f, 3, START + 100 * S), FAR_NONE);
+	/* sent long ago */
+	ck_assert_int_eq(sent(f, 4, START), FAR_NONE);
+	ask(f, 4, START + S, 9);
+	ck_assert_int_eq(unanswered(f, 4, START + 31 * S), FAR_NONE);
+	ask(f, 6, 0, 5);		/* nor in the first minute of time */
+	ck_assert_int_eq(unanswered(f, 6, 0), FAR_NONE);
+	ck_assert_int_eq(unanswered(f, 6, 29 * S), FAR_NONE);
+	ck_assert_int_eq(unanswered(f, 6, 30 * S), FAR_NONE);
+	/* never asked */
+	for (i = 0; i < 100; i++)
+		ck_assert_int_eq(sent(f, 5, START + i * S), FAR_NONE);
+	ck_assert_uint_eq(fars_stalled(f), 0);
+	fars_free(f);
+}
+END_TEST
+
+START_TEST(stall_and_time_back)
+{
+	struct fars *f = fars_new(8, 1);
+
+	ask(f, 1, START, 5);
+	ck_assert_int_eq(sent(f, 1, START - 3600 * S), FAR_NONE);
+	ck_assert_int_eq(sent(f, 1, START - 3571 * S), FAR_NONE);
+	ck_assert_int_eq(sent(f, 1, START - 3570 * S), FAR_STALLED);
+	ck_assert_int_eq(sent(f, 1, 0), FAR_NONE);
+	ck_assert_int_eq(answered(f, 1, 0), FAR_RECOVERED);
+	ck_assert_uint_eq(far_find(f, 1)->first, 0);
+	/* what it sent by another clock is not of late */
+	(void)sent(f, 3, START);
+	ask(f, 3, START - 3600 * S, 5);
+	ck_assert_int_eq(unanswered(f, 3, START - 3570 * S), FAR_NONE);
+	/* a message from far ahead */
+	ask(f, 2, START, 5);
+	(void)sent(f, 2, START);
+	ask(f, 2, UINT64_MAX, 1);
+	ck_assert_int_eq(sent(f, 2, START + S), FAR_NONE);
+	ck_assert_int_eq(sent(f, 2, START + 29 * S), FAR_NONE);
+	ck_assert_int_eq(sent(f, 2, START + 30 * S), FAR_STALLED);
+	fars_free(f);
+}
+END_TEST
+
+/* One that is given up while stalled is not counted for ever. */
+START_TEST(stalled_and_given_up)
+{
+	struct fars *f = fars_new(1, 1);
+
+	ask(f, 1, START, 5);
+	ck_assert_int_eq(sent(f, 1, START + 30 * S), FAR_STALLED);
+	ask(f, 2, START + 31 * S, 1);
+	ck_assert_uint_eq(fars_stalled(f), 0);
+	ck_assert_uint_eq(fars_lost(f), 1);
+	ck_assert_ptr_null(far_find(f, 1));
+	ck_assert_int_eq(answered(f, 1, START + 32 * S), FAR_NONE);
+	ck_assert_uint_eq(fars_stalled(f), 0);
+	ck_assert_uint_eq(far_find(f, 1)->asked, 0);
+	fars_free(f);
+}
+END_TEST
+
+/* ---- counters ---- */
+
+static struct far want[ENDS];
+
+static void
+visit(void *arg, const struct far *far)
+{
+	const struct far *w = &want[far->node.key];
+	unsigned *n = arg;
+
+	++*n;
+	ck_assert_uint_eq(far->asked, w->asked);
+	ck_assert_uint_eq(far->answered, w->answered);
+	ck_assert_uint_eq(far->unanswered, w->unanswered);
+	ck_assert_uint_eq(far->late, w->late);
+	ck_assert_uint_eq(far->sent, w->sent);
+	ck_assert_uint_eq(far->errors, w->errors);
+	ck_assert_uint_eq(far->answer_ns, w->answer_ns);
+	ck_assert_uint_eq(far->answer_max, w->answer_max);
+	ck_assert_uint_eq(far->first, w->first);
+	ck_assert_uint_eq(far->last, w->last);
+	ck_assert_uint_eq(far->node.partner, far->node.key % 7);
+	ck_assert_mem_eq(far->node.name, node(far->node.key).name,
+	    far->node.len);
+}
+
+static void
+step(struct fars *f, uint64_t now)
+{
+	unsigned what = random_below(5), key = random_below(ENDS);
+	uint64_t ns = random_below(1000000);
+	struct far *w = &want[key];
+	struct node n = node(key);
+	bool late = ns > 900000;
+
+	if (w->first == 0)
+		w->first = now;
+	w->last = now;
+	if (what == 0) {
+		w->asked++;
+		(void)far_asked(f, &n, now);
+	} else if (what == 1) {
+		w->answered++;
+		w->late += late;
+		w->answer_ns += ns;
+		w->answer_max = ns > w->answer_max ? ns : w->answer_max;
+		(void)far_answered(f, &n, now, ns, late);
+	} else if (what == 2) {
+		w->unanswered++;
+		(void)far_unanswered(f, &n, now);
+	} else if (what == 3) {
+		w->sent++;
+		(void)far_sent(f, &n, now);
+	} else {
+		w->errors++;
+		far_error(f, &n, now, DOMAIN_MAP, random_below(40));
+	}
+}
+
+START_TEST(counters)
+{
+	struct fars *f = fars_new(ENDS, 1);
+	unsigned n = 0;
+
+	seed = 0x5eed;
+	memset(want, 0, sizeof(want));
+	for (n = 0; n < STEPS; n++)
+		step(f, START + n * S / 1000);
+	n = 0;
+	fars_walk(f, visit, &n);
+	ck_assert_uint_eq(n, ENDS);
+	ck_assert_uint_eq(fars_count(f), ENDS);
+	ck_assert_uint_eq(fars_lost(f), 0);
+	fars_free(f);
+}
+END_TEST
+
+START_TEST(sum_does_not_wrap)
+{
+	struct fars *f = fars_new(2, 1);
+	struct node n = node(1);
+
+	(void)far_answered(f, &n, START, UINT64_MAX - 5, false);
+	(void)far_answered(f, &n, START, 6, false);
+	ck_assert_uint_eq(far_find(f, 1)->answer_ns, UINT64_MAX);
+	ck_assert_uint_eq(far_find(f, 1)->answer_max, UINT64_MAX - 5);
+	fars_free(f);
+}
+END_TEST
+
+/* ---- errors by code ---- */
+
+static uint64_t
+counted(const struct fars *f, unsigned domain, uint32_t code)
+{
+	const struct far *far = far_find(f, 1);
+	unsigned i;
+
+	for (i = 0; i < FAR_CODES; i++)
+		if (far->code[i].count > 0 && far->code[i].code == code &&
+		    far->code[i].domain == domain)
+			return far->code[i].count;
+	return 0;
+}
+
+static uint64_t
+codes_sum(const struct far *far)
+{
+	uint64_t sum = far->other;
+	unsigned i;
+
+	for (i = 0; i < FAR_CODES; i++)
+		sum += far->code[i].count;
+	return sum;
+}
+
+static void
+err(struct fars *f, unsigned domain, uint32_t code, unsigned times)
+{
+	struct node n = node(1);
+
+	while (times-- > 0)
+		far_error(f, &n, START, domain, code);
+}
+
+START_TEST(errors_by_code)
+{
+	struct fars *f = fars_new(2, 1);
+	unsigned i;
+
+	err(f, DOMAIN_MAP, 1, 3);
+	err(f, DOMAIN_DIAMETER, 5001, 2);
+	err(f, DOMAIN_DIAMETER, 1, 1);		/* another's code */
+	err(f, DOMAIN_MAP, 0, 2);
+	ck_assert_uint_eq(counted(f, DOMAIN_MAP, 1), 3);
+	ck_assert_uint_eq(counted(f, DOMAIN_DIAMETER, 1), 1);
+	ck_assert_uint_eq(counted(f, DOMAIN_DIAMETER, 5001), 2);
+	ck_assert_uint_eq(counted(f, DOMAIN_MAP, 0), 2);
+	ck_assert_uint_eq(far_find(f, 1)->other, 0);
+	/* codes seen once, many of them: they make room for each other and
+	 * not for those */
+	for (i = 0; i < 1000; i++)
+		err(f, DOMAIN_DIAMETER, 100000 + i, 1);
+	ck_assert_uint_eq(counted(f, DOMAIN_MAP, 1), 3);
+	ck_assert_uint_eq(counted(f, DOMAIN_DIAMETER, 5001), 2);
+	ck_assert_uint_eq(counted(f, DOMAIN_MAP, 0), 2);
+	ck_assert_uint_gt(far_find(f, 1)->other, 990);
+	ck_assert_uint_eq(codes_sum(far_find(f, 1)), 1008);
+	/* full of those that came twice */
+	for (i = 0; i < FAR_CODES; i++)
+		err(f, DOMAIN_DIAMETER, 7000 + i, 2);
+	err(f, DOMAIN_DIAMETER, 8000, 5);
+	ck_assert_uint_eq(counted(f, DOMAIN_DIAMETER, 8000), 0);
+	ck_assert_uint_eq(counted(f, DOMAIN_MAP, 1), 3);
+	ck_assert_uint_eq(codes_sum(far_find(f, 1)), 1008 + 16 + 5);
+	ck_assert_uint_eq(codes_sum(far_find(f, 1)), far_find(f, 1)->errors);
+	fars_free(f);
+}
+END_TEST
+
+START_TEST(names_and_full)
+{
+	struct fars *f = fars_new(4, 1);
+	struct node n = { .key = 1 };
+	unsigned i;
+
+	(void)far_asked(f, &n, START);		/* no name yet */
+	ck_assert_uint_eq(far_find(f, 1)->node.len, 0);
+	ck_assert_int_eq(asked(f, 1, START), FAR_NONE);
+	ck_assert_mem_eq(far_find(f, 1)->node.name, "hss1.example.org", 16);
+	n = node(77);				/* the first name stays */
+	n.key = 1;
+	(void)far_asked(f, &n, START);
+	ck_assert_mem_eq(far_find(f, 1)->node.name, "hss1.example.org", 16);
+	for (i = 2; i < 100; i++) {
+		(void)sent(f, i, START + i);
+		(void)sent(f, 1, START + i);
+	}
+	ck_assert_uint_eq(fars_count(f), 4);
+	ck_assert_uint_eq(fars_lost(f), 95);
+	ck_assert_uint_eq(far_find(f, 1)->sent, 98);
+	ck_assert_uint_eq(far_find(f, 99)->sent, 1);
+	ck_assert_ptr_null(far_find(f, 96));
+	ck_assert_uint_ge(fars_octets(f), 4 * sizeof(struct far));
+	fars_free(f);
+	fars_free(NULL);
+	ck_assert_ptr_null(fars_new(0, 1));
+	ck_assert_ptr_null(fars_new(SIZE_MAX, 1));
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("far");
+	TCase *t = tcase_create("all");
+	SRunner *r = srunner_create(s);
+	int failed;
+
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, stall_begins_and_ends);
+	tcase_add_test(t, no_stall);
+	tcase_add_test(t, stall_and_time_back);
+	tcase_add_test(t, stalled_and_given_up);
+	tcase_add_test(t, counters);
+	tcase_add_test(t, sum_does_not_wrap);
+	tcase_add_test(t, errors_by_code);
+	tcase_add_test(t, names_and_full);
+	suite_add_tcase(s, t);
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed != 0;
+}
