@@ -7,7 +7,8 @@
  * addresses count only where the tag is 0 or 1, as made-up captures have it,
  * because a retransmission may take another path.  Each direction remembers
  * the last 1,024 TSNs with a keyed hash of the chunk: the same TSN with the
- * same octets is a retransmission, with others it is read and marked.
+ * same octets is a retransmission, with others it is read and marked.  INIT and
+ * INIT ACK begin an association, whose TSNs are new even when its tag is not.
  *
  * Fragments in DATA chunks belong together by consecutive TSNs and nothing
  * else (RFC 9260 6.9): receivers do not compare their streams, so neither do
@@ -21,6 +22,8 @@
 
 enum sctp_chunk {
 	CHUNK_DATA = 0,
+	CHUNK_INIT = 1,
+	CHUNK_INIT_ACK = 2,
 	CHUNK_I_DATA = 64,
 };
 
@@ -201,14 +204,17 @@ message_read(struct wire *w, int entry, struct cur c, bool cut,
 }
 
 static uint64_t
+direction_named(uint64_t h, uint16_t sport, uint16_t dport, uint32_t vtag)
+{
+	return hash_u64(h, (uint64_t)vtag << 32 | (uint32_t)sport << 16 |
+	    dport);
+}
+
+static uint64_t
 direction_of(const struct wire *w, uint32_t vtag)
 {
-	uint32_t ports = (uint32_t)w->m.sport << 16 | w->m.dport;
-	uint64_t h = w->conf.secret;
-
-	if (vtag < 2)
-		h = wire_flow(w, false);
-	return hash_u64(h, (uint64_t)vtag << 32 | ports);
+	return direction_named(vtag < 2 ? wire_flow(w, false) :
+	    w->conf.secret, w->m.sport, w->m.dport, vtag);
 }
 
 enum tsn_seen { TSN_NEW, TSN_AGAIN, TSN_REUSED };
@@ -466,6 +472,22 @@ data_parse(struct cur c, struct chunk *k)
 	return true;
 }
 
+/* The tag that whoever sends INIT or INIT ACK wants to be sent to under (RFC
+ * 9260 3.3.2): what is known of the direction towards it is another
+ * association's.  Takes no place for one of which nothing is known. */
+static void
+init_read(struct wire *w, struct cur c)
+{
+	uint32_t tag, i;
+
+	if (!cur_be32(&c, &tag) || tag < 2)
+		return;
+	i = lru_find(&w->assocs, direction_named(w->conf.secret, w->m.dport,
+	    w->m.sport, tag));
+	if (i != LRU_NIL)
+		w->assoc[i].clear = 0;
+}
+
 static void
 chunk_broken(struct wire *w, enum sig_defect d, bool cut)
 {
@@ -502,6 +524,8 @@ sctp_read(struct wire *w, struct cur c, bool cut)
 		value = cur_take_most(&c, (size_t)len - 4);
 		padding = cur_take_most(&c, -(size_t)len % 4);
 		(void)padding;
+		if (type == CHUNK_INIT || type == CHUNK_INIT_ACK)
+			init_read(w, value);
 		if (type != CHUNK_DATA && type != CHUNK_I_DATA)
 			continue;
 		k.idata = type == CHUNK_I_DATA;

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "../rules/check.h"
 #include "event.h"
 #include "json.h"
 #include "utf8.h"
@@ -92,6 +93,33 @@ would(struct json *j, const struct event *e)
 	json_text(j, "would_label", r->label);
 }
 
+/* What memory found: what rules could act on, and what it only told. */
+static void
+findings(struct json *j, const char *name, uint32_t found)
+{
+	const char *text[CHECK_COUNT];
+	size_t n = 0;
+	unsigned i;
+
+	for (i = 0; i < CHECK_COUNT; i++)
+		if (found >> i & 1)
+			text[n++] = check_name(i);
+	if (n > 0)
+		json_texts(j, name, text, n);
+}
+
+static void
+memory(struct json *j, const struct event *e)
+{
+	findings(j, "findings", e->v->enforced);
+	findings(j, "findings_not_enforced", e->v->found & ~e->v->enforced);
+	json_text(j, "within", sig_op_name(e->v->within));
+	if (e->v->request == 0)
+		return;
+	json_uint(j, "request_frame", e->v->request_frame);
+	json_ms(j, "answer_ms", e->v->answer_ns);
+}
+
 void
 event_json(FILE *f, const struct event *e)
 {
@@ -108,6 +136,85 @@ event_json(FILE *f, const struct event *e)
 	json_text(&j, "class", ruleset_class_name(e->rules, e->v->cls));
 	outcome(&j, e);
 	would(&j, e);
+	memory(&j, e);
+	json_end(&j);
+}
+
+/* The kind of the component that answers; the others of a message may ask. */
+static const struct sig_comp *
+answering(const struct sig_msg *m)
+{
+	unsigned i;
+
+	for (i = 0; i < m->ncomp; i++)
+		if (m->comp[i].kind != SIG_KIND_REQUEST)
+			return &m->comp[i];
+	return NULL;
+}
+
+static void
+number(struct json *j, const struct sig_msg *m, const char *name,
+    enum sig_field f)
+{
+	const struct sig_value *v = sig_get(m, f);
+
+	if (v != NULL)
+		json_uint(j, name, v->num);
+}
+
+void
+event_answer(FILE *f, const struct event *e)
+{
+	const struct sig_comp *c = answering(e->m);
+	struct json j = { .f = f };
+
+	json_text(&j, "answer", c != NULL ? sig_kind_name(c->kind) :
+	    e->m->type);
+	json_uint(&j, "answer_frame", e->m->frame);
+	json_ms(&j, "answer_ms", e->v->answer_ns);
+	number(&j, e->m, "answer_result", SIG_RESULT);
+	number(&j, e->m, "answer_experimental_result",
+	    SIG_EXPERIMENTAL_RESULT);
+	if (c != NULL && c->has_error)
+		json_uint(&j, "answer_error", (uint32_t)c->error);
+	if (e->m->has_p_abort)
+		json_uint(&j, "answer_p_abort", e->m->p_abort);
+}
+
+void
+event_unanswered(FILE *f)
+{
+	struct json j = { .f = f };
+
+	json_text(&j, "answer", "none");
+}
+
+static const char *const notices[] = {
+	[NOTICE_LINK_STALLED] = "link-stalled",
+	[NOTICE_LINK_RECOVERED] = "link-recovered",
+	[NOTICE_PARTNER_STALLED] = "partner-stalled",
+	[NOTICE_PARTNER_RECOVERED] = "partner-recovered",
+	[NOTICE_MODE] = "check-learned",
+};
+
+void
+event_notice(FILE *f, const struct ruleset *rules, const struct notice *n)
+{
+	struct json j = { .f = f };
+
+	if (n->type == NOTICE_UNANSWERED)
+		return;
+	putc('{', f);
+	json_text(&j, "event", notices[n->type]);
+	json_time(&j, "ts", n->now);
+	if (n->type == NOTICE_MODE) {
+		json_text(&j, "check", check_name(n->check));
+		json_text(&j, "mode", check_mode_name(n->mode));
+	} else if (n->link >= 0) {
+		json_text(&j, "link", ruleset_link_name(rules, n->link));
+	} else {
+		json_text(&j, "partner", ruleset_owner_name(rules, n->owner));
+	}
 	json_end(&j);
 }
 

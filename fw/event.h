@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "../rules/judge.h"
+#include "../rules/notice.h"
 
 enum { EVENT_COMMENT_MAX = 1024 };
 
@@ -32,6 +33,12 @@ unsigned event_partner(const struct event *);
 
 /* The object of json_message() with the verdict behind it. */
 void	event_json(FILE *, const struct event *);
+/* Members for the event of a request, without braces: its answer, or that there
+ * was none in time. */
+void	event_answer(FILE *, const struct event *);
+void	event_unanswered(FILE *);
+/* An object of its own: what happens between messages. */
+void	event_notice(FILE *, const struct ruleset *, const struct notice *);
 /* "drop: label - reason (file:line)", cut to size; for reading. */
 void	event_comment(char text[EVENT_COMMENT_MAX], const struct event *);
 

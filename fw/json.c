@@ -105,6 +105,35 @@ json_text(struct json *j, const char *name, const char *text)
 }
 
 void
+json_texts(struct json *j, const char *name, const char *const *text, size_t n)
+{
+	size_t i;
+
+	open_in(j, name, '[');
+	for (i = 0; i < n; i++) {
+		comma(j);
+		string_utf8(j->f, text[i]);
+	}
+	close_in(j, ']');
+}
+
+void
+json_time(struct json *j, const char *name, uint64_t ns)
+{
+	key(j, name);
+	fprintf(j->f, "%" PRIu64 ".%06" PRIu64, ns / 1000000000,
+	    ns / 1000 % 1000000);
+}
+
+void
+json_ms(struct json *j, const char *name, uint64_t ns)
+{
+	key(j, name);
+	fprintf(j->f, "%" PRIu64 ".%03" PRIu64, ns / 1000000,
+	    ns / 1000 % 1000);
+}
+
+void
 json_true(struct json *j, const char *name)
 {
 	key(j, name);
@@ -434,9 +463,7 @@ json_begin(struct json *j, FILE *f, const struct sig_msg *m, const char *file)
 	json_text(j, "file", file);
 	json_uint(j, "frame", m->frame);
 	json_uint(j, "idx", m->idx);
-	key(j, "ts");
-	fprintf(f, "%" PRIu64 ".%06" PRIu64, m->ts / 1000000000,
-	    m->ts / 1000 % 1000000);
+	json_time(j, "ts", m->ts);
 	json_text(j, "proto", sig_proto_name(m->proto));
 	layers(j, m);
 	endpoint(j, "src", m->src, m->sport);

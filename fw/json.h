@@ -28,5 +28,11 @@ void	json_end(struct json *);
 void	json_text(struct json *, const char *name, const char *text);
 void	json_uint(struct json *, const char *name, uint64_t);
 void	json_true(struct json *, const char *name);
+/* Names of ours as an array. */
+void	json_texts(struct json *, const char *name, const char *const *text,
+	    size_t n);
+/* ns as seconds, and as milliseconds, both to the microsecond. */
+void	json_time(struct json *, const char *name, uint64_t ns);
+void	json_ms(struct json *, const char *name, uint64_t ns);
 
 #endif

@@ -17,9 +17,12 @@
 #include "compare.h"
 #include "event.h"
 #include "output.h"
+#include "pending.h"
 #include "pcapng_write.h"
 #include "read.h"
 #include "report.h"
+#include "report_memory.h"
+#include "state.h"
 
 /* What --only can name: the verdicts by their number, and these. */
 enum only {
@@ -32,6 +35,7 @@ struct replay {
 	struct read	 read;
 	const char	*conf, *other;		/* paths */
 	const char	*events_path, *frames_path, *html_path;
+	const char	*load_path, *save_path;
 	uint32_t	 only;			/* 1 << enum action or only */
 	bool		 quiet, help;
 	const char	**file;			/* captures */
@@ -43,6 +47,7 @@ struct replay {
 	struct compare	*compare;
 	struct outputs	 outputs;
 	FILE		*events, *frames, *html;
+	struct pending	*pending;	/* events whose answer may come */
 	struct pcapng_writer writer;
 	struct pcapng_comments comments;
 	bool		 selected;	/* something of the frame at hand */
@@ -51,7 +56,8 @@ struct replay {
 
 static const char usage[] =
     "usage: breakwater replay -c conf [-q] [-o events] [-w capture] [-r page]\n"
-    "                         [--only verdict,...] [--compare conf] file ...\n"
+    "                         [--only verdict,...] [--compare conf]\n"
+    "                         [--load state] [--save state] file ...\n"
     "  -c conf         the rules to judge by\n"
     "  -o events       one JSON object a message\n"
     "  -w capture      the frames of the messages, with comments, as pcapng\n"
@@ -60,6 +66,8 @@ static const char usage[] =
     "  --only verdict  what -o and -w write: pass, drop, reject, sink, steer,\n"
     "                  monitor (not carried out), would (but for monitor)\n"
     "  --compare conf  what other rules would treat differently\n"
+    "  --load state    what an earlier run saved: where subscribers are\n"
+    "  --save state    the same, for a later one\n"
     "A file is a pcap or pcapng capture, plain or gzip; - is standard input.\n";
 
 static bool
@@ -95,15 +103,37 @@ message(void *arg, const struct sig_msg *m)
 	    .rules = r->rules, .judge = r->judge, .v = &v };
 
 	judge_message(r->judge, m, m->ts, &v);
+	if (r->events != NULL && v.request != 0) {
+		event_answer(pending_stream(r->pending), &e);
+		pending_answer(r->pending, v.request);
+	}
 	report_message(r->report, m, &v, r->judge, e.file);
 	if (r->compare != NULL)
 		compare_message(r->compare, m, &v, e.file);
 	if ((r->events == NULL && r->frames == NULL) || !selected(r, &e))
 		return;
-	if (r->events != NULL)
-		event_json(r->events, &e);
+	if (r->events != NULL) {
+		event_json(pending_stream(r->pending), &e);
+		pending_add(r->pending, v.serial, v.waits);
+	}
 	if (r->frames != NULL)
 		frame_note(r, &e);
+}
+
+static void
+notice(void *arg, const struct notice *n)
+{
+	struct replay *r = arg;
+
+	if (r->events == NULL)
+		return;
+	if (n->type == NOTICE_UNANSWERED) {
+		event_unanswered(pending_stream(r->pending));
+		pending_answer(r->pending, n->serial);
+		return;
+	}
+	event_notice(pending_stream(r->pending), r->rules, n);
+	pending_add(r->pending, 0, false);
 }
 
 static void
@@ -159,11 +189,13 @@ only_parse(struct replay *r, const char *list)
 	}
 }
 
-enum { OPTION_ONLY = 256, OPTION_COMPARE };
+enum { OPTION_ONLY = 256, OPTION_COMPARE, OPTION_LOAD, OPTION_SAVE };
 
 static const struct option longs[] = {
 	{ "only", required_argument, NULL, OPTION_ONLY },
 	{ "compare", required_argument, NULL, OPTION_COMPARE },
+	{ "load", required_argument, NULL, OPTION_LOAD },
+	{ "save", required_argument, NULL, OPTION_SAVE },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
 };
@@ -195,6 +227,12 @@ option(struct replay *r, int c, char *argv[])
 		return only_parse(r, optarg);
 	case OPTION_COMPARE:
 		r->other = optarg;
+		return true;
+	case OPTION_LOAD:
+		r->load_path = optarg;
+		return true;
+	case OPTION_SAVE:
+		r->save_path = optarg;
 		return true;
 	default:
 		command_option("replay", c, argv);
@@ -262,6 +300,10 @@ outputs_open(struct replay *r, const char *const *input, size_t n)
 	if (r->html_path != NULL && (r->html = output_open(o,
 	    r->html_path, true, input, n)) == NULL)
 		return false;
+	if (r->events != NULL && (r->pending = pending_new(r->events)) == NULL) {
+		fprintf(stderr, "breakwater: no memory\n");
+		return false;
+	}
 	if (r->frames != NULL)
 		pcapng_write_begin(&r->writer, r->frames, "breakwater replay");
 	return true;
@@ -315,6 +357,10 @@ prepare(struct replay *r)
 		    strerror(errno));
 		return false;
 	}
+	judge_notices(r->judge, notice, r);
+	if (r->load_path != NULL && !state_load(r->load_path, r->rules,
+	    judge_memory(r->judge)))
+		return false;
 	return read_open(&r->read, command_secret) && outputs_check_open(r);
 }
 
@@ -323,7 +369,8 @@ static bool
 page(struct replay *r, bool read)
 {
 	struct report_head head = { .conf = r->conf, .file = r->file,
-	    .nfile = r->nfile, .wire = read_stats(&r->read) };
+	    .nfile = r->nfile, .wire = read_stats(&r->read),
+	    .memory = judge_memory(r->judge) };
 
 	if (r->html == NULL)
 		return true;
@@ -347,8 +394,10 @@ summary(struct replay *r)
 {
 	FILE *f = outputs_has(&r->outputs, "-") ? stderr : stdout;
 
-	if (!r->quiet)
+	if (!r->quiet) {
 		report_text(f, r->report, read_stats(&r->read));
+		report_memory_text(f, r->rules, judge_memory(r->judge));
+	}
 	if (r->compare != NULL)
 		compare_text(f, r->compare);
 	if (r->frameless > 0)
@@ -369,9 +418,14 @@ run(struct replay *r)
 	r->read.progress = !r->quiet && isatty(STDERR_FILENO) &&
 	    !(outputs_has(&r->outputs, "-") && isatty(STDOUT_FILENO));
 	fine = read_files(&r->read, (int)r->nfile, r->file);
+	if (r->pending != NULL)
+		pending_flush(r->pending);
 	whole = page(r, fine);
 	summary(r);
 	fine = outputs_close(&r->outputs, whole) && whole && fine;
+	if (fine && r->save_path != NULL)
+		fine = state_save(r->save_path, r->rules,
+		    judge_memory(r->judge));
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		fprintf(stderr, "breakwater: writing output: %s\n",
 		    strerror(errno));
@@ -385,6 +439,7 @@ replay_free(struct replay *r)
 {
 	(void)outputs_close(&r->outputs, false);
 	read_close(&r->read);
+	pending_free(r->pending);
 	compare_free(r->compare);
 	report_free(r->report);
 	judge_free(r->judge);

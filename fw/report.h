@@ -14,6 +14,7 @@
 #include "../dissectors/wire.h"
 #include "../rules/judge.h"
 
+struct memory;
 struct report;
 
 /* What the head of the HTML page says.  Whatever is NULL is left out. */
@@ -23,6 +24,7 @@ struct report_head {
 	const char	*const *file;	/* nfile captures */
 	size_t		 nfile;
 	const struct wire_stats *wire;
+	const struct memory *memory;
 };
 
 /* The rule set outlives the report.  NULL: no memory. */

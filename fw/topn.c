@@ -21,7 +21,7 @@ struct slot {
 };
 
 struct topn {
-	uint64_t	 secret, total;
+	uint64_t	 secret;
 	size_t		 size, n;
 	size_t		 mask;		/* buckets - 1 */
 	struct slot	*slot;
@@ -170,7 +170,6 @@ topn_add(struct topn *t, const void *key, size_t len, bool *fresh)
 	*fresh = i == t->size;
 	if (*fresh)
 		i = take(t, hash, key, len);
-	t->total++;
 	t->slot[i].count++;
 	heap_down(t, t->slot[i].heap);
 	return i;
@@ -180,12 +179,6 @@ size_t
 topn_count(const struct topn *t)
 {
 	return t->n;
-}
-
-uint64_t
-topn_total(const struct topn *t)
-{
-	return t->total;
 }
 
 static bool

@@ -39,7 +39,6 @@ size_t		 topn_add(struct topn *, const void *key, size_t len,
 		    bool *fresh);
 
 size_t		 topn_count(const struct topn *);	/* slots taken */
-uint64_t	 topn_total(const struct topn *);	/* keys added */
 /* The first n by count, ties by key; returns how many there are. */
 size_t		 topn_list(const struct topn *, struct topn_entry *, size_t n);
 

@@ -337,16 +337,34 @@ names_senders(const struct conf_set *set)
 	return named;
 }
 
+/* Only in what home, or a partner that is called by name, has begun? */
+static bool
+names_opener(const struct conf_test *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->set.n; i++)
+		if (t->set.item[i].kind != ITEM_HOME &&
+		    t->set.item[i].kind != ITEM_PARTNER)
+			return false;
+	return t->subject == SUBJECT_OPENER && t->set.n > 0;
+}
+
 /* Somebody has thought of who may ask. */
 static bool
 is_deliberate(const struct conf_rule *r)
 {
+	const struct conf_test *t;
 	size_t i;
 
-	for (i = 0; i < r->ntest; i++)
-		if (test_about(r->test[i].subject) == ABOUT_SOURCE &&
-		    !r->test[i].negated && names_senders(&r->test[i].set))
+	for (i = 0; i < r->ntest; i++) {
+		t = &r->test[i];
+		if (t->negated)
+			continue;
+		if (names_opener(t) || (test_about(t->subject) ==
+		    ABOUT_SOURCE && names_senders(&t->set)))
 			return true;
+	}
 	return false;
 }
 

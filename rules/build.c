@@ -24,6 +24,17 @@ build_error(struct parse *p, struct conf_at at, const char *format, ...)
 	p->told = at;
 }
 
+void
+build_twice(struct parse *p, struct conf_at at, const char *what,
+    struct conf_at first)
+{
+	bool other = first.file != at.file;
+
+	build_error(p, at, "%s is there twice: first in line %u%s%s", what,
+	    first.line, other ? " of " : "",
+	    other ? p->conf->file[first.file].path : "");
+}
+
 const char *
 build_shown(char shown[BUILD_SHOWN_MAX], const char *text)
 {
@@ -179,8 +190,8 @@ build_values(struct parse *p, unsigned subject, struct conf_set *set)
 
 /* ---- single words ---- */
 
-static void
-expected(struct parse *p, const struct token *t, const char *what)
+void
+build_expected(struct parse *p, const struct token *t, const char *what)
 {
 	char shown[BUILD_SHOWN_MAX];
 
@@ -193,21 +204,21 @@ build_rate(struct parse *p, const struct token *t, uint32_t *count,
     uint64_t *ns)
 {
 	if (!word_rate(t->text, count, ns))
-		expected(p, t, "a rate such as 400/s or 20/m");
+		build_expected(p, t, "a rate such as 400/s or 20/m");
 }
 
 void
 build_time(struct parse *p, const struct token *t, uint64_t *ns)
 {
 	if (!word_time(t->text, ns))
-		expected(p, t, "a time such as 500ms, 3s or 10m");
+		build_expected(p, t, "a time such as 500ms, 3s or 10m");
 }
 
 void
 build_share(struct parse *p, const struct token *t, uint32_t *percent)
 {
 	if (!word_share(t->text, percent))
-		expected(p, t, "a share such as 10%");
+		build_expected(p, t, "a share such as 10%");
 }
 
 uint64_t
@@ -248,10 +259,7 @@ build_home(struct parse *p, const struct token *t)
 	struct conf_network *home = &p->conf->home;
 
 	if (p->conf->has_home)
-		build_error(p, t->at, "home is there twice: first in line %u"
-		    "%s%s", home->at.line, home->at.file != t->at.file ?
-		    " of " : "", home->at.file != t->at.file ?
-		    p->conf->file[home->at.file].path : "");
+		build_twice(p, t->at, "home", home->at);
 	else
 		*home = (struct conf_network){ .name = "home", .at = t->at };
 	p->conf->has_home = true;
@@ -289,9 +297,23 @@ build_state(struct parse *p, const struct token *t)
 		build_error(p, t->at, "expected a state of a partner: the home"
 		    " network is always active");
 	else if (state < 0)
-		expected(p, t, "active, suspended or test");
+		build_expected(p, t, "active, suspended or test");
 	else
 		p->network->state = (uint8_t)state;
+}
+
+void
+build_roaming(struct parse *p, const struct token *t)
+{
+	int roaming = word_roaming(t->text);
+
+	if (p->network != &p->partner)
+		build_error(p, t->at, "expected roaming of a partner: the home"
+		    " network roams with each of them as that one says");
+	else if (roaming < 0)
+		build_expected(p, t, "both, in, out or none");
+	else
+		p->network->roaming = (uint8_t)roaming;
 }
 
 void
@@ -317,13 +339,14 @@ build_table(struct parse *p, const struct token *name,
 	int number = word_table_type(type->text);
 
 	if (number < 0) {	/* then its entries and uses tell nothing */
-		expected(p, type, "imsi, msisdn, gt, imei, host, realm or"
+		build_expected(p, type, "imsi, msisdn, gt, imei, host, realm or"
 		    " plmn");
 		p->broken = true;
 		number = TABLE_COUNT;
 	}
 	p->table = (struct conf_table){ .name = name->text, .at = name->at,
 	    .type = (uint8_t)number };
+	p->table_word = (struct conf_at){ 0, 0, 0 };
 }
 
 void
@@ -344,6 +367,31 @@ build_table_file(struct parse *p, const struct token *t)
 		build_error(p, t->at, "expected a shorter path");
 }
 
+void
+build_table_only(struct parse *p, const struct token *t)
+{
+	size_t n = strlen(t->text);
+
+	if (n == 0 || n > CONF_NAME_MAX)
+		build_error(p, t->at, "expected a word of 1 to %d octets in"
+		    " the second column of the file", CONF_NAME_MAX);
+	p->table.only = t->text;
+	if (p->table_word.line == 0)
+		p->table_word = t->at;
+}
+
+void
+build_table_expires(struct parse *p, const struct token *t)
+{
+	if (p->table.type == TABLE_HOST || p->table.type == TABLE_REALM)
+		build_error(p, t->at, "expected a table of numbers for expires:"
+		    " entries of type %s do not end",
+		    conf_table_type_name(p->table.type));
+	p->table.expires = true;
+	if (p->table_word.line == 0)
+		p->table_word = t->at;
+}
+
 /* The things that a configuration has many of, each in its array. */
 #define APPEND(p, array, count, thing)					\
 	do {								\
@@ -359,6 +407,10 @@ build_table_file(struct parse *p, const struct token *t)
 void
 build_table_end(struct parse *p)
 {
+	if (p->table_word.line != 0 && p->table.file == NULL)
+		build_error(p, p->table_word, "expected file \"path\" in table"
+		    " <%s>: \"%s\" is about its columns", p->table.name,
+		    p->table.only != NULL ? "only" : "expires");
 	APPEND(p, p->conf->table, p->conf->ntable, p->table);
 }
 
@@ -367,7 +419,7 @@ static void
 plain(struct parse *p, const struct token *t)
 {
 	if (!lex_is_plain(p->lex, t->text))
-		expected(p, t, "a name that is one word and none of the"
+		build_expected(p, t, "a name that is one word and none of the"
 		    " language");
 }
 
@@ -397,8 +449,24 @@ build_class(struct parse *p, const struct token *name,
 }
 
 void
+build_class_word(struct parse *p, const struct token *t)
+{
+	if (strcmp(t->text, "critical") == 0)
+		p->class.critical = true;
+	else if (strcmp(t->text, "listed") == 0)
+		p->class.listed = true;
+	else
+		build_expected(p, t, "critical, listed, reserve, floor, a test"
+		    " or the next statement");
+}
+
+void
 build_class_end(struct parse *p)
 {
+	if (p->class.listed && !p->class.critical)
+		build_error(p, p->class.at, "expected critical in class %s:"
+		    " others are held to the lists of devices without"
+		    " \"listed\"", p->class.name);
 	APPEND(p, p->conf->class, p->conf->nclass, p->class);
 }
 

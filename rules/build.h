@@ -18,6 +18,19 @@ enum build_limit {
 	BUILD_LABEL_MAX = 128,		/* octets */
 };
 
+enum memory_size { MEMORY_SUBSCRIBERS, MEMORY_TRANSACTIONS, MEMORY_SOURCES };
+enum memory_time { MEMORY_ANSWER, MEMORY_FORGET };
+
+/* What the next word of a check is. */
+enum check_wants {
+	WANTS_OPTION,
+	WANTS_TIME,			/* behind "learn"; or an option */
+	WANTS_THEN,			/* behind that; or an option */
+	WANTS_MODE,			/* behind "then" */
+	WANTS_VALUE,			/* behind an option */
+	WANTS_NOTHING,			/* something was wrong and is told */
+};
+
 enum raw_form {
 	RAW_WORD,			/* or a string */
 	RAW_TABLE,
@@ -48,12 +61,22 @@ struct parse {
 	struct conf_network *network;	/* home, or the next */
 	struct conf_network partner;
 	struct conf_table table;
+	struct conf_at	 table_word;	/* what wants a file; line 0: none */
 	struct conf_category category;
 	struct conf_class class;
 	struct conf_link link;
 	struct conf_protect protect;
 	struct conf_storm storm;
 	bool		 has_on, has_enter, has_leave;
+	struct conf_check check;
+	uint8_t		 which;		/* enum check; CHECK_COUNT: none */
+	uint8_t		 wants;		/* enum check_wants */
+	uint8_t		 options;	/* enum check_option, those written */
+	uint8_t		 option;	/* whose value comes next, ... */
+	struct token	 word;		/* ... or "then": the word before */
+	struct conf_memory memory;
+	bool		 has_size[MEMORY_SOURCES + 1];
+	struct conf_at	 time_at[MEMORY_FORGET + 1];	/* line 0: not there */
 	struct conf_screen *screen;
 	struct conf_rule rule;
 };
@@ -65,6 +88,12 @@ bool		 parse_run(struct parse *);
 void		 build_error(struct parse *, struct conf_at,
 		    const char *format, ...)
 		    __attribute__((format(printf, 3, 4)));
+/* "expected ..., not "word"" */
+void		 build_expected(struct parse *, const struct token *,
+		    const char *what);
+/* "X is there twice: first in line 2", or of another file. */
+void		 build_twice(struct parse *, struct conf_at, const char *what,
+		    struct conf_at first);
 /* The word cut to size, in whole characters. */
 const char	*build_shown(char shown[BUILD_SHOWN_MAX], const char *);
 
@@ -98,16 +127,20 @@ void		 build_partner(struct parse *, const struct token *at,
 void		 build_network_end(struct parse *);
 void		 build_state(struct parse *, const struct token *);
 void		 build_carries(struct parse *);
+void		 build_roaming(struct parse *, const struct token *);
 
 void		 build_table(struct parse *, const struct token *name,
 		    const struct token *type);
 void		 build_table_values(struct parse *);
 void		 build_table_file(struct parse *, const struct token *);
+void		 build_table_only(struct parse *, const struct token *);
+void		 build_table_expires(struct parse *, const struct token *);
 void		 build_table_end(struct parse *);
 void		 build_category(struct parse *, const struct token *);
 void		 build_category_end(struct parse *);
 void		 build_class(struct parse *, const struct token *name,
 		    const struct token *priority);
+void		 build_class_word(struct parse *, const struct token *);
 void		 build_class_end(struct parse *);
 void		 build_link(struct parse *, const struct token *);
 void		 build_link_end(struct parse *);
@@ -115,6 +148,21 @@ void		 build_protect(struct parse *, const struct token *);
 void		 build_protect_end(struct parse *, const struct token *);
 void		 build_storm(struct parse *, const struct token *);
 void		 build_storm_end(struct parse *, const struct token *);
+
+/* build_memory.c */
+void		 build_memory(struct parse *, const struct token *);
+void		 build_memory_size(struct parse *, enum memory_size,
+		    const struct token *);
+void		 build_memory_time(struct parse *, enum memory_time,
+		    const struct token *);
+void		 build_memory_geography(struct parse *, const struct token *);
+void		 build_memory_end(struct parse *);
+void		 build_check(struct parse *, const struct token *at,
+		    const struct token *name, const struct token *mode);
+void		 build_check_word(struct parse *, const struct token *);
+void		 build_check_end(struct parse *);
+void		 build_list(struct parse *, const struct token *,
+		    enum device_list);
 
 void		 build_screen(struct parse *, struct conf_screen *);
 void		 build_rule(struct parse *, const struct token *, enum action);

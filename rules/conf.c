@@ -19,6 +19,8 @@ enum {
 	SENTENCE_MAX = 4600,		/* with a path of SOURCE_PATH_MAX */
 };
 
+#define SECOND	UINT64_C(1000000000)
+
 struct chunk {
 	struct chunk	*next;
 	size_t		 used, size;
@@ -30,7 +32,7 @@ struct chunk {
 static struct chunk *
 chunk_new(struct conf *conf, size_t size)
 {
-	struct chunk *c, *first = conf->memory;
+	struct chunk *c, *first = conf->chunks;
 
 	if (size > SIZE_MAX - sizeof(*c) ||
 	    (c = calloc(1, sizeof(*c) + size)) == NULL)
@@ -41,7 +43,7 @@ chunk_new(struct conf *conf, size_t size)
 		first->next = c;
 	} else {
 		c->next = first;
-		conf->memory = c;
+		conf->chunks = c;
 	}
 	return c;
 }
@@ -49,7 +51,7 @@ chunk_new(struct conf *conf, size_t size)
 void *
 conf_alloc(struct conf *conf, size_t size)
 {
-	struct chunk *c = conf->memory;
+	struct chunk *c = conf->chunks;
 
 	if (size > SIZE_MAX - ALIGNMENT)
 		return NULL;
@@ -85,7 +87,7 @@ conf_free(struct conf *conf)
 
 	if (conf == NULL)
 		return;
-	for (c = conf->memory; c != NULL; c = next) {
+	for (c = conf->chunks; c != NULL; c = next) {
 		next = c->next;
 		free(c);
 	}
@@ -145,6 +147,26 @@ told(const struct conf_errors *e)
 	return e->n + e->more;
 }
 
+static void
+defaults(struct conf *conf)
+{
+#define X(sym, name, learn, takes, within_s, count)			\
+	conf->check[CHECK_##sym] = (struct conf_check){			\
+	    .mode = CHECK_LEARN, .then = CHECK_ENFORCE,			\
+	    .learn_ns = (learn) * SECOND,				\
+	    .coverage = (takes) & CHECK_TAKES_COVERAGE ?		\
+	    CHECK_COVERAGE : 0,						\
+	    .speed = (takes) & CHECK_TAKES_SPEED ? CHECK_SPEED : 0,	\
+	    .slack = (takes) & CHECK_TAKES_SLACK ? CHECK_SLACK : 0,	\
+	    .within = (within_s) * SECOND, .over = (count),		\
+	    .over_ns = (takes) & CHECK_TAKES_RATE ? SECOND : 0 };
+	CHECKS(X)
+#undef X
+	conf->memory = (struct conf_memory){ .subscribers = 1000000,
+	    .transactions = 100000, .sources = 10000,
+	    .answer = 30 * SECOND, .forget = 600 * SECOND };
+}
+
 /* Reads the file, or the text when there is one, into conf.  What was left out
  * makes names unknown, so that they are looked up only in a whole one. */
 static bool
@@ -181,6 +203,7 @@ load(const char *path, const char *text, size_t len,
 		errors->more++;
 		return NULL;
 	}
+	defaults(conf);
 	if (read_conf(conf, path, text, len, errors))
 		return conf;
 	conf_free(conf);
@@ -240,6 +263,17 @@ conf_state_name(unsigned state)
 	};
 
 	return name_of(names, STATE_COUNT, state);
+}
+
+const char *
+conf_roaming_name(unsigned roaming)
+{
+	static const char *const names[ROAMING_COUNT] = {
+		[ROAMING_BOTH] = "both", [ROAMING_IN] = "in",
+		[ROAMING_OUT] = "out", [ROAMING_NONE] = "none",
+	};
+
+	return name_of(names, ROAMING_COUNT, roaming);
 }
 
 const char *

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "check.h"
 #include "subject.h"
 
 enum conf_limit {
@@ -27,7 +28,7 @@ enum conf_limit {
 	CONF_RULES_MAX = 20000,		/* of one direction */
 	CONF_TABLES_MAX = 1000,
 	CONF_STORMS_MAX = 64,
-	CONF_REASON_MAX = 200,		/* of a verdict; what is longer is cut */
+	CONF_REASON_MAX = 200,		/* of a verdict; the rest is cut off */
 	CONF_PRIORITY_MAX = 15,		/* the lowest, RFC 7944 */
 };
 
@@ -68,7 +69,7 @@ enum item_kind {
 	ITEM_VIA,			/* name of a link: index */
 	ITEM_STORM,			/* index */
 	ITEM_SAME,			/* same value as subject index */
-	ITEM_UNDER,			/* name within the one of subject index */
+	ITEM_UNDER,			/* name within that of subject index */
 	ITEM_BEGINS,			/* text that begins with that subject */
 	ITEM_REALM_FORM,		/* "3gpp": a realm of TS 23.003 19.2 */
 	ITEM_PAIR,			/* map-op and ac: low, high */
@@ -176,6 +177,10 @@ struct conf_screen {
 	size_t		 n;
 };
 
+/* Where subscribers may roam: ours there (OUT), theirs here (IN). */
+enum conf_roaming { ROAMING_BOTH, ROAMING_IN, ROAMING_OUT, ROAMING_NONE,
+	ROAMING_COUNT };
+
 enum conf_state { STATE_ACTIVE, STATE_SUSPENDED, STATE_TEST, STATE_COUNT };
 
 /* What belongs to the home network or to a partner. */
@@ -183,6 +188,7 @@ struct conf_network {
 	const char	*name;		/* "home", or of the partner */
 	struct conf_at	 at;
 	uint8_t		 state;		/* enum conf_state */
+	uint8_t		 roaming;	/* enum conf_roaming */
 	bool		 trust_drmp;
 	uint32_t	 rate;		/* messages, 0: not limited ... */
 	uint64_t	 rate_ns;	/* ... in so long */
@@ -199,6 +205,8 @@ struct conf_table {
 	struct conf_at	 at;
 	uint8_t		 type;		/* enum table_type */
 	bool		 persist;	/* kept when rules are swapped */
+	bool		 expires;	/* third column: until when */
+	const char	*only;		/* second column: that alone, or NULL */
 	uint32_t	 size;		/* entries that rules may add */
 	uint64_t	 timeout;	/* ns, of those; 0: none */
 	const char	*file;		/* as written, or NULL */
@@ -219,6 +227,8 @@ struct conf_class {
 	const char	*name;
 	struct conf_at	 at;
 	uint8_t		 priority;
+	bool		 critical;	/* black and grey lists do not count */
+	bool		 listed;	/* they do all the same */
 	uint32_t	 reserve;	/* per cent of the capacity */
 	uint32_t	 floor;		/* procedures, in ... */
 	uint64_t	 floor_ns;
@@ -256,6 +266,34 @@ struct conf_storm {
 	uint64_t	 enter_for, leave_for;
 };
 
+/* What is remembered, and how much of it at most. */
+struct conf_memory {
+	bool		 there;		/* without it nothing is remembered */
+	struct conf_at	 at;
+	uint32_t	 subscribers, transactions, sources;
+	uint64_t	 answer;	/* ns: then it is unanswered ... */
+	uint64_t	 forget;	/* ... and after so long forgotten */
+	const char	*geography;	/* as written, or NULL */
+	const char	*path;		/* the same from here, or NULL */
+	struct conf_at	 geography_at;
+};
+
+/* As it is in effect, written or not.  A check learns for learn_ns, or for
+ * ever when that is 0 and mode is LEARN, and is in the mode then from there
+ * on; one that does not learn first has the same mode in both. */
+struct conf_check {
+	bool		 written;
+	struct conf_at	 at;		/* when it is */
+	uint8_t		 mode, then;	/* enum check_mode */
+	uint64_t	 learn_ns;
+	uint32_t	 coverage;	/* per cent, before learning ends */
+	uint32_t	 speed;		/* km/h */
+	uint32_t	 slack;		/* km */
+	uint64_t	 within;	/* ns */
+	uint32_t	 over;		/* more than so many ... */
+	uint64_t	 over_ns;	/* ... in so long, of a rate; or 0 */
+};
+
 struct conf_file {
 	const char	*path;
 	struct conf_at	 from;		/* of the include; line 0: none */
@@ -275,12 +313,17 @@ struct conf {
 	struct conf_storm *storm;
 	size_t		 npartner, ntable, ncategory, nclass, nlink, nprotect,
 			 nstorm;
+	struct conf_memory memory;
+	struct conf_check check[CHECK_COUNT];
+	struct conf_set	 black, grey;	/* ITEM_TABLE: lists of devices */
+	struct conf_at	 black_at, grey_at;	/* line 0: there is none */
 	struct conf_screen in, out;
-	void		*memory;	/* all of the above */
+	void		*chunks;	/* all of the above lies in them */
 };
 
 /* Sentences about a configuration, "file:line:column: sentence", sorted as
- * they were found.  Zero it before the first use; conf_errors_free() ends it. */
+ * they were found.  Zero it before the first use; conf_errors_free() ends
+ * it. */
 struct conf_errors {
 	char		**line;
 	size_t		 n, more;	/* more: beyond CONF_ERRORS_MAX */
@@ -320,6 +363,7 @@ void		 conf_errors_free(struct conf_errors *);
 const char	*conf_action_name(unsigned action);
 const char	*conf_error_name(unsigned reject_error);
 const char	*conf_state_name(unsigned state);
+const char	*conf_roaming_name(unsigned roaming);
 const char	*conf_table_type_name(unsigned type);
 
 #endif

@@ -226,6 +226,8 @@ is_single(unsigned subject)
 	case SUBJECT_FROM:
 	case SUBJECT_TO:
 	case SUBJECT_VIA:
+	case SUBJECT_WITHIN:
+	case SUBJECT_OPENER:
 	case SUBJECT_CALLING_GT:
 	case SUBJECT_CALLED_GT:
 	case SUBJECT_CALLING_SSN:
@@ -308,20 +310,53 @@ covers_values(struct cover *c, const struct conf_test *outer,
 	    covers_set(c, &outer->set, &inner->set);
 }
 
+static bool
+is_tested(const struct conf *conf, unsigned check)
+{
+	return conf->check[check].mode == CHECK_TEST ||
+	    conf->check[check].then == CHECK_TEST;
+}
+
+/* May the test hold without that its rule decides, because a check that it is
+ * about is in test? */
+static bool
+may_only_tell(const struct conf *conf, const struct conf_test *t)
+{
+	const struct conf_item *it;
+	unsigned check;
+	size_t i;
+
+	if (t->subject == SUBJECT_MOVED)
+		return is_tested(conf, t->number > 0 ? CHECK_VELOCITY :
+		    CHECK_PREVIOUS_PLACE);
+	if (t->subject != SUBJECT_FINDING)
+		return false;
+	for (check = 0; check < CHECK_COUNT; check++)
+		for (i = 0; i < t->set.n; i++) {
+			it = &t->set.item[i];
+			if ((t->negated || it->kind != ITEM_WORD ||
+			    it->index == check) && is_tested(conf, check))
+				return true;
+		}
+	return false;
+}
+
 /* any: one value is enough, for the rule that the test belongs to. */
 static bool
 covers_test(struct cover *c, const struct conf_test *outer, bool outer_any,
     const struct conf_test *inner, bool inner_any)
 {
-	if (outer->subject != inner->subject)
+	if (outer->subject != inner->subject ||
+	    may_only_tell(c->conf, outer))
 		return false;
 	switch (subject_type(outer->subject)) {
 	case TYPE_FLAG:
 		return outer->negated == inner->negated;
 	case TYPE_RATE:
 		return false;
-	case TYPE_MOVED:
+	case TYPE_MOVED:	/* with a speed it is another check's matter */
 		return outer->number <= inner->number &&
+		    (outer->number == 0) == (inner->number == 0) &&
 		    !outer->negated && !inner->negated;
 	case TYPE_LOAD:
 		return covers_compared(outer, inner);

@@ -79,17 +79,40 @@ word_same(uint64_t a, uint64_t b)
 	return a == b || small_letters(a) == small_letters(b);
 }
 
-static inline bool
-same(const uint8_t *a, const uint8_t *b, size_t n)
+/* The same but for case, n octets of at least one word. */
+static __attribute__((noinline)) bool
+same_folded(const uint8_t *a, const uint8_t *b, size_t n)
 {
 	size_t i;
 
-	if (n < WORD)
-		return word_same(few_octets(a, n), few_octets(b, n));
 	for (i = 0; i + WORD < n; i += WORD)
 		if (!word_same(text_eight(a + i), text_eight(b + i)))
 			return false;
 	return word_same(text_eight(a + n - WORD), text_eight(b + n - WORD));
+}
+
+static inline uint64_t
+differ(const uint8_t *a, const uint8_t *b)
+{
+	return text_eight(a) ^ text_eight(b);
+}
+
+/* Nearly all names that are the same are so in case too: all that differs in
+ * one word, and a second look only where that may be case. */
+static inline bool
+same(const uint8_t *a, const uint8_t *b, size_t n)
+{
+	uint64_t d;
+	size_t i;
+
+	if (n < WORD)
+		return word_same(few_octets(a, n), few_octets(b, n));
+	d = differ(a, b) | differ(a + n - WORD, b + n - WORD);
+	for (i = WORD; i + 2 * WORD < n; i += 2 * WORD)
+		d |= differ(a + i, b + i) | differ(a + i + WORD, b + i + WORD);
+	if (i + WORD < n)
+		d |= differ(a + i, b + i);
+	return d == 0 || ((d & ~(TEXT_ONES << 5)) == 0 && same_folded(a, b, n));
 }
 
 static inline uint64_t

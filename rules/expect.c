@@ -7,9 +7,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "build.h"
 #include "expect.h"
 
-enum { ALTERNATIVES_MAX = 4, TOKENS_MAX = 128, MEMBERS_MAX = 24 };
+enum {
+	EXPECT_MAX = 400,		/* octets of what is expected */
+	ALTERNATIVES_MAX = 4,
+	TOKENS_MAX = 160,
+	MEMBERS_MAX = 24,
+};
 
 struct expect {
 	const char *const *name;	/* of tokens */
@@ -28,7 +34,14 @@ static const struct {
 	const char	*phrase;
 	const char	*member[MEMBERS_MAX];	/* ends with NULL */
 } phrases[] = {
+	{ "an option of the check", { "a subject", "a word" } },
 	{ "a name or a text in quotes", { "a string", "a word" } },
+	{ "critical, listed, reserve, floor", { "reserve", "floor",
+	    "a word" } },
+	{ "a number", { "a number", "a word" } },
+	{ "the name of a check", { "a check", "a word" } },
+	{ "off, learn, test or enforce", { "a mode", "a word" } },
+	{ "both, in, out or none", { "a word", "in", "out" } },
 	{ "gt, ssn, pc, ri, gti, tt, np, nai or es", { "gt", "pc", "a word" } },
 	{ "the name of a field", { "a subject", "imsi", "msisdn", "drmp", "op",
 	    "map-op", "cap-op", "command", "to", "error", "calling",
@@ -40,22 +53,27 @@ static const struct {
 	{ "imsi, msisdn, gt, imei, host, realm or plmn", { "host", "imsi",
 	    "msisdn", "gt", "a subject", "realm", "plmn", "a word" } },
 	{ "an option of the table", { "persist", "{", "file", "size",
-	    "timeout" } },
+	    "timeout", "only", "expires" } },
 	{ "on, per, enter, leave", { "enter", "on", "per", "leave" } },
 	{ "a value", { "begins", "a word", "a string", "<name>", "partner",
 	    "same", "under", "bit", "home", "link", "gt", "ip", "error",
-	    "reject", "calling", "called", "a subject", "pc", "imsi",
+	    "reject", "answer", "calling", "called", "a subject", "pc", "imsi",
 	    "msisdn" } },
 	{ "a comparison", { "<=", ">=", "<", ">" } },
 	{ "a rule", { "pass", "match", "drop", "reject", "sink", "steer" } },
 	{ "plmn, imsi, msisdn, gt, mgt, realm, host, pc, ip, link, state, rate,"
-	    " carries, trust", { "carries", "plmn", "imsi", "msisdn", "gt",
-	    "mgt", "realm", "host", "pc", "ip", "link", "state", "rate",
-	    "trust" } },
-	{ "home, partner, table, category, class, link, protect, storm, screen,"
-	    " include or name = value", { "include", "home", "partner",
-	    "table", "category", "class", "link", "protect", "storm", "screen",
-	    "a macro", "the end of the file", "the end" } },
+	    " carries, trust, roaming", { "carries", "plmn", "imsi", "msisdn",
+	    "gt", "mgt", "realm", "host", "pc", "ip", "link", "state", "rate",
+	    "trust", "roaming" } },
+	{ "subscribers, transactions, sources, answer, forget, geography",
+	    { "subscribers", "transactions", "sources", "answer", "forget",
+	    "geography" } },
+	{ "home, partner, table, category, class, link, protect, storm, memory,"
+	    " check, blacklist, greylist, screen, include or name = value",
+	    { "include", "home", "partner", "table", "category", "class",
+	    "link", "protect", "storm", "memory", "check", "blacklist",
+	    "greylist", "screen", "a macro", "the end of the file",
+	    "the end" } },
 };
 
 enum { PHRASES = sizeof(phrases) / sizeof(phrases[0]) };
@@ -147,7 +165,7 @@ join(const struct expect *e, char text[EXPECT_MAX])
 		snprintf(text + n, EXPECT_MAX - n, " ...");
 }
 
-void
+static void
 expect_text(char text[EXPECT_MAX], const char *const *name, size_t n)
 {
 	struct expect e = { .name = name,
@@ -170,4 +188,63 @@ expect_text(char text[EXPECT_MAX], const char *const *name, size_t n)
 		if (e.left[i])
 			add_single(&e, name[i]);
 	join(&e, text);
+}
+
+/* A name and nothing else is expected, and a word stands there that has a
+ * meaning of its own: a forgotten name has its next word on the next line. */
+static bool
+wants_quotes(const struct token *t, const char *const *name, size_t n)
+{
+	return n == 2 && !t->first && lex_is_keyword(t) &&
+	    ((strcmp(name[0], "a word") == 0 &&
+	    strcmp(name[1], "a string") == 0));
+}
+
+/* "to" of a rule that sends its messages somewhere. */
+static bool
+wants_link(const struct parse *p)
+{
+	return strcmp(lex_before(p->lex)->text, "to") == 0 &&
+	    !lex_before(p->lex)->quoted && p->screen != NULL &&
+	    (p->rule.action == ACTION_STEER ||
+	    p->rule.action == ACTION_SINK) && p->rule.to == NULL;
+}
+
+static void
+tell_found(struct parse *p, const struct token *t, const char *expected)
+{
+	char shown[BUILD_SHOWN_MAX];
+	struct conf_at open = lex_open(p->lex);
+
+	if (t->first && t->at.column == 1 && open.line != 0 &&
+	    lex_begins_statement(t))
+		build_error(p, t->at, "expected \"}\" for the \"{\" of line"
+		    " %u before \"%s\"", open.line, t->text);
+	else if (!lex_is_end(t))
+		build_error(p, t->at, lex_is_table(t) ?
+		    "expected %s, not <%s>" : "expected %s, not \"%s\"",
+		    expected, build_shown(shown, t->text));
+	else if (open.line != 0)
+		build_error(p, t->at, "expected \"}\" for the \"{\" of line"
+		    " %u, not the end of the file", open.line);
+	else
+		build_error(p, t->at, "expected %s, not the end of the file",
+		    expected);
+}
+
+void
+expect_tell(struct parse *p, const char *const *name, size_t n)
+{
+	const struct token *t = lex_last(p->lex);
+	char text[EXPECT_MAX], shown[BUILD_SHOWN_MAX];
+
+	expect_text(text, name, n);
+	if (wants_link(p))
+		snprintf(text, sizeof(text), "the name of a link or a value");
+	if (wants_quotes(t, name, n))
+		build_error(p, t->at, "expected %s; \"%s\" is a word of the"
+		    " language and needs quotes to be one", text,
+		    build_shown(shown, t->text));
+	else
+		tell_found(p, t, text);
 }

@@ -7,9 +7,10 @@
 
 #include <stddef.h>
 
-enum { EXPECT_MAX = 400 };
+struct parse;
 
-/* "a, b or c" of the names that parse.y gives its tokens. */
-void	expect_text(char text[EXPECT_MAX], const char *const *name, size_t n);
+/* "expected a, b or c, not "x"": of the names that parse.y gives its tokens,
+ * and the token that was read last. */
+void	expect_tell(struct parse *, const char *const *name, size_t n);
 
 #endif

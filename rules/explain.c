@@ -12,6 +12,7 @@ enum { SAW_MAX = 512 };
 
 struct telling {
 	struct look	 look;
+	struct context	 context;
 	void		(*step)(void *, const struct judge_step *);
 	void		*arg;
 	char		 saw[SAW_MAX];
@@ -176,6 +177,7 @@ rule_told(struct telling *t, const struct rule *r, size_t n)
 	bool all = true;
 	size_t i;
 
+	t->look.tested = false;
 	for (i = 0; i < r->ntest && all; i++) {
 		test = test_of(r, &r->written->test[i]);
 		s.test = (int)i;
@@ -220,6 +222,7 @@ judge_explain(struct judge *j, const struct sig_msg *m, uint64_t now,
 	t.arg = arg;
 	look_start(&t.look, j, m, now);
 	t.look.asks = true;
+	context_ask(&t.look, &t.context);
 	judge_quietly(j, m, now, v);
 	list = &j->rs->list[t.look.direction];
 	if (!list->there)

@@ -109,7 +109,7 @@ from_says(const struct test *t, size_t owner)
 static enum says
 sound_says(const struct test *t, size_t value)
 {
-	bool defect = value & 1, anomalies = value & 2;
+	bool defect = value & 1, anomalies = value & 2, found = value & 4;
 
 	switch (t->subject) {
 	case SUBJECT_MALFORMED:
@@ -118,6 +118,8 @@ sound_says(const struct test *t, size_t value)
 		return t->set.none || defect ? SAYS_MAYBE : SAYS_NO;
 	case SUBJECT_ANOMALY:
 		return t->set.none || anomalies ? SAYS_MAYBE : SAYS_NO;
+	case SUBJECT_FINDING:
+		return t->set.none || found ? SAYS_MAYBE : SAYS_NO;
 	default:
 		return SAYS_MAYBE;
 	}
@@ -201,7 +203,7 @@ index_new(const struct ruleset *rs, struct rule_list *l)
 {
 	struct index *x = calloc(1, sizeof(*x));
 	size_t values[INDEX_FIXED] = { SIG_OP_COUNT,
-	    (size_t)SIG_PROTO_COUNT * SIG_KIND_COUNT, rs->nowner, 4 };
+	    (size_t)SIG_PROTO_COUNT * SIG_KIND_COUNT, rs->nowner, 8 };
 	unsigned i;
 
 	if (x == NULL)
@@ -213,9 +215,12 @@ index_new(const struct ruleset *rs, struct rule_list *l)
 			goto fail;
 	if (!small_new(x, l) || !presence_new(x, l))
 		goto fail;
-	for (i = 0; i < INDEX_LITERALS; i++)
-		if (!literal_new(&x->literal[i], x, literal_subjects[i], l))
+	for (i = 0; i < INDEX_LITERALS; i++) {
+		if (!literal_new(&x->literal[x->nliteral], x,
+		    literal_subjects[i], l))
 			goto fail;
+		x->nliteral += x->literal[x->nliteral].numbers != NULL;
+	}
 	index_key_asked(x);
 	for (i = 0; i < l->n; i++)
 		move_decided(x, &l->rule[i]);
@@ -245,23 +250,13 @@ index_free(struct index *x)
 	free(x);
 }
 
-size_t
-index_octets(const struct index *x)
-{
-	size_t n = sizeof(*x), row = (x->words + x->swords) * sizeof(uint64_t);
-	unsigned i;
-
-	n += (x->nsmall * SMALL_VALUES + x->npresence) * row;
-	for (i = 0; i < INDEX_FIXED; i++)
-		n += x->fixed[i].values * row;
-	for (i = 0; i < INDEX_LITERALS; i++)
-		if (x->literal[i].numbers != NULL)
-			n += x->literal[i].dim.values * row +
-			    prefix_octets(x->literal[i].numbers);
-	return n;
-}
-
 /* ---- a message ---- */
+
+static inline unsigned
+state_of(uint64_t states, size_t i)
+{
+	return states >> LITERAL_BITS * i & ((1 << LITERAL_BITS) - 1);
+}
 
 /* row &= that of the value */
 static void
@@ -275,11 +270,12 @@ narrow(const struct index *x, uint64_t *row, const struct dim *d, size_t value)
 }
 
 void
-index_narrow(const struct index *x, const struct look *l, uint64_t *bits,
-    uint64_t *summary)
+index_narrow(const struct index *x, const struct look *l, uint64_t states,
+    uint64_t *bits, uint64_t *summary)
 {
 	const struct sig_msg *m = l->m;
 	const struct presence *p;
+	unsigned state;
 	size_t i;
 
 	memcpy(bits, x->fixed[INDEX_OP].bits + look_op(l) * x->words,
@@ -296,6 +292,12 @@ index_narrow(const struct index *x, const struct look *l, uint64_t *bits,
 		    0)
 			narrow(x, bits, &p->dim, 0);
 	}
+	for (i = 0; i < x->nliteral; i++) {
+		state = state_of(states, i);
+		if (state >= LITERAL_NO_ENTRY)
+			narrow(x, bits, &x->literal[i].dim, x->literal[i].n +
+			    (state == LITERAL_ABSENT));
+	}
 	memset(summary, 0, x->swords * sizeof(*summary));
 	for (i = 0; i < x->words; i++)
 		summary[i / 64] |= (uint64_t)(bits[i] != 0) << (i % 64);
@@ -306,22 +308,24 @@ index_start(struct index_walk *w, const struct index *x,
     struct index_memory *memory, const struct look *l)
 {
 	const struct dim *d;
-	size_t value;
-	unsigned i;
+	enum literal_state state;
+	uint64_t states = 0;
+	size_t i, value;
 
 	w->index = x;
 	w->n = 1;
 	w->top = 0;
 	w->words = w->rules = 0;
-	index_recall(x, memory, l, &w->bits[0], &w->summary[0]);
-	for (i = 0; i < INDEX_LITERALS; i++) {
-		if (x->literal[i].numbers == NULL ||
-		    !literal_value(&x->literal[i], l, &value))
+	for (i = 0; i < x->nliteral; i++) {
+		state = literal_value(&x->literal[i], l, &value);
+		states |= (uint64_t)state << LITERAL_BITS * i;
+		if (state != LITERAL_ENTRY)
 			continue;
 		d = &x->literal[i].dim;
 		w->bits[w->n] = d->bits + value * x->words;
 		w->summary[w->n++] = d->summary + value * x->swords;
 	}
+	index_recall(x, memory, l, states, &w->bits[0], &w->summary[0]);
 }
 
 long

@@ -27,7 +27,6 @@ struct test;
  * each rule (rule.nopen). */
 struct index	*index_new(const struct ruleset *, struct rule_list *);
 void		 index_free(struct index *);
-size_t		 index_octets(const struct index *);
 
 /*
  * Most messages are alike in all that narrows but for their numbers: what the

@@ -48,9 +48,17 @@ struct presence {
 	struct dim	 dim;
 };
 
-/* All of a message that fixed dimensions, small numbers and presence see. */
+/* What a literal dimension says of a message: nothing, because it has several
+ * values; a row of its own; or one that many messages share. */
+enum literal_state { LITERAL_SEVERAL, LITERAL_ENTRY, LITERAL_NO_ENTRY,
+	LITERAL_ABSENT };
+enum { LITERAL_BITS = 2 };		/* of a state */
+
+/* All of a message that fixed dimensions, small numbers and presence see, and
+ * the states of literals, the first one lowest. */
+enum { INDEX_KEY_FIXED = 6, INDEX_KEY_STATES = 6, INDEX_KEY_WORDS };
 struct index_key {
-	uint64_t	 w[6];
+	uint64_t	 w[INDEX_KEY_WORDS];
 };
 
 struct index {
@@ -61,6 +69,7 @@ struct index {
 	struct presence	 *presence;
 	size_t		 npresence;
 	struct literal	 literal[INDEX_LITERALS];
+	size_t		 nliteral;	/* that are dimensions */
 	struct index_key asked;		/* what of a key the rules ask for */
 };
 
@@ -72,15 +81,15 @@ void		 dim_summarize(struct dim *, const struct index *);
 
 void		 dim_free(struct dim *);
 
-/* The rows of the message but for those of literals, as one row and its
+/* The rows of the message but for those of literal entries, as one row and its
  * summary. */
 void		 index_narrow(const struct index *, const struct look *,
-		    uint64_t *bits, uint64_t *summary);
+		    uint64_t states, uint64_t *bits, uint64_t *summary);
 
 /* memory.c */
 void		 index_key_asked(struct index *);
 void		 index_recall(const struct index *, struct index_memory *,
-		    const struct look *, const uint64_t **bits,
+		    const struct look *, uint64_t states, const uint64_t **bits,
 		    const uint64_t **summary);
 
 /* small.c: small numbers that the rules test, and what they need to be there.
@@ -97,8 +106,8 @@ size_t		 small_value(const struct small *, const struct look *);
 bool		 literal_new(struct literal *, const struct index *,
 		    uint16_t subject, const struct rule_list *);
 void		 literal_free(struct literal *);
-/* The value for a message; false when it has several. */
-bool		 literal_value(const struct literal *, const struct look *,
+/* The value for a message, unless it has several. */
+enum literal_state literal_value(const struct literal *, const struct look *,
 		    size_t *value);
 
 #endif

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "look.h"
+#include "context.h"
+#include "context_impl.h"
 
 static bool
 blocks_into(const struct ruleset *rs, size_t table)
@@ -81,12 +82,14 @@ struct judge *
 judge_new(const struct ruleset *rs, uint64_t secret)
 {
 	struct judge *j = calloc(1, sizeof(*j));
+	bool fine;
 
 	if (j == NULL)
 		return NULL;
 	j->secret = secret;
 	j->rate = rate_new(RATE_ENTRIES);
-	if (parts_new(j, rs) && j->rate != NULL)
+	j->recall = memory_new(rs, secret, &fine);
+	if (parts_new(j, rs) && j->rate != NULL && fine)
 		return j;
 	judge_free(j);
 	return NULL;
@@ -99,6 +102,7 @@ judge_free(struct judge *j)
 		return;
 	parts_free(j);
 	rate_free(j->rate);
+	memory_free(j->recall);
 	free(j);
 }
 
@@ -140,6 +144,8 @@ judge_swap(struct judge *j, const struct ruleset *rs)
 		return false;
 	}
 	blocks_keep(&old, &new);
+	if (new.recall != NULL)
+		memory_follow(new.recall, rs);
 	parts_free(&old);
 	rate_free(old.rate);
 	*j = new;
@@ -151,6 +157,7 @@ matches(struct look *l, const struct rule *r)
 {
 	size_t i;
 
+	l->tested = false;
 	for (i = 0; i < r->nopen; i++)
 		if (!r->test[i].holds(l, &r->test[i]))
 			return false;
@@ -163,7 +170,7 @@ judge_decides(struct look *l, struct verdict *v, const struct rule *r, size_t n)
 	const struct conf_rule *w = r->written;
 
 	v->log = v->log || w->log;
-	if (w->monitor) {
+	if (w->monitor || l->tested) {
 		if (v->would < 0 && w->action != ACTION_MATCH)
 			v->would = (int32_t)n;
 		return false;
@@ -247,21 +254,32 @@ void
 judge_message(struct judge *j, const struct sig_msg *m, uint64_t now,
     struct verdict *v)
 {
+	struct context c;
 	struct look l;
 
 	look_start(&l, j, m, now);
 	j->now = l.now;
+	if (j->recall == NULL) {
+		judge_look(&l, v);
+		return;
+	}
+	l.context = &c;
+	context_meet(&l, &c);
 	judge_look(&l, v);
+	l.comp = 0;
+	context_account(&l, &c, v);
 }
 
 void
 judge_quietly(struct judge *j, const struct sig_msg *m, uint64_t now,
     struct verdict *v)
 {
+	struct context c;
 	struct look l;
 
 	look_start(&l, j, m, now);
 	l.asks = true;
+	context_ask(&l, &c);
 	judge_look(&l, v);
 }
 
@@ -269,6 +287,22 @@ uint64_t
 judge_matches(const struct judge *j, unsigned direction, size_t rule)
 {
 	return j->matches[direction][rule];
+}
+
+struct memory *
+judge_memory(struct judge *j)
+{
+	return j->recall;
+}
+
+void
+judge_notices(struct judge *j, void (*notice)(void *, const struct notice *),
+    void *arg)
+{
+	if (j->recall == NULL)
+		return;
+	j->recall->notice = notice;
+	j->recall->notice_arg = arg;
 }
 
 struct block *

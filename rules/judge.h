@@ -40,6 +40,17 @@ struct verdict {
 					 * would have decided, or -1 */
 	const char	*label;		/* of the rule, of a match, or NULL */
 	uint64_t	 back_off;	/* ns, 0: none */
+
+	/* Of memory; all zero when the configuration asks for none. */
+	uint32_t	 found;		/* 1 << enum check, in any mode ... */
+	uint32_t	 enforced;	/* ... and that rules could act on */
+	uint64_t	 serial;	/* of the message, rising from 1 */
+	bool		 waits;		/* a request whose answer will tell */
+	uint8_t		 within;	/* operation that opened the dialogue or
+					 * request it belongs to, enum sig_op */
+	uint64_t	 request;	/* serial of what it answers, or 0; ... */
+	uint64_t	 request_frame;	/* ... where that was, ... */
+	uint64_t	 answer_ns;	/* ... and how long ago */
 };
 
 struct judge;
@@ -86,5 +97,12 @@ void		 judge_explain(struct judge *, const struct sig_msg *,
 /* Entries that rules have added to a table while running. */
 struct block;
 struct block	*judge_block(struct judge *, size_t table);
+
+/* What is remembered, or NULL; and who is told what it notices. */
+struct memory;
+struct notice;
+struct memory	*judge_memory(struct judge *);
+void		 judge_notices(struct judge *,
+		    void (*notice)(void *, const struct notice *), void *);
 
 #endif

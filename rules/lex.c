@@ -21,7 +21,13 @@ static const struct {
 	{ "gt", T_GT }, { "mgt", T_MGT }, { "realm", T_REALM },
 	{ "host", T_HOST }, { "pc", T_PC }, { "ip", T_IP },
 	{ "state", T_STATE }, { "rate", T_RATE }, { "carries", T_CARRIES },
-	{ "trust", T_TRUST }, { "drmp", T_DRMP },
+	{ "trust", T_TRUST }, { "drmp", T_DRMP }, { "roaming", T_ROAMING },
+	{ "memory", T_MEMORY }, { "subscribers", T_SUBSCRIBERS },
+	{ "transactions", T_TRANSACTIONS }, { "sources", T_SOURCES },
+	{ "answer", T_ANSWER }, { "forget", T_FORGET },
+	{ "geography", T_GEOGRAPHY }, { "check", T_CHECK },
+	{ "blacklist", T_BLACKLIST }, { "greylist", T_GREYLIST },
+	{ "only", T_ONLY }, { "expires", T_EXPIRES },
 	{ "op", T_OP }, { "map-op", T_MAP_OP }, { "cap-op", T_CAP_OP },
 	{ "command", T_COMMAND }, { "priority", T_PRIORITY },
 	{ "reserve", T_RESERVE }, { "floor", T_FLOOR },
@@ -416,7 +422,8 @@ begins_statement(int code)
 	switch (code) {
 	case T_HOME: case T_PARTNER: case T_TABLE: case T_CATEGORY:
 	case T_CLASS: case T_LINK: case T_PROTECT: case T_STORM:
-	case T_SCREEN: case T_INCLUDE: case T_MACRO:
+	case T_SCREEN: case T_INCLUDE: case T_MACRO: case T_MEMORY:
+	case T_CHECK: case T_BLACKLIST: case T_GREYLIST:
 		return true;
 	default:
 		return false;
@@ -430,6 +437,8 @@ begins_key(int code)
 	case T_PLMN: case T_IMSI: case T_MSISDN: case T_GT: case T_MGT:
 	case T_REALM: case T_HOST: case T_PC: case T_IP: case T_LINK:
 	case T_STATE: case T_RATE: case T_CARRIES: case T_TRUST:
+	case T_ROAMING: case T_SUBSCRIBERS: case T_TRANSACTIONS:
+	case T_SOURCES: case T_ANSWER: case T_FORGET: case T_GEOGRAPHY:
 	case T_OP: case T_MAP_OP: case T_CAP_OP: case T_COMMAND:
 	case T_CAPACITY: case T_LATENCY:
 		return true;
@@ -457,4 +466,24 @@ int
 lex_end(bool everything)
 {
 	return everything ? T_YYEOF : T_END_FILE;
+}
+
+bool
+lex_is_end(const struct token *t)
+{
+	return t->code == T_YYEOF || t->code == T_END_FILE;
+}
+
+bool
+lex_is_table(const struct token *t)
+{
+	return t->code == T_NAME;
+}
+
+bool
+lex_is_keyword(const struct token *t)
+{
+	return t->code != T_WORD && t->code != T_STRING && t->code != T_NAME &&
+	    t->code != T_MACRO && t->code != T_YYerror &&
+	    t->text[0] >= 'a' && t->text[0] <= 'z';
 }

@@ -51,8 +51,10 @@ void		 lex_include(struct lex *, const struct token *path);
 
 /* The next token; its code. */
 int		 lex_next(struct lex *, struct token *);
-/* The one before, and the innermost brace that is open (line 0: none). */
+/* The one that was read last, the one before it, and the innermost brace that
+ * is open (line 0: none). */
 const struct token *lex_last(const struct lex *);
+const struct token *lex_before(const struct lex *);
 struct conf_at	 lex_open(const struct lex *);
 /* Skips what belongs to the thing that lex_last() does not fit into. */
 void		 lex_resume(struct lex *, enum lex_resume);
@@ -63,6 +65,10 @@ void		 lex_stop(struct lex *);
 bool		 lex_stopped(const struct lex *);
 /* Is it what a statement begins with? */
 bool		 lex_begins_statement(const struct token *);
+/* The end of a file or of all; <name>; a word that has a meaning of its own. */
+bool		 lex_is_end(const struct token *);
+bool		 lex_is_table(const struct token *);
+bool		 lex_is_keyword(const struct token *);
 
 /* A macro begins; its tokens follow. */
 void		 lex_macro(struct lex *, const struct token *name);

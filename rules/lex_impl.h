@@ -27,7 +27,7 @@ struct lex {
 	size_t		 nsource;
 	size_t		 ntokens;
 	bool		 failed, stopped;
-	struct token	 last;
+	struct token	 last, before;
 
 	struct macro	*macro;
 	size_t		 nmacro;

@@ -282,7 +282,7 @@ literal_free(struct literal *d)
 	dim_free(&d->dim);
 }
 
-bool
+enum literal_state
 literal_value(const struct literal *d, const struct look *l, size_t *value)
 {
 	struct walk w;
@@ -290,16 +290,15 @@ literal_value(const struct literal *d, const struct look *l, size_t *value)
 	uint32_t v;
 
 	walk_start(&w, l, d->subject);
-	if (!walk_next(&w, &g)) {
-		*value = d->n + 1;
-		return true;
-	}
+	*value = d->n + 1;
+	if (!walk_next(&w, &g))
+		return LITERAL_ABSENT;
 	if (walk_next(&w, &more))
-		return false;
+		return LITERAL_SEVERAL;
 	if (g.type == TYPE_NAME)
 		v = domain_find(d->names, g.text.p, cur_left(&g.text));
 	else
 		v = prefix_find(d->numbers, g.digits, g.len);
 	*value = v == PREFIX_NOTHING ? d->n : v;
-	return true;
+	return v == PREFIX_NOTHING ? LITERAL_NO_ENTRY : LITERAL_ENTRY;
 }

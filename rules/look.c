@@ -18,19 +18,26 @@
 static int
 find_link(struct judge *j, struct cur address, bool has_pc, uint32_t pc)
 {
+	size_t len = cur_left(&address);
 	struct link_cache *c;
-	uint64_t key;
+	uint64_t hash;
 
-	if (j->rs->conf->nlink == 0 || (cur_left(&address) == 0 && !has_pc))
+	if (j->rs->conf->nlink == 0 || (len == 0 && !has_pc))
 		return LINK_UNKNOWN;
-	key = hash_u64(hash_octets(j->secret, address.p, cur_left(&address)),
-	    has_pc ? pc : UINT64_MAX) | 1;
-	c = &j->links[key >> 32 & (LINK_CACHE - 1)];
-	if (c->key != key) {
-		c->key = key;
-		c->link = (int16_t)link_find(j->rs->owners, address, has_pc,
-		    pc);
-	}
+	if (len > LINK_ADDRESS)
+		return link_find(j->rs->owners, address, has_pc, pc);
+	pc = has_pc ? pc : 0;
+	hash = hash_u64(hash_octets(j->secret, address.p, len),
+	    (uint64_t)has_pc << 32 | pc);
+	c = &j->links[hash >> 32 & (LINK_CACHE - 1)];
+	if (c->full && c->len == len && c->has_pc == has_pc && c->pc == pc &&
+	    (len == 0 || memcmp(c->address, address.p, len) == 0))
+		return c->link;
+	*c = (struct link_cache){ .len = (uint8_t)len, .full = true,
+	    .has_pc = has_pc, .pc = pc,
+	    .link = (int16_t)link_find(j->rs->owners, address, has_pc, pc) };
+	if (len > 0)
+		memcpy(c->address, address.p, len);
 	return c->link;
 }
 
@@ -133,6 +140,9 @@ look_start(struct look *l, struct judge *j, const struct sig_msg *m,
 	l->comp = 0;
 	l->cls_known = false;
 	l->asks = false;
+	l->tested = false;
+	l->recalls = false;
+	l->context = NULL;
 	memset(l->owned, 0, sizeof(l->owned));
 	if (l->rs->expected != NULL && (v = sig_get(m, SIG_IMSI)) != NULL)
 		table_expect_digits(l->rs->expected, &v->digits, v->len);
@@ -146,6 +156,25 @@ look_start(struct look *l, struct judge *j, const struct sig_msg *m,
 }
 
 int
+look_link_out(const struct look *l)
+{
+	return find_link(l->judge, l->m->dst, l->m->has_label, l->m->dpc);
+}
+
+/* What names no subscriber is about the one that its dialogue is about. */
+static bool
+class_of_txn(struct look *l)
+{
+	const struct txn *t = l->context == NULL ? NULL :
+	    l->context->meeting.txn;
+
+	if (t == NULL || sig_has(l->m, SIG_IMSI))
+		return false;
+	l->cls = t->cls;
+	return true;
+}
+
+int
 look_class(struct look *l)
 {
 	const struct ruleset *rs = l->rs;
@@ -156,17 +185,19 @@ look_class(struct look *l)
 		return l->cls;
 	l->cls_known = true;		/* a class that tests class sees -1 */
 	l->cls = -1;
+	if (class_of_txn(l))
+		return l->cls;
+	l->recalls = true;
 	for (i = 0; i < rs->conf->nclass; i++) {
 		c = &rs->class[i];
 		for (k = 0; k < c->ntest; k++)
 			if (!c->test[k].holds(l, &c->test[k]))
 				break;
-		if (c->ntest > 0 && k == c->ntest) {
-			l->cls = (int16_t)i;
-			return l->cls;
-		}
+		if (c->ntest > 0 && k == c->ntest)
+			break;
 	}
-	l->cls = (int16_t)rs->other_class;
+	l->recalls = false;
+	l->cls = (int16_t)(i < rs->conf->nclass ? (int)i : rs->other_class);
 	return l->cls;
 }
 

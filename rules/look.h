@@ -6,6 +6,10 @@
 #ifndef RULES_LOOK_H
 #define RULES_LOOK_H
 
+#include <string.h>
+
+#include "../dissectors/diameter.h"
+#include "context.h"
 #include "ruleset_impl.h"
 
 enum { NP_E212 = 6 };			/* numbering plan of IMSIs, Q.713 */
@@ -20,6 +24,10 @@ struct look {
 	uint64_t	 now;
 	unsigned	 comp;		/* the component that is judged */
 	bool		 asks;		/* explaining: change no state */
+	bool		 tested;	/* the rule at hand holds by what a check
+					 * in mode "test" found */
+	bool		 recalls;	/* "imei" is also the one remembered */
+	struct context	*context;	/* NULL: nothing is remembered */
 	uint8_t		 direction;
 	int16_t		 link;		/* ingress, or LINK_UNKNOWN */
 	int16_t		 cls;
@@ -53,11 +61,11 @@ void		 look_start(struct look *, struct judge *,
 		    const struct sig_msg *, uint64_t now);
 /* The class of the component's device; -1: none. */
 int		 look_class(struct look *);
+/* The link that it leaves by, or LINK_UNKNOWN. */
+int		 look_link_out(const struct look *);
 /* The owner of a value. */
 unsigned	 look_owner(struct look *, const struct got *);
 
-/* The code of the next AVP that "avp" is about. */
-bool		 look_avp(struct cur *, uint32_t *code);
 /* The one number of a subject that is none of the fields; -1: absent. */
 int64_t		 look_number(const struct look *, unsigned subject);
 
@@ -93,12 +101,19 @@ look_has_op(const struct look *l)
 	return c != NULL && (c->op != SIG_OP_NONE || c->has_code);
 }
 
-/* 1: a defect, 2: anomalies, 3: both. */
+/* Memory speaks against it. */
+static inline bool
+look_found(const struct look *l)
+{
+	return l->context != NULL && l->context->found != 0;
+}
+
+/* 1: a defect, 2: anomalies, 4: findings, added up. */
 static inline unsigned
 look_sound(const struct look *l)
 {
 	return (l->m->defect != SIG_DEFECT_NONE) +
-	    2U * (l->m->anomalies != 0);
+	    2U * (l->m->anomalies != 0) + 4U * look_found(l);
 }
 
 static inline unsigned
@@ -128,6 +143,37 @@ look_belongs(const struct look *l, const struct sig_value *v)
 	    v->field == SIG_ORIGINATION_REFERENCE;
 }
 
+/* The code of the next AVP that "avp" is about.  Vendors other than 3GPP may
+ * add what whoever does not know it ignores (TS 29.272 7.2, "*[AVP]"): that is
+ * not asked about. */
+static inline bool
+look_avp(struct cur *c, uint32_t *code)
+{
+	struct diameter_avp a;
+
+	do {
+		if (!diameter_avp_next(c, &a))
+			return false;
+	} while (a.vendor != 0 && a.vendor != DIAMETER_VENDOR_3GPP &&
+	    !a.mandatory);
+	*code = a.code;
+	return true;
+}
+
+/* The one value of a field in a message of one component, which most are;
+ * NULL: there are several, none, or it is not the argument's. */
+static inline const struct sig_value *
+look_only(const struct look *l, unsigned field)
+{
+	const struct sig_msg *m = l->m;
+	const struct sig_value *v;
+
+	if (!sig_has(m, field) || m->ncomp > 1)
+		return NULL;
+	v = &m->val[m->first[field]];
+	return v->next == 0 && !from_dialogue(l, v) ? v : NULL;
+}
+
 /* The value as it is held against a set. */
 static inline void
 got_from(const struct look *l, struct got *g, const struct sig_value *v)
@@ -149,6 +195,20 @@ got_from(const struct look *l, struct got *g, const struct sig_value *v)
 		g->type = l->rs->type[v->field];
 		g->text = cur_make(v->text, v->len);
 	}
+}
+
+/* Its owner, which is looked up once a message. */
+static inline unsigned
+look_value_owner(struct look *l, const struct sig_value *v)
+{
+	size_t i = (size_t)(v - l->m->val);
+	struct got g;
+
+	if (l->owned[i / 64] >> (i % 64) & 1)
+		return l->owner[i];
+	memset(&g, 0, sizeof(g));
+	got_from(l, &g, v);
+	return look_owner(l, &g);
 }
 
 #endif

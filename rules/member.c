@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../dissectors/text.h"
 #include "domain.h"
 #include "member.h"
 #include "prefix.h"
@@ -50,14 +51,14 @@ member_key(const struct got *g, uint8_t key[BLOCK_KEY_MAX])
 
 /* ---- tables ---- */
 
-static bool
-in_table(const struct look *l, uint32_t index, const struct got *g)
+bool
+member_table(const struct look *l, uint32_t index, const struct got *g)
 {
 	const struct table *t = l->rs->table[index];
 	const struct block *b = l->judge->block[index];
 	uint8_t key[BLOCK_KEY_MAX];
 
-	if (is_digits(g) && table_has_digits(t, g->digits, g->len))
+	if (is_digits(g) && table_has_digits_at(t, g->digits, g->len, l->now))
 		return true;
 	if (is_name(g) && table_has_name(t, g->text.p, cur_left(&g->text)))
 		return true;
@@ -84,7 +85,7 @@ plmn_of_owner(struct look *l, const struct test *t, const struct got *g,
 	for (i = 0; i < s->n; i++) {
 		plmn.digits = &s->item[i].digits;
 		plmn.len = s->item[i].len;
-		if (table != NULL ? in_table(l, table->index, &plmn) :
+		if (table != NULL ? member_table(l, table->index, &plmn) :
 		    prefix_find(t->set.digits, plmn.digits, plmn.len) !=
 		    PREFIX_NOTHING)
 			return true;
@@ -125,8 +126,8 @@ begins(const struct got *g, const struct got *with)
 	    !((next | 0x20) >= 'a' && (next | 0x20) <= 'z');
 }
 
-static bool
-relates_to(const struct conf_item *it, const struct got *g,
+bool
+member_relates(const struct conf_item *it, const struct got *g,
     const struct got *other)
 {
 	switch (it->kind) {
@@ -161,7 +162,7 @@ relates(const struct look *l, const struct test *t,
 		for (v = sig_get(m, it->index); v != NULL; v = sig_next(m, v)) {
 			seen = true;
 			got_from(l, &other, v);
-			if (relates_to(it, g, &other) != every)
+			if (member_relates(it, g, &other) != every)
 				return !every;
 		}
 		return seen && every;
@@ -169,7 +170,7 @@ relates(const struct look *l, const struct test *t,
 	walk_start(&w, l, it->index);
 	while (walk_next(&w, &other)) {
 		seen = true;
-		if (relates_to(it, g, &other) != every)
+		if (member_relates(it, g, &other) != every)
 			return !every;
 	}
 	return seen && every;
@@ -182,13 +183,23 @@ three_digits(const uint8_t *p)
 	    (unsigned)p[2] - '0' < 10U;
 }
 
+/* Four octets but for the case of letters; in "form" these are small, and alone
+ * have bit 6. */
+static inline bool
+four_like(const uint8_t *p, const char *form)
+{
+	uint32_t f = text_le32((const uint8_t *)form);
+
+	return ((text_le32(p) ^ f) & ~((f & 0x40404040) >> 1)) == 0;
+}
+
 /* epc.mncNNN.mccNNN.3gppnetwork.org, alone or behind a dot (TS 23.003 19.2);
  * N stands for a digit. */
-static bool
-has_realm_form(struct cur name)
+bool
+member_realm_form(struct cur name)
 {
-	static const char form[] = "epc.mncNNN.mccNNN.3gppnetwork.org";
-	enum { LEN = sizeof(form) - 1, MNC = 7, MCC = 14 };
+	enum { LEN = sizeof("epc.mncNNN.mccNNN.3gppnetwork.org") - 1,
+	    MNC = 7, MCC = 14, REST = MCC + 3 };
 	size_t len = cur_left(&name);
 	const uint8_t *p;
 
@@ -196,11 +207,10 @@ has_realm_form(struct cur name)
 		return false;
 	p = name.p + (len - LEN);
 	return three_digits(p + MNC) && three_digits(p + MCC) &&
-	    domain_same(p, MNC, (const uint8_t *)form, MNC) &&
-	    domain_same(p + MNC + 3, MCC - MNC - 3,
-	    (const uint8_t *)form + MNC + 3, MCC - MNC - 3) &&
-	    domain_same(p + MCC + 3, LEN - MCC - 3,
-	    (const uint8_t *)form + MCC + 3, LEN - MCC - 3);
+	    four_like(p, "epc.") && four_like(p + MNC - 4, ".mnc") &&
+	    four_like(p + MCC - 4, ".mcc") &&
+	    four_like(p + REST, ".3gp") && four_like(p + REST + 4, "pnet") &&
+	    four_like(p + REST + 8, "work") && four_like(p + REST + 12, ".org");
 }
 
 static bool
@@ -216,7 +226,7 @@ in_rest(struct look *l, const struct test *t, const struct got *g)
 			if (t->subject == SUBJECT_VISITED &&
 			    g->type == TYPE_DIGITS ?
 			    plmn_of_owner(l, t, g, it) :
-			    in_table(l, it->index, g))
+			    member_table(l, it->index, g))
 				return true;
 			break;
 		case ITEM_TEXT:
@@ -253,11 +263,7 @@ in_rest(struct look *l, const struct test *t, const struct got *g)
 static bool
 by_owner(struct look *l, const struct set *s, const struct got *g)
 {
-	unsigned owner = look_owner(l, g);
-
-	return (s->owners != NULL && set_bit(s->owners, owner)) ||
-	    (s->origin && owner != OWNER_NOBODY && owner == l->from) ||
-	    (s->link && link_leads_to(l->rs->owners, l->link, owner));
+	return member_owner(l, s, look_owner(l, g));
 }
 
 bool
@@ -279,7 +285,7 @@ member(struct look *l, const struct test *t, const struct got *g)
 		if (s->names != NULL && domain_find(s->names, g->text.p,
 		    cur_left(&g->text)) != DOMAIN_NOTHING)
 			return true;
-		if (s->realm_form && has_realm_form(g->text))
+		if (s->realm_form && member_realm_form(g->text))
 			return true;
 	} else if (set_has_number(s, g->number) || (g->type == TYPE_ENUM &&
 	    set_bit(s->words, g->number & 255))) {

@@ -5,7 +5,6 @@
  * makes each of them cost its rows again, which is bounded by their number.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "../dissectors/hash.h"
 #include "index_impl.h"
@@ -15,14 +14,14 @@ enum {
 	MEMORY_WORDS = 1 << 16,		/* ... or so many words of rows */
 };
 
-struct place {
+struct cell {
 	struct index_key key;
 	bool		 full;
 };
 
 struct index_memory {
 	size_t		 mask;
-	struct place	*place;
+	struct cell	*place;
 	uint64_t	*row;		/* bits and summary of each place */
 };
 
@@ -67,24 +66,39 @@ party_word(const struct sig_addr *a, bool flag, uint8_t more)
 	    (uint64_t)a->nai << 40 | (uint64_t)more << 48;
 }
 
-static void
-key_make(struct index_key *k, const struct look *l)
+/* Diameter has no parties, and nothing of what stands beside them. */
+static inline void
+key_make(struct index_key *k, const struct look *l, uint64_t states)
 {
 	const struct sig_msg *m = l->m;
 	const struct sig_comp *c = look_comp(l);
+	bool parties = m->proto != SIG_PROTO_DIAMETER;
 
 	k->w[0] = look_op(l) | look_kind(l) << 8 | (unsigned)m->proto << 16 |
 	    (uint64_t)m->dialogue << 24 | (uint64_t)look_sound(l) << 32 |
 	    (uint64_t)m->ncomp << 40 | (uint64_t)m->ni << 48 |
 	    (uint64_t)m->has_label << 56;
-	k->w[1] = party_word(&m->calling, m->has_cause, m->cause);
-	k->w[2] = party_word(&m->called, m->has_ac, m->hops);
+	k->w[1] = parties ? party_word(&m->calling, m->has_cause, m->cause) :
+	    0;
+	k->w[2] = parties ? party_word(&m->called, m->has_ac, m->hops) : 0;
 	k->w[3] = l->from | (uint64_t)m->ac << 16 |
 	    (uint64_t)m->ac_version << 24 |
 	    (uint64_t)(c != NULL && c->has_code) << 32 |
 	    (c == NULL || c->code > 0xffff ? UINT64_C(0xffff) : c->code) << 40;
 	k->w[4] = m->seen[0];
 	k->w[5] = m->seen[1];
+	k->w[INDEX_KEY_STATES] = states;
+}
+
+static inline bool
+key_same(const struct index_key *a, const struct index_key *b)
+{
+	uint64_t d = 0;
+	size_t i;
+
+	for (i = 0; i < INDEX_KEY_WORDS; i++)
+		d |= a->w[i] ^ b->w[i];
+	return d == 0;
 }
 
 static uint64_t
@@ -131,24 +145,25 @@ index_key_asked(struct index *x)
 
 void
 index_recall(const struct index *x, struct index_memory *m,
-    const struct look *l, const uint64_t **bits, const uint64_t **summary)
+    const struct look *l, uint64_t states, const uint64_t **bits,
+    const uint64_t **summary)
 {
 	struct index_key k;
-	struct place *p;
+	struct cell *p;
 	uint64_t hash, *row;
 	size_t i;
 
-	key_make(&k, l);
-	for (i = 0; i < 6; i++)
+	key_make(&k, l, states);
+	for (i = 0; i < INDEX_KEY_FIXED; i++)
 		k.w[i] &= x->asked.w[i];
 	hash = hash_fold(k.w[0] ^ HASH_A, k.w[1] ^ HASH_B) ^
 	    hash_fold(k.w[2] ^ HASH_B, k.w[3] ^ HASH_C) ^
-	    hash_fold(k.w[4] ^ HASH_C, k.w[5] ^ HASH_D);
+	    hash_fold(k.w[4] ^ HASH_C, k.w[5] ^ states << 32 ^ HASH_D);
 	i = (size_t)(hash ^ hash >> 32) & m->mask;
 	p = &m->place[i];
 	row = m->row + i * (x->words + x->swords);
-	if (!p->full || memcmp(&p->key, &k, sizeof(k)) != 0) {
-		index_narrow(x, l, row, row + x->words);
+	if (!p->full || !key_same(&p->key, &k)) {
+		index_narrow(x, l, states, row, row + x->words);
 		p->key = k;
 		p->full = true;
 	}

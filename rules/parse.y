@@ -31,16 +31,22 @@ static void	yyerror(struct parse *, const char *);
 
 %token HOME "home" PARTNER "partner" TABLE "table" CATEGORY "category"
 %token CLASS "class" LINK "link" PROTECT "protect" STORM "storm"
-%token SCREEN "screen" INCLUDE "include"
+%token SCREEN "screen" INCLUDE "include" MEMORY "memory" CHECK "check"
+%token BLACKLIST "blacklist" GREYLIST "greylist"
 %token PLMN "plmn" IMSI "imsi" MSISDN "msisdn" GT "gt" MGT "mgt"
 %token REALM "realm" HOST "host" PC "pc" IP "ip" STATE "state"
 %token RATE "rate" CARRIES "carries" TRUST "trust" DRMP "drmp"
+%token ROAMING "roaming"
 %token OP "op" MAP_OP "map-op" CAP_OP "cap-op" COMMAND "command"
 %token PRIORITY "priority" RESERVE "reserve" FLOOR "floor"
 %token CAPACITY "capacity" LATENCY "latency"
 %token ON "on" PER "per" OVERALL "overall" ENTER "enter" LEAVE "leave"
 %token FOR "for" AUTO "auto"
 %token FILE "file" PERSIST "persist" SIZE "size" TIMEOUT "timeout"
+%token ONLY "only" EXPIRES "expires"
+%token SUBSCRIBERS "subscribers" TRANSACTIONS "transactions"
+%token SOURCES "sources" ANSWER "answer" FORGET "forget"
+%token GEOGRAPHY "geography"
 %token IN "in" OUT "out" MONITOR "monitor" LOG "log" LABEL "label"
 %token SET "set" PASS "pass" MATCH "match" DROP "drop" REJECT "reject"
 %token SINK "sink" STEER "steer" TO "to" AWAY "away"
@@ -50,6 +56,11 @@ static void	yyerror(struct parse *, const char *);
 %token FIELD "a subject" BARE "malformed"
 %token WORD "a word" STRING "a string" NAME "<name>" MACRO "a macro"
 %token END_FILE "the end of the file" YYEOF 0 "the end"
+/* A word behind "per calling" is a part of the address. */
+%precedence ALONE
+%precedence WORD
+/* Never read: they tell what a word is for where nothing else would. */
+%token A_NUMBER "a number" A_CHECK "a check" A_MODE "a mode"
 /* Marks have their octets as codes, which lex.c returns. */
 %token MARK_OPEN 123 "{" MARK_CLOSE 125 "}" MARK_COMMA 44 ","
 %token PAREN_OPEN 40 "(" PAREN_CLOSE 41 ")" MARK_NOT 33 "!" MARK_IS 61 "="
@@ -77,6 +88,9 @@ statement:
 	| link
 	| protect
 	| storm		{ build_storm_end(p, &$1); }
+	| memory
+	| check		{ build_check_end(p); }
+	| lists
 	| screen
 	| INCLUDE STRING { lex_include(p->lex, &$2); }
 	| macro
@@ -110,8 +124,8 @@ in_macro:
 
 token:
 	WORD | STRING | NAME | FIELD | HOME | LINK | GT | IP | ERROR | REJECT
-	| PARTNER | SAME | UNDER | BEGINS | BIT | CALLING | CALLED | PC | IMSI
-	| MSISDN
+	| ANSWER | PARTNER | SAME | UNDER | BEGINS | BIT | CALLING | CALLED
+	| PC | IMSI | MSISDN
 	;
 
 /* ---- sets ---- */
@@ -153,7 +167,7 @@ item:
 	| BIT WORD	{ build_raw(p, RAW_BIT, &$2); }
 	;
 
-word:	HOME | LINK | GT | IP | ERROR | REJECT;
+word:	HOME | LINK | GT | IP | ERROR | REJECT | ANSWER;
 
 value:	name		{ build_raw(p, RAW_WORD, &$1); };
 
@@ -219,7 +233,10 @@ network_key:
 	}
 	| CARRIES values { build_carries(p); }
 	| TRUST DRMP	{ p->network->trust_drmp = true; }
+	| ROAMING roaming { build_roaming(p, &$2); }
 	;
+
+roaming: WORD | IN | OUT;
 
 /* ---- tables, categories, classes ---- */
 
@@ -234,6 +251,8 @@ table:
 		    10 * 1000 * 1000);
 	}
 	| table TIMEOUT WORD { build_time(p, &$3, &p->table.timeout); }
+	| table ONLY name { build_table_only(p, &$3); }
+	| table EXPIRES	{ build_table_expires(p, &$2); }
 	;
 
 table_type:
@@ -271,6 +290,7 @@ category_key:
 class:
 	CLASS name PRIORITY WORD { build_class(p, &$2, &$4); }
 	| class test
+	| class WORD	{ build_class_word(p, &$2); }
 	| class RESERVE WORD { build_share(p, &$3, &p->class.reserve); }
 	| class FLOOR WORD {
 		build_rate(p, &$3, &p->class.floor, &p->class.floor_ns);
@@ -352,6 +372,73 @@ enter:
 	| AUTO	{ p->storm.auto_enter = true; }
 	;
 
+/* ---- memory, checks, lists of devices ---- */
+
+memory:
+	MEMORY "{"	{ build_memory(p, &$1); }
+	  memory_keys "}" { build_memory_end(p); }
+	;
+
+memory_keys:
+	%empty
+	| memory_keys memory_key
+	| memory_keys error {
+		lex_resume(p->lex, LEX_KEY);
+		yyclearin;
+		yyerrok;
+	}
+	;
+
+memory_key:
+	SUBSCRIBERS amount { build_memory_size(p, MEMORY_SUBSCRIBERS, &$2); }
+	| TRANSACTIONS amount {
+		build_memory_size(p, MEMORY_TRANSACTIONS, &$2);
+	}
+	| SOURCES amount { build_memory_size(p, MEMORY_SOURCES, &$2); }
+	| ANSWER WORD	{ build_memory_time(p, MEMORY_ANSWER, &$2); }
+	| FORGET WORD	{ build_memory_time(p, MEMORY_FORGET, &$2); }
+	| GEOGRAPHY STRING { build_memory_geography(p, &$2); }
+	;
+
+amount:	WORD | A_NUMBER;
+
+/* Words that follow the name are told apart by what they stand behind. */
+check:
+	CHECK check_name mode { build_check(p, &$1, &$2, &$3); }
+	| check WORD	{ build_check_word(p, &$2); }
+	| check FIELD	{ build_check_word(p, &$2); }
+	;
+
+check_name: WORD | A_CHECK;
+mode:	WORD | A_MODE;
+
+lists:
+	BLACKLIST tables { build_list(p, &$1, DEVICE_BLACK); }
+	| GREYLIST tables { build_list(p, &$1, DEVICE_GREY); }
+	;
+
+tables:
+	{ build_set(p, false); } tables_elem
+	;
+
+tables_elem:
+	listed
+	| "{" tables_list "}"
+	;
+
+tables_list:
+	tables_inner
+	| tables_list tables_inner
+	| tables_list "," tables_inner
+	;
+
+tables_inner:
+	listed
+	| "{" tables_list "}"
+	;
+
+listed:	NAME		{ build_raw(p, RAW_TABLE, &$1); };
+
 /* ---- rules ---- */
 
 screen:
@@ -425,7 +512,7 @@ option:
 
 test:
 	subject set	{ build_test_set(p, &$1); }
-	| subject compare name { build_test_compare(p, &$1, $2.code, &$3); }
+	| subject compare amount { build_test_compare(p, &$1, $2.code, &$3); }
 	| BARE		{ build_test_bare(p, &$1, NULL); }
 	| BARE FASTER THAN WORD { build_test_bare(p, &$1, &$4); }
 	| RATE ">" PARTNER { build_test_rate(p, &$1, NULL, SUBJECT_FROM); }
@@ -453,9 +540,10 @@ part:	GT | PC | WORD;
 
 key:
 	subject
-	| CALLING	{ $$ = $1; $$.subject = build_party(p, &$1, NULL); }
-	| CALLED	{ $$ = $1; $$.subject = build_party(p, &$1, NULL); }
+	| side		{ $$ = $1; $$.subject = build_party(p, &$1, NULL); }
 	;
+
+side:	CALLING %prec ALONE | CALLED %prec ALONE;
 
 block:
 	%empty
@@ -465,28 +553,6 @@ block:
 
 %%
 
-static void
-tell_found(struct parse *p, const struct token *t, const char *expected)
-{
-	char shown[BUILD_SHOWN_MAX];
-	struct conf_at open = lex_open(p->lex);
-
-	if (t->first && t->at.column == 1 && open.line != 0 &&
-	    lex_begins_statement(t))
-		build_error(p, t->at, "expected \"}\" for the \"{\" of line"
-		    " %u before \"%s\"", open.line, t->text);
-	else if (t->code != T_YYEOF && t->code != T_END_FILE)
-		build_error(p, t->at, t->code == T_NAME ?
-		    "expected %s, not <%s>" : "expected %s, not \"%s\"",
-		    expected, build_shown(shown, t->text));
-	else if (open.line != 0)
-		build_error(p, t->at, "expected \"}\" for the \"{\" of line"
-		    " %u, not the end of the file", open.line);
-	else
-		build_error(p, t->at, "expected %s, not the end of the file",
-		    expected);
-}
-
 /* One sentence a line: what follows an error on its line is damage. */
 static int
 yyreport_syntax_error(const yypcontext_t *context, struct parse *p)
@@ -494,7 +560,6 @@ yyreport_syntax_error(const yypcontext_t *context, struct parse *p)
 	yysymbol_kind_t token[YYNTOKENS];
 	const char *name[YYNTOKENS];
 	const struct token *t = lex_last(p->lex);
-	char text[EXPECT_MAX];
 	int i, n;
 
 	p->broken = true;
@@ -508,8 +573,7 @@ yyreport_syntax_error(const yypcontext_t *context, struct parse *p)
 	n = yypcontext_expected_tokens(context, token, YYNTOKENS);
 	for (i = 0; i < n; i++)
 		name[i] = yysymbol_name(token[i]);
-	expect_text(text, name, n < 0 ? 0 : (size_t)n);
-	tell_found(p, t, text);
+	expect_tell(p, name, n < 0 ? 0 : (size_t)n);
 	return 0;
 }
 

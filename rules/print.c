@@ -135,6 +135,8 @@ put_network(struct out *o, const struct conf_network *net)
 	put_carries(o, &net->carries);
 	if (net->trust_drmp)
 		out_put(o, "\ttrust drmp\n");
+	if (net->roaming != ROAMING_BOTH)
+		out_put(o, "\troaming %s\n", conf_roaming_name(net->roaming));
 	out_put(o, "}\n");
 }
 
@@ -162,6 +164,12 @@ put_table(struct out *o, const struct conf_table *t)
 		out_put(o, " file ");
 		out_quoted(o, t->file);
 	}
+	if (t->only != NULL) {
+		out_put(o, " only ");
+		out_quoted(o, t->only);
+	}
+	if (t->expires)
+		out_put(o, " expires");
 	if (t->persist)
 		out_put(o, " persist");
 	if (t->size > 0)
@@ -191,7 +199,8 @@ put_class(struct out *o, const struct conf_class *c)
 {
 	out_put(o, "class ");
 	out_put(o, "%s", c->name);
-	out_put(o, " priority %u", c->priority);
+	out_put(o, " priority %u%s%s", c->priority,
+	    c->critical ? " critical" : "", c->listed ? " listed" : "");
 	put_tests(o, c->test, c->ntest);
 	if (c->reserve > 0)
 		out_put(o, " reserve %lu%%", (unsigned long)c->reserve);
@@ -301,6 +310,88 @@ put_networks(struct out *o, const struct conf *conf)
 	}
 }
 
+/* ---- memory ---- */
+
+static void
+put_memory(struct out *o, const struct conf_memory *m)
+{
+	if (!m->there)
+		return;
+	out_put(o, "\nmemory {\n\tsubscribers %lu\n\ttransactions %lu\n"
+	    "\tsources %lu\n\tanswer ", (unsigned long)m->subscribers,
+	    (unsigned long)m->transactions, (unsigned long)m->sources);
+	out_time(o, m->answer);
+	out_put(o, "\n\tforget ");
+	out_time(o, m->forget);
+	if (m->geography != NULL) {
+		out_put(o, "\n\tgeography ");
+		out_quoted(o, m->geography);
+	}
+	out_put(o, "\n}\n");
+}
+
+static void
+put_mode(struct out *o, const struct conf_check *c)
+{
+	out_put(o, " %s", check_mode_name(c->mode));
+	if (c->learn_ns == 0)
+		return;
+	out_put(o, " ");
+	out_time(o, c->learn_ns);
+	out_put(o, " then %s", check_mode_name(c->then));
+}
+
+/* With what it takes, although that may be what it has without it. */
+static void
+put_check(struct out *o, const char *name, unsigned takes,
+    const struct conf_check *c)
+{
+	out_put(o, "check %s", name);
+	put_mode(o, c);
+	if (takes & CHECK_TAKES_COVERAGE)
+		out_put(o, " coverage %lu%%", (unsigned long)c->coverage);
+	if (takes & CHECK_TAKES_SPEED)
+		out_put(o, " speed %lukm/h", (unsigned long)c->speed);
+	if (takes & CHECK_TAKES_SLACK)
+		out_put(o, " slack %lukm", (unsigned long)c->slack);
+	if (takes & CHECK_TAKES_WITHIN) {
+		out_put(o, " within ");
+		out_time(o, c->within);
+	}
+	if (takes & CHECK_TAKES_OVER)
+		out_put(o, " over %lu", (unsigned long)c->over);
+	if (takes & CHECK_TAKES_RATE) {
+		out_put(o, " over ");
+		out_rate(o, c->over, c->over_ns);
+	}
+	out_put(o, "\n");
+}
+
+static void
+put_checks(struct out *o, const struct conf *conf)
+{
+	bool any = false;
+
+#define X(sym, name, learn, takes, ...)					\
+	if (conf->check[CHECK_##sym].written) {				\
+		out_put(o, "%s", any ? "" : "\n");			\
+		put_check(o, name, takes, &conf->check[CHECK_##sym]);	\
+		any = true;						\
+	}
+	CHECKS(X)
+#undef X
+}
+
+static void
+put_list(struct out *o, const char *name, const struct conf_set *list)
+{
+	if (list->n == 0)
+		return;
+	out_put(o, "%s ", name);
+	out_set(o, list, SIG_IMEI);
+	out_put(o, "\n");
+}
+
 static void
 put_definitions(struct out *o, const struct conf *conf)
 {
@@ -310,6 +401,8 @@ put_definitions(struct out *o, const struct conf *conf)
 		apart(o, i);
 		put_table(o, &conf->table[i]);
 	}
+	put_list(o, "blacklist", &conf->black);
+	put_list(o, "greylist", &conf->grey);
 	for (i = 0; i < conf->ncategory; i++) {
 		apart(o, i);
 		put_category(o, &conf->category[i]);
@@ -335,6 +428,8 @@ conf_print(FILE *file, const struct conf *conf)
 
 	out_file(&o, file);
 	put_networks(&o, conf);
+	put_memory(&o, &conf->memory);
+	put_checks(&o, conf);
 	put_definitions(&o, conf);
 	put_screen(&o, "in", &conf->in);
 	put_screen(&o, "out", &conf->out);

@@ -122,35 +122,63 @@ word_speed(const char *text, uint32_t *km_per_h)
 	return true;
 }
 
+bool
+word_distance(const char *text, uint32_t *km)
+{
+	uint64_t n;
+
+	*km = 0;
+	text = word_number_and(text, UINT32_MAX, &n);
+	if (text == NULL || strcmp(text, "km") != 0)
+		return false;
+	*km = (uint32_t)n;
+	return true;
+}
+
+/* The number of a word in a list of names, or -1. */
+static int
+find(const char *text, const char *(*name)(unsigned), unsigned n)
+{
+	unsigned i;
+
+	for (i = 0; i < n; i++)
+		if (strcmp(name(i), text) == 0)
+			return (int)i;
+	return -1;
+}
+
 int
 word_error(const char *text)
 {
-	int i;
-
-	for (i = 0; i < REJECT_COUNT; i++)
-		if (strcmp(conf_error_name((unsigned)i), text) == 0)
-			return i;
-	return -1;
+	return find(text, conf_error_name, REJECT_COUNT);
 }
 
 int
 word_table_type(const char *text)
 {
-	int i;
-
-	for (i = 0; i < TABLE_COUNT; i++)
-		if (strcmp(conf_table_type_name((unsigned)i), text) == 0)
-			return i;
-	return -1;
+	return find(text, conf_table_type_name, TABLE_COUNT);
 }
 
 int
 word_state(const char *text)
 {
-	int i;
+	return find(text, conf_state_name, STATE_COUNT);
+}
 
-	for (i = 0; i < STATE_COUNT; i++)
-		if (strcmp(conf_state_name((unsigned)i), text) == 0)
-			return i;
-	return -1;
+int
+word_roaming(const char *text)
+{
+	return find(text, conf_roaming_name, ROAMING_COUNT);
+}
+
+int
+word_check(const char *text)
+{
+	return find(text, check_name, CHECK_COUNT);
+}
+
+int
+word_check_mode(const char *text)
+{
+	return find(text, check_mode_name, CHECK_MODES);
 }

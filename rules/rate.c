@@ -20,10 +20,6 @@ enum {
 	SET_OCTETS = 64,
 };
 
-/* What counts as a little when time goes back: messages of a capture that
- * stand in another order.  Beyond that the clock was set. */
-#define BACK	UINT64_C(1000000000)
-
 struct entry {
 	uint64_t	 key;
 	uint64_t	 until;		/* 0: nothing here */
@@ -38,7 +34,6 @@ _Static_assert(sizeof(struct set) == SET_OCTETS, "a cache line");
 struct rate {
 	struct set	*set;
 	size_t		 mask;
-	uint64_t	 latest;
 	uint64_t	 lost;
 };
 
@@ -46,12 +41,6 @@ static uint64_t
 sum(uint64_t a, uint64_t b)
 {
 	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
-}
-
-static uint64_t
-time_taken(const struct rate *r, uint64_t now)
-{
-	return now > r->latest || r->latest - now > BACK ? now : r->latest;
 }
 
 /* How far an entry's time is ahead.  Further than it can get: it is from before
@@ -161,7 +150,6 @@ rate_over(struct rate *r, uint64_t key, uint32_t count, uint64_t ns,
 
 	if (count == 0)
 		return true;
-	now = r->latest = time_taken(r, now);
 	e = entry_get(r, key, now);
 	ahead = ahead_of(e, ns, now);
 	if (too_many(ahead, count, ns))
@@ -179,7 +167,6 @@ rate_would(const struct rate *r, uint64_t key, uint32_t count, uint64_t ns,
 
 	if (count == 0)
 		return true;
-	now = time_taken(r, now);
 	return i < WAYS && too_many(ahead_of(&s->way[i], ns, now), count, ns);
 }
 

@@ -19,8 +19,9 @@ struct rate;
 /* entries is rounded up to a power of two; NULL: no memory. */
 struct rate	*rate_new(size_t entries);
 void		 rate_free(struct rate *);
-/* Counts one message at now (ns; may go back a little, which is taken as
- * standing still).  True when it is one too many; those do not count. */
+/* Counts one message at now, ns.  Time stands still or goes on; back it goes
+ * where the clock was set, and what a key had is forgotten then.  True when it
+ * is one too many; those do not count. */
 bool		 rate_over(struct rate *, uint64_t key, uint32_t count,
 		    uint64_t ns, uint64_t now);
 /* The same answer without counting. */

@@ -73,7 +73,7 @@ find_set(const struct resolve *r, struct conf_set *set)
 }
 
 static void
-check_name(const struct resolve *r, enum name_kind kind, size_t index)
+check_one_name(const struct resolve *r, enum name_kind kind, size_t index)
 {
 	struct named own = names_at(r->conf, kind, index);
 	char text[NAME_TEXT_MAX], where[WHERE_MAX];
@@ -110,7 +110,7 @@ check_names(const struct resolve *r)
 	for (kind = 0; kind < NAME_KINDS; kind++) {
 		n = names_count(r->conf, (enum name_kind)kind);
 		for (i = 0; i < n; i++)
-			check_name(r, (enum name_kind)kind, i);
+			check_one_name(r, (enum name_kind)kind, i);
 		if (n <= limits[kind])
 			continue;
 		over = names_at(r->conf, (enum name_kind)kind, limits[kind]);
@@ -347,6 +347,25 @@ resolve_tables(const struct resolve *r)
 	}
 }
 
+/* Lists of devices. */
+static void
+resolve_list(const struct resolve *r, struct conf_set *list, const char *name)
+{
+	const struct conf_table *t;
+	size_t i;
+
+	if (!find_set(r, list))
+		return;
+	for (i = 0; i < list->n; i++) {
+		t = &r->conf->table[list->item[i].index];
+		if (t->type != TABLE_IMEI)
+			conf_error(r->errors, r->conf, list->item[i].at,
+			    "expected a table of type imei for %s, not <%s> of"
+			    " type %s", name, t->name,
+			    conf_table_type_name(t->type));
+	}
+}
+
 /* A link is in one protected group only. */
 static void
 resolve_protects(const struct resolve *r)
@@ -407,6 +426,8 @@ conf_resolve(struct conf *conf, struct conf_errors *errors)
 		resolve_categories(&r);
 		resolve_classes(&r);
 		check_class_tests(&r);
+		resolve_list(&r, &conf->black, "blacklist");
+		resolve_list(&r, &conf->grey, "greylist");
 		resolve_protects(&r);
 		resolve_storms(&r);
 		resolve_screen(&r, &conf->in);

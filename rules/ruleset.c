@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ruleset_impl.h"
+#include "state/geo.h"
 #include "table.h"
 
 static bool
@@ -118,6 +119,21 @@ tables_load(struct ruleset *rs, struct conf_errors *errors)
 	return fine;
 }
 
+/* No geography is fine. */
+static bool
+geography_load(struct ruleset *rs, struct conf_errors *errors)
+{
+	const struct conf_memory *m = &rs->conf->memory;
+	char error[GEO_ERROR_MAX];
+
+	if (m->path == NULL)
+		return true;
+	rs->geo = geo_load(m->path, error);
+	if (rs->geo == NULL)
+		conf_error(errors, rs->conf, m->geography_at, "%s", error);
+	return rs->geo != NULL;
+}
+
 struct ruleset *
 ruleset_build(struct conf *conf, struct conf_errors *errors)
 {
@@ -134,7 +150,7 @@ ruleset_build(struct conf *conf, struct conf_errors *errors)
 	rs->conf = conf;
 	for (i = 0; i < SUBJECT_COUNT; i++)
 		rs->type[i] = (uint8_t)subject_type(i);
-	if (tables_load(rs, errors) &&
+	if (tables_load(rs, errors) && geography_load(rs, errors) &&
 	    (rs->owners = owners_new(conf)) != NULL) {
 		rs->nowner = owners_count(rs->owners);
 		if (classes_build(rs) &&
@@ -185,6 +201,7 @@ ruleset_free(struct ruleset *rs)
 		table_free(rs->table[i]);
 	free(rs->table);
 	owners_free(rs->owners);
+	geo_free(rs->geo);
 	conf_free(rs->conf);
 	free(rs);
 }

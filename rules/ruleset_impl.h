@@ -16,10 +16,13 @@
 enum ruleset_limit {
 	RATE_ENTRIES = 1 << 16,		/* keys that rates remember */
 	BLOCK_ENTRIES = 10000,		/* of a table that says no size */
-	LINK_CACHE = 256,		/* ingress links by address */
+	LINK_CACHE = 256,		/* ingress links by address ... */
+	LINK_ADDRESS = 16,		/* ... of that many octets at most */
 };
 
-#define CLOCK_SLACK	UINT64_C(1000000000)	/* ns that time may go back */
+/* ns that time may go back and is taken as standing still; further back the
+ * clock was set, or another capture has begun. */
+#define CLOCK_SLACK	UINT64_C(1000000000)
 
 struct look;
 
@@ -61,6 +64,7 @@ struct class_tests {
 struct ruleset {
 	struct conf	*conf;
 	struct owners	*owners;
+	struct geo	*geo;		/* or NULL */
 	unsigned	 nowner;
 	struct table	**table;
 	struct class_tests *class;
@@ -71,15 +75,20 @@ struct ruleset {
 	struct rule_list list[DIRECTION_COUNT];
 };
 
+/* By address and point code, either of which may be missing. */
 struct link_cache {
-	uint64_t	 key;		/* hash, 0: empty */
+	uint8_t		 address[LINK_ADDRESS];
+	uint8_t		 len;
+	bool		 full, has_pc;
 	int16_t		 link;
+	uint32_t	 pc;
 };
 
 struct judge {
 	const struct ruleset *rs;
 	uint64_t	 secret;
 	uint64_t	 now;		/* of the latest message */
+	struct memory	*recall;	/* or NULL: remembers nothing */
 	struct rate	*rate;
 	struct block	**block;	/* by table, NULL: nothing adds to it */
 	uint64_t	*matches[DIRECTION_COUNT];

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../dissectors/diameter.h"
+#include "check.h"
 #include "subject.h"
 
 struct word_list {
@@ -44,6 +45,12 @@ static const char *const dialogues[] = {
 	[SIG_DIALOGUE_ABORT] = "abort",
 };
 static const char *const routing[] = { "gt", "ssn" };
+#define X(sym, name, ...)	[CHECK_##sym] = name,
+static const char *const checks[] = { CHECKS(X) };
+#undef X
+static const char *const lists[] = {
+	[DEVICE_BLACK] = "black", [DEVICE_GREY] = "grey",
+};
 
 static const struct {
 	const char	*name;
@@ -115,6 +122,10 @@ word_list(unsigned subject)
 	case SUBJECT_CALLING_RI:
 	case SUBJECT_CALLED_RI:
 		return (struct word_list){ routing, 0, COUNT(routing) };
+	case SUBJECT_FINDING:
+		return (struct word_list){ checks, 0, COUNT(checks) };
+	case SUBJECT_DEVICE:
+		return (struct word_list){ lists, 0, COUNT(lists) };
 	default:
 		return (struct word_list){ NULL, 0, 0 };
 	}
@@ -182,4 +193,21 @@ subject_word(unsigned subject, unsigned number)
 	if (subject == SUBJECT_FLAGS)
 		return flag_name(number);
 	return number < list.n ? list.word[number] : NULL;
+}
+
+const char *
+check_name(unsigned check)
+{
+	return check < CHECK_COUNT ? checks[check] : NULL;
+}
+
+const char *
+check_mode_name(unsigned mode)
+{
+	static const char *const names[CHECK_MODES] = {
+		[CHECK_OFF] = "off", [CHECK_LEARN] = "learn",
+		[CHECK_TEST] = "test", [CHECK_ENFORCE] = "enforce",
+	};
+
+	return mode < CHECK_MODES ? names[mode] : NULL;
 }

@@ -104,6 +104,10 @@ X(CALLED_ES, "called es", NUMBER)					\
 X(CLASS, "class", CLASS)						\
 X(DURING, "during", STORM)						\
 X(MOVED, "moved", MOVED)						\
+X(FINDING, "finding", ENUM)						\
+X(WITHIN, "within", OP)							\
+X(OPENER, "opener", OWNER)						\
+X(DEVICE, "device", ENUM)						\
 X(LOAD, "load", LOAD)							\
 X(RATE, "rate", RATE)
 
@@ -116,13 +120,17 @@ enum subject {
 	SUBJECT_COUNT
 };
 
+/* Lists that hold a device; a class that is exempt from them is on none. */
+enum device_list { DEVICE_BLACK, DEVICE_GREY, DEVICE_LISTS };
+
 /* Its words, as in a rule; NULL outside the list. */
 const char	*subject_name(unsigned subject);
 enum subject_type subject_type(unsigned subject);
 
 /* Number of a word in the list of an ENUM subject (enum sig_defect, enum
- * sig_anomaly, ...; for "flag" the bit of enum diameter_flag, for "ri" 0 gt and
- * 1 ssn), -1 when it is none; and back, NULL outside the list. */
+ * sig_anomaly, enum check of "finding", enum device_list, ...; for "flag" the
+ * bit of enum diameter_flag, for "ri" 0 gt and 1 ssn), -1 when it is none; and
+ * back, NULL outside the list. */
 int		 subject_word_find(unsigned subject, const char *word);
 const char	*subject_word(unsigned subject, unsigned number);
 

@@ -2,52 +2,50 @@
 /*
  * Named tables: inline entries and those of a file.
  *
- * 3GPP TS 23.003 6.2 (IMEI).
+ * 3GPP TS 23.003 6.2 (IMEI, its type allocation code).
  */
 #include "table.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-
 #include <ctype.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <strings.h>
 
+#include "column.h"
 #include "domain.h"
+#include "ending.h"
 #include "prefix.h"
 #include "words.h"
 
 enum {
-	ENTRY_MAX = 300,		/* octets of an entry in a file */
 	IMEI_DIGITS = 14,		/* that tell one from others */
-	COLUMN_MAX = UINT16_MAX,
+	TAC_DIGITS = 8,			/* that tell one model from others */
+	FILE_ENTRIES_MAX = 10 * 1000 * 1000,
 };
+
+/* Columns of a file. */
+enum { COLUMN_ENTRY, COLUMN_ONLY, COLUMN_UNTIL };
+
+#define SECOND	UINT64_C(1000000000)
 
 struct table {
 	uint8_t		 type;		/* enum table_type */
 	struct prefix	*numbers;	/* one of the two is there */
 	struct domain	*names;
+	struct ending	*ending;	/* while loading, when entries end */
 	size_t		 from_file;
 };
 
 /* A file that is being read. */
 struct file {
-	FILE		*stream;
+	struct columns	 columns;
 	const struct conf *conf;
 	const struct conf_table *want;
 	struct conf_errors *errors;
 	struct conf	 itself;	/* names the file in sentences */
-	struct conf_at	 at;
-	size_t		 column;
-	bool		 quoted;
 	bool		 begun;		/* an entry or a heading was there */
 	bool		 fine;
 	unsigned	 refused;
-	int		 strange;	/* octet of the word, -1: none */
-	size_t		 len;		/* of the word, may be more than kept */
-	char		 word[ENTRY_MAX + 1];
 };
 
 static bool
@@ -59,9 +57,10 @@ holds_names(unsigned type)
 /*
  * What follows the first 14 digits of an IMEI is a check digit in lists, a zero
  * or a version when it is sent: a whole IMEI counts by those that are its own.
+ * The first 8 alone are the type allocation code of a model.
  */
-static enum prefix_result
-add_number(struct table *t, const struct conf_item *it)
+static bool
+add_number(struct table *t, const struct conf_item *it, uint32_t until)
 {
 	unsigned len = it->len;
 	bool whole = !it->prefix;
@@ -69,18 +68,23 @@ add_number(struct table *t, const struct conf_item *it)
 	if (t->type == TABLE_IMEI && whole && len >= IMEI_DIGITS) {
 		len = IMEI_DIGITS;
 		whole = false;
+	} else if (t->type == TABLE_IMEI && len == TAC_DIGITS) {
+		whole = false;
 	}
-	return prefix_add(t->numbers, &it->digits, len, whole, 0);
+	if (t->ending != NULL)
+		return ending_add(t->ending, &it->digits, len, whole, until);
+	return prefix_add(t->numbers, &it->digits, len, whole,
+	    ENDING_NEVER) != PREFIX_NO_MEMORY;
 }
 
 /* False: no memory. */
 static bool
-add(struct table *t, const struct conf_item *it)
+add(struct table *t, const struct conf_item *it, uint32_t until)
 {
 	const char *name = it->text + (it->wild ? 2 : 0);	/* "*." */
 
 	if (t->names == NULL)
-		return add_number(t, it) != PREFIX_NO_MEMORY;
+		return add_number(t, it, until);
 	return domain_add(t->names, (const uint8_t *)name, strlen(name),
 	    it->wild, 0) != DOMAIN_NO_MEMORY;
 }
@@ -107,7 +111,7 @@ add_inline(struct table *t, const struct conf *conf,
 			    "not \"%s\"", conf_table_type_name(want->type),
 			    want->set.item[i].text);
 			fine = false;
-		} else if (!add(t, &want->set.item[i])) {
+		} else if (!add(t, &want->set.item[i], ENDING_NEVER)) {
 			conf_error(errors, conf, want->at,
 			    "there is no memory for table <%s>", want->name);
 			return false;
@@ -118,78 +122,14 @@ add_inline(struct table *t, const struct conf *conf,
 
 /* ---- the file ---- */
 
-static int
-file_octet(struct file *f)
-{
-	int c = getc_unlocked(f->stream);
-
-	f->column += f->column < COLUMN_MAX;
-	return c;
-}
-
 static void
-file_refuse(struct file *f, const char *why)
+file_refuse(struct file *f, const struct column *col, const char *why)
 {
-	conf_error(f->errors, &f->itself, f->at, "%s", why);
+	const struct conf_at at = { 0, col->at, f->columns.line };
+
+	conf_error(f->errors, &f->itself, at, "%s", why);
 	f->fine = false;
 	f->refused++;
-}
-
-static bool
-ends_word(const struct file *f, int c)
-{
-	if (c == EOF || c == '\n')
-		return true;
-	return f->quoted ? c == '"' : c == ',' || c == ';' || c == '#' ||
-	    c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-/* The word of a line, which may be empty; c is its first octet.  Leaves the
- * octet that ended it. */
-static int
-read_word(struct file *f, int c)
-{
-	f->at.column = (uint16_t)f->column;
-	f->len = 0;
-	f->strange = -1;
-	f->quoted = c == '"';
-	if (f->quoted)
-		c = file_octet(f);
-	for (; !ends_word(f, c); c = file_octet(f)) {
-		if (f->strange < 0 && (c < ' ' || c > '~'))
-			f->strange = c;
-		if (f->len < ENTRY_MAX)
-			f->word[f->len] = (char)c;
-		f->len++;
-	}
-	f->word[f->len < ENTRY_MAX ? f->len : ENTRY_MAX] = '\0';
-	return c;
-}
-
-/* The word of the next line that has one; false at the end. */
-static bool
-next_word(struct file *f)
-{
-	int c;
-
-	for (;;) {
-		f->at.line++;
-		f->column = 0;
-		do
-			c = file_octet(f);
-		while (c == ' ' || c == '\t' || c == '\r');
-		if (c == EOF)
-			return false;
-		f->len = 0;
-		if (c != '\n' && c != '#') {
-			c = read_word(f, c);
-			while (c != '\n' && c != EOF)
-				c = file_octet(f);
-			return true;
-		}
-		while (c != '\n' && c != EOF)
-			c = file_octet(f);
-	}
 }
 
 /* Letters and what joins them: no number can be meant. */
@@ -201,28 +141,76 @@ is_heading(const char *word)
 	return word[strcspn(word, "0123456789*")] == '\0';
 }
 
-static void
-add_word(struct table *t, struct file *f)
+/* Octets that are no text, or too many of them; false: told. */
+static bool
+is_readable(struct file *f, const struct column *col, const char *what)
 {
+	char why[WORD_WHY_MAX];
+
+	if (col->strange >= 0)
+		snprintf(why, sizeof(why), "unexpected octet 0x%02x",
+		    (unsigned)col->strange);
+	else if (col->len > COLUMN_OCTETS)
+		snprintf(why, sizeof(why), "expected %s of at most %d octets",
+		    what, COLUMN_OCTETS);
+	else
+		return true;
+	file_refuse(f, col, why);
+	return false;
+}
+
+/* The third column; false: told. */
+static bool
+read_end(struct file *f, uint32_t *until)
+{
+	const struct column *col = &f->columns.column[COLUMN_UNTIL];
+	char why[WORD_WHY_MAX];
+
+	*until = ENDING_NEVER;
+	if (!f->want->expires || (col->len == 0 && !col->quoted))
+		return true;
+	if (!is_readable(f, col, "a date"))
+		return false;
+	if (ending_date(col->text, until))
+		return true;
+	snprintf(why, sizeof(why), "expected a date such as 2026-12-31 or"
+	    " 2026-12-31T23:59:59Z, not \"%.40s\"", col->text);
+	file_refuse(f, col, why);
+	return false;
+}
+
+static bool
+counts(const struct file *f)
+{
+	const struct column *col = &f->columns.column[COLUMN_ONLY];
+
+	return f->want->only == NULL || (col->len <= COLUMN_OCTETS &&
+	    strcasecmp(col->text, f->want->only) == 0);
+}
+
+static void
+add_line(struct table *t, struct file *f)
+{
+	const struct column *col = &f->columns.column[COLUMN_ENTRY];
 	char why[WORD_WHY_MAX];
 	struct conf_item it;
 	bool first = !f->begun;
+	uint32_t until;
 
 	f->begun = true;
-	if (f->strange >= 0) {
-		snprintf(why, sizeof(why), "unexpected octet 0x%02x",
-		    (unsigned)f->strange);
-		file_refuse(f, why);
-	} else if (f->len > ENTRY_MAX) {
-		snprintf(why, sizeof(why), "expected an entry of at most %d "
-		    "octets", ENTRY_MAX);
-		file_refuse(f, why);
-	} else if (!word_item(&it, word_table_subject(t->type), f->word, true,
+	if (!counts(f) || !is_readable(f, col, "an entry"))
+		return;
+	if (!word_item(&it, word_table_subject(t->type), col->text, true,
 	    why)) {
-		if (!first || !is_heading(f->word))
-			file_refuse(f, why);
-	} else if (!add(t, &it)) {
-		file_refuse(f, "there is no memory for more entries");
+		if (!first || !is_heading(col->text))
+			file_refuse(f, col, why);
+	} else if (!read_end(f, &until)) {
+		return;
+	} else if (t->from_file == FILE_ENTRIES_MAX) {
+		file_refuse(f, col, "there are more than 10000000 entries");
+		f->refused = CONF_ERRORS_MAX;
+	} else if (!add(t, &it, until)) {
+		file_refuse(f, col, "there is no memory for more entries");
 		f->refused = CONF_ERRORS_MAX;
 	} else {
 		t->from_file++;
@@ -238,85 +226,38 @@ unreadable(const struct file *f, const char *why)
 }
 
 static bool
-cannot_read(const struct file *f)
-{
-	char why[WORD_WHY_MAX];
-
-	snprintf(why, sizeof(why), "cannot be read: %s", strerror(errno));
-	return unreadable(f, why);
-}
-
-/* Three octets that some programs put in front of UTF-8. */
-static void
-skip_mark(struct file *f)
-{
-	int c = getc_unlocked(f->stream);
-
-	if (c != 0xef) {
-		(void)ungetc(c, f->stream);
-		return;
-	}
-	if (getc_unlocked(f->stream) != 0xbb ||
-	    getc_unlocked(f->stream) != 0xbf)
-		rewind(f->stream);
-}
-
-static bool
-read_entries(struct table *t, struct file *f)
-{
-	struct stat st;
-
-	if (fstat(fileno(f->stream), &st) != 0)
-		return cannot_read(f);
-	if (!S_ISREG(st.st_mode) && !S_ISFIFO(st.st_mode))
-		return unreadable(f, "is no file of entries");
-	skip_mark(f);
-	/* a file that is something else need not be read to its end */
-	while (f->refused < CONF_ERRORS_MAX && next_word(f))
-		add_word(t, f);
-	if (ferror(f->stream))
-		return cannot_read(f);
-	return f->fine;
-}
-
-/* Does not wait for somebody to open the other end of a pipe. */
-static FILE *
-file_open(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	FILE *f;
-
-	if (fd < 0)
-		return NULL;
-	if (fcntl(fd, F_SETFL, 0) == 0 && (f = fdopen(fd, "r")) != NULL)
-		return f;
-	close(fd);
-	return NULL;
-}
-
-static bool
 add_file(struct table *t, const struct conf *conf,
     const struct conf_table *want, struct conf_errors *errors)
 {
 	struct file f = { .conf = conf, .want = want, .errors = errors,
 	    .fine = true };
-	bool fine;
+	char why[COLUMNS_WHY_MAX];
 
 	f.itself.file[0].path = want->path;
 	f.itself.nfile = 1;
-	f.stream = file_open(want->path);
-	if (f.stream == NULL)
-		return cannot_read(&f);
-	fine = read_entries(t, &f);
-	fclose(f.stream);
-	return fine;
+	if (!columns_open(&f.columns, want->path, want->expires ?
+	    COLUMN_UNTIL + 1 : want->only != NULL ? COLUMN_ONLY + 1 :
+	    COLUMN_ENTRY + 1, why))
+		return unreadable(&f, why);
+	/* a file that is something else need not be read to its end */
+	while (f.refused < CONF_ERRORS_MAX && columns_next(&f.columns))
+		add_line(t, &f);
+	if (columns_failed(&f.columns, why))
+		f.fine = unreadable(&f, why);
+	columns_close(&f.columns);
+	return f.fine;
 }
 
 static bool
 seal(struct table *t)
 {
-	return t->names != NULL ? domain_seal(t->names) :
-	    prefix_seal(t->numbers);
+	if (t->names != NULL)
+		return domain_seal(t->names);
+	if (t->ending != NULL && !ending_give(t->ending, t->numbers))
+		return false;
+	ending_free(t->ending);
+	t->ending = NULL;
+	return prefix_seal(t->numbers);
 }
 
 struct table *
@@ -332,11 +273,14 @@ table_load(const struct conf *conf, const struct conf_table *want,
 			t->names = domain_new();
 		else
 			t->numbers = prefix_new();
+		if (want->expires && t->numbers != NULL)
+			t->ending = ending_new();
 	}
-	if (t == NULL || (t->names == NULL && t->numbers == NULL)) {
+	if (t == NULL || (t->names == NULL && t->numbers == NULL) ||
+	    (want->expires && t->ending == NULL)) {
 		conf_error(errors, conf, want->at,
 		    "there is no memory for table <%s>", want->name);
-		free(t);
+		table_free(t);
 		return NULL;
 	}
 	fine = add_inline(t, conf, want, errors);
@@ -361,6 +305,7 @@ table_free(struct table *t)
 		return;
 	prefix_free(t->numbers);
 	domain_free(t->names);
+	ending_free(t->ending);
 	free(t);
 }
 
@@ -383,6 +328,18 @@ table_has_digits(const struct table *t, const struct sig_digits *d,
 {
 	return t->numbers != NULL &&
 	    prefix_find(t->numbers, d, len) != PREFIX_NOTHING;
+}
+
+bool
+table_has_digits_at(const struct table *t, const struct sig_digits *d,
+    unsigned len, uint64_t now)
+{
+	uint32_t until = t->numbers == NULL ? (uint32_t)PREFIX_NOTHING :
+	    prefix_find(t->numbers, d, len);
+
+	if (until == PREFIX_NOTHING)
+		return false;
+	return until == ENDING_NEVER || now / SECOND < until;
 }
 
 void

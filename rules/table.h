@@ -4,10 +4,20 @@
  * entries and its file.  Read only once loaded; entries that rules add while
  * running are in block.h.
  *
- * A file has one entry a line, in its first column (columns end with a comma,
- * semicolon or white space, so that CSV serves); empty lines and what follows
- * a # are skipped, a first line that is no entry but words is a heading.
- * Entries are written as in the configuration.
+ * A file has one entry a line, in its first column (column.h: CSV serves); a
+ * first line that is no entry but words is a heading.  Entries are written as
+ * in the configuration.
+ *
+ * "only" lets those lines count whose second column is that word, whatever the
+ * case of its letters; with "expires" the third column, when there is one and
+ * it is not empty, is the day (UTC) or the second until which the entry counts.
+ * Of several entries that a number matches one is enough: it is held until the
+ * last of them ends.
+ *
+ * Entries of type imei: 8 digits are a type allocation code, all of whose
+ * devices are meant, as when a "*" follows; 14 digits and more count by the
+ * first 14, because what follows is a check digit in lists, a zero or the
+ * version of the software when it is sent.
  */
 #ifndef RULES_TABLE_H
 #define RULES_TABLE_H
@@ -22,10 +32,15 @@ struct table	*table_load(const struct conf *, const struct conf_table *,
 		    struct conf_errors *);
 void		 table_free(struct table *);
 size_t		 table_count(const struct table *);
-size_t		 table_file_count(const struct table *);	/* of the file */
+/* Those of the file alone. */
+size_t		 table_file_count(const struct table *);
 
 bool		 table_has_digits(const struct table *,
 		    const struct sig_digits *, unsigned len);
+/* The same at that time, ns since 1970: an entry that has ended is not there.
+ * table_has_digits() does not ask for the time: no entry ends for it. */
+bool		 table_has_digits_at(const struct table *,
+		    const struct sig_digits *, unsigned len, uint64_t now);
 void		 table_expect_digits(const struct table *,
 		    const struct sig_digits *, unsigned len);
 bool		 table_has_name(const struct table *, const uint8_t *, size_t);

@@ -13,9 +13,8 @@
 
 /* ---- any subject ---- */
 
-/* One value, with the negation. */
-static bool
-value_holds(struct look *l, const struct test *t, const struct got *g)
+bool
+test_value(struct look *l, const struct test *t, const struct got *g)
 {
 	if (t->written->compare != COMPARE_NONE)
 		return number_compares(g->number, t->written->compare,
@@ -23,8 +22,8 @@ value_holds(struct look *l, const struct test *t, const struct got *g)
 	return member(l, t, g) != t->negated;
 }
 
-static bool
-holds_values(struct look *l, const struct test *t)
+bool
+test_values(struct look *l, const struct test *t)
 {
 	struct walk w;
 	struct got g;
@@ -34,52 +33,7 @@ holds_values(struct look *l, const struct test *t)
 	walk_start(&w, l, t->subject);
 	while (walk_next(&w, &g)) {
 		seen = true;
-		if (value_holds(l, t, &g) != t->all)
-			return !t->all;
-	}
-	return seen && t->all;
-}
-
-/* The same for a field, without the general way to its values. */
-static bool
-holds_field(struct look *l, const struct test *t)
-{
-	const struct sig_msg *m = l->m;
-	const struct sig_value *v;
-	struct got g;
-	bool seen = false;
-
-	if (!sig_has(m, t->subject))
-		return t->subject == SIG_IMSI && holds_values(l, t);
-	memset(&g, 0, sizeof(g));
-	for (v = &m->val[m->first[t->subject]]; v != NULL;
-	    v = v->next != 0 ? &m->val[v->next] : NULL) {
-		if (!look_belongs(l, v))
-			continue;
-		seen = true;
-		got_from(l, &g, v);
-		if (value_holds(l, t, &g) != t->all)
-			return !t->all;
-	}
-	/* the dialogue portion may name what this component does not */
-	return seen ? t->all : t->subject == SIG_IMSI && holds_values(l, t);
-}
-
-/* AVP codes: every one of the message, so without the general way too. */
-static bool
-holds_avp(struct look *l, const struct test *t)
-{
-	struct cur c = l->m->octets;
-	uint32_t code;
-	bool seen = false;
-
-	if (l->m->proto != SIG_PROTO_DIAMETER ||
-	    !cur_skip(&c, DIAMETER_HEADER_LEN))
-		return false;
-	while (look_avp(&c, &code)) {
-		seen = true;
-		if (((t->set.any || set_has_number(&t->set, code)) !=
-		    t->negated) != t->all)
+		if (test_value(l, t, &g) != t->all)
 			return !t->all;
 	}
 	return seen && t->all;
@@ -97,6 +51,36 @@ holds_none(struct look *l, const struct test *t)
 }
 
 /* ---- what is known at once ---- */
+
+/* AVP codes: every one of the message, so without the general way. */
+static bool
+holds_avp(struct look *l, const struct test *t)
+{
+	struct cur c = l->m->octets;
+	const uint64_t *small = t->set.small;
+	uint32_t code;
+	bool in, seen = false;
+
+	if (l->m->proto != SIG_PROTO_DIAMETER ||
+	    !cur_skip(&c, DIAMETER_HEADER_LEN))
+		return false;
+	while (look_avp(&c, &code)) {
+		seen = true;
+		in = small != NULL && code < SET_SMALL && t->set.bits == 0 ?
+		    set_bit(small, code) : t->set.any ||
+		    set_has_number(&t->set, code);
+		if ((in != t->negated) != t->all)
+			return !t->all;
+	}
+	return seen && t->all;
+}
+
+static bool
+holds_app(struct look *l, const struct test *t)
+{
+	return l->m->proto == SIG_PROTO_DIAMETER &&
+	    set_has_number(&t->set, l->m->app) != t->negated;
+}
 
 static bool
 holds_malformed(struct look *l, const struct test *t)
@@ -132,12 +116,12 @@ holds_anomaly(struct look *l, const struct test *t)
 static bool
 holds_flags(struct look *l, const struct test *t)
 {
-	unsigned bit;
+	unsigned flags;
 
 	if (l->m->proto != SIG_PROTO_DIAMETER)
 		return false;
-	for (bit = 1; bit < 256; bit <<= 1)
-		if (l->m->flags & bit && set_bit(t->set.words, bit))
+	for (flags = l->m->flags; flags != 0; flags &= flags - 1)
+		if (set_bit(t->set.words, flags & -flags))
 			return !t->negated;
 	return t->negated;
 }
@@ -164,13 +148,8 @@ static bool
 holds_owner(struct look *l, const struct test *t)
 {
 	unsigned owner = t->subject == SUBJECT_FROM ? l->from : l->to;
-	const struct set *s = &t->set;
-	bool in;
 
-	in = s->any || (s->owners != NULL && set_bit(s->owners, owner)) ||
-	    (s->origin && owner != OWNER_NOBODY && owner == l->from) ||
-	    (s->link && link_leads_to(l->rs->owners, l->link, owner));
-	return in != t->negated;
+	return (t->set.any || member_owner(l, &t->set, owner)) != t->negated;
 }
 
 /* ---- what later work fills in, and memory ---- */
@@ -195,7 +174,7 @@ holds_class(struct look *l, const struct test *t)
 	return (in || t->set.any) != t->negated;
 }
 
-/* Nothing remembers places, storms and loads yet: they are absent. */
+/* Nothing knows of storms and loads yet: they are absent. */
 static bool
 holds_never(struct look *l, const struct test *t)
 {
@@ -270,13 +249,14 @@ holds_rate(struct look *l, const struct test *t)
 bool
 (*test_predicate(const struct test *t))(struct look *, const struct test *)
 {
+	if (test_memory(t) != NULL)
+		return test_memory(t);
 	switch (t->type) {
 	case TYPE_CLASS:
 		return holds_class;
 	case TYPE_RATE:
 		return holds_rate;
 	case TYPE_STORM:
-	case TYPE_MOVED:
 	case TYPE_LOAD:
 		return holds_never;
 	case TYPE_FLAG:
@@ -288,26 +268,29 @@ bool
 		return holds_none;
 	switch (t->subject) {
 	case SUBJECT_KIND:
-		return t->set.any ? holds_values : holds_kind;
+		return t->set.any ? test_values : holds_kind;
 	case SUBJECT_PROTO:
-		return t->set.any ? holds_values : holds_proto;
+		return t->set.any ? test_values : holds_proto;
 	case SUBJECT_ANOMALY:
-		return t->set.any ? holds_values : holds_anomaly;
+		return t->set.any ? test_values : holds_anomaly;
 	case SUBJECT_FLAGS:
-		return t->set.any ? holds_values : holds_flags;
+		return t->set.any ? test_values : holds_flags;
 	case SUBJECT_LAYER:
-		return t->set.any ? holds_values : holds_layer;
+		return t->set.any ? test_values : holds_layer;
 	case SUBJECT_OP:
-		return t->set.any ? holds_values : holds_op;
+		return t->set.any ? test_values : holds_op;
 	case SUBJECT_AVP:
 		return t->written->compare == COMPARE_NONE ? holds_avp :
-		    holds_values;
+		    test_values;
+	case SUBJECT_APP:
+		return t->written->compare == COMPARE_NONE && !t->set.any ?
+		    holds_app : test_values;
 	case SUBJECT_FROM:
 	case SUBJECT_TO:
 		return holds_owner;
 	default:
-		return t->subject < SIG_FIELD_COUNT ? holds_field :
-		    holds_values;
+		return t->subject < SIG_FIELD_COUNT ? field_predicate(t) :
+		    test_values;
 	}
 }
 

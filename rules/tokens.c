@@ -154,6 +154,7 @@ lex_new(struct conf *conf, struct conf_errors *errors)
 		return NULL;
 	lx->conf = conf;
 	lx->errors = errors;
+	lx->last.text = lx->before.text = "";
 	lex_words(lx);
 	return lx;
 }
@@ -361,6 +362,7 @@ lex_next(struct lex *lx, struct token *t)
 		t->code = take(lx, t);
 	}
 	t->code = note_brace(lx, t);
+	lx->before = lx->last;
 	lx->last = *t;
 	return t->code;
 }
@@ -369,6 +371,12 @@ const struct token *
 lex_last(const struct lex *lx)
 {
 	return &lx->last;
+}
+
+const struct token *
+lex_before(const struct lex *lx)
+{
+	return &lx->before;
 }
 
 struct conf_at

@@ -81,6 +81,8 @@ mark_all(struct used *u, const struct conf *conf)
 	size_t i;
 
 	mark_set(u, &conf->home.link);
+	mark_set(u, &conf->black);
+	mark_set(u, &conf->grey);
 	for (i = 0; i < conf->npartner; i++)
 		mark_set(u, &conf->partner[i].link);
 	for (i = 0; i < conf->ncategory; i++)

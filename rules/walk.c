@@ -34,7 +34,6 @@ walk_start(struct walk *w, const struct look *l, unsigned subject)
 		w->octets.p = w->octets.end;
 }
 
-
 /* Value number i of the list or the next that belongs to the component; 0 for
  * i with a field starts with its first. */
 static const struct sig_value *
@@ -117,6 +116,23 @@ next_field(struct walk *w, struct got *g, unsigned field)
 	return false;
 }
 
+/* The device of a message that does not tell it, for those who may ask. */
+static bool
+next_device(struct walk *w, struct got *g)
+{
+	const struct look *l = w->look;
+
+	if (next_field(w, g, SIG_IMEI))
+		return true;
+	if (w->step != 0 || !l->recalls || l->context == NULL ||
+	    l->context->device_len == 0)
+		return false;
+	w->step = STEP_END;
+	*g = (struct got){ .type = TYPE_DIGITS, .field = SIG_IMEI,
+	    .digits = &l->context->device, .len = l->context->device_len };
+	return true;
+}
+
 static bool
 next_visited(struct walk *w, struct got *g)
 {
@@ -128,22 +144,6 @@ next_visited(struct walk *w, struct got *g)
 		w->step = (i + 1) * STEP_FIELD;
 	}
 	return false;
-}
-
-/* Vendors other than 3GPP may add what whoever does not know it ignores (TS
- * 29.272 7.2, "*[AVP]"): that is not asked about. */
-bool
-look_avp(struct cur *c, uint32_t *code)
-{
-	struct diameter_avp a;
-
-	do {
-		if (!diameter_avp_next(c, &a))
-			return false;
-	} while (a.vendor != 0 && a.vendor != DIAMETER_VENDOR_3GPP &&
-	    !a.mandatory);
-	*code = a.code;
-	return true;
 }
 
 static bool
@@ -267,6 +267,53 @@ got_transaction(struct got *g, const struct sig_msg *m, unsigned subject)
 	}
 }
 
+/* Of the label and of the SCCP message. */
+static bool
+got_envelope(struct got *g, const struct sig_msg *m, unsigned subject)
+{
+	switch (subject) {
+	case SUBJECT_OPC:
+		return got_number(g, m->has_label, m->opc);
+	case SUBJECT_DPC:
+		return got_number(g, m->has_label, m->dpc);
+	case SUBJECT_NI:
+		return got_number(g, m->has_label, m->ni);
+	case SUBJECT_SI:
+		return got_number(g, m->has_label, m->si);
+	case SUBJECT_SLS:
+		return got_number(g, m->has_label, m->sls);
+	case SUBJECT_ANSI:
+		return got_number(g, m->ansi, 1);
+	case SUBJECT_SCCP_TYPE:
+		return got_number(g, m->sccp_type != 0, m->sccp_type);
+	case SUBJECT_SCCP_CLASS:
+		return got_number(g, m->sccp_type != 0 && !m->has_cause,
+		    m->sccp_class);
+	case SUBJECT_SEGMENTED:
+		return got_number(g, m->segmented, 1);
+	case SUBJECT_HOPS:
+		return got_number(g, m->hops != 0, m->hops);
+	case SUBJECT_CAUSE:
+		return got_number(g, m->has_cause, m->cause);
+	default:
+		return false;
+	}
+}
+
+/* Of the dialogue or request that it belongs to. */
+static bool
+got_opening(struct got *g, const struct look *l, unsigned subject)
+{
+	const struct txn *t = l->context == NULL ? NULL :
+	    l->context->meeting.txn;
+
+	if (t == NULL)
+		return false;
+	if (subject == SUBJECT_WITHIN)
+		return got_number(g, t->op != SIG_OP_NONE, t->op);
+	return subject == SUBJECT_OPENER && got_number(g, true, t->from);
+}
+
 static bool
 got_message(struct got *g, const struct look *l, unsigned subject)
 {
@@ -302,33 +349,10 @@ got_message(struct got *g, const struct look *l, unsigned subject)
 		return got_address(g, m->src);
 	case SUBJECT_DST:
 		return got_address(g, m->dst);
-	case SUBJECT_OPC:
-		return got_number(g, m->has_label, m->opc);
-	case SUBJECT_DPC:
-		return got_number(g, m->has_label, m->dpc);
-	case SUBJECT_NI:
-		return got_number(g, m->has_label, m->ni);
-	case SUBJECT_SI:
-		return got_number(g, m->has_label, m->si);
-	case SUBJECT_SLS:
-		return got_number(g, m->has_label, m->sls);
-	case SUBJECT_ANSI:
-		return got_number(g, m->ansi, 1);
-	case SUBJECT_SCCP_TYPE:
-		return got_number(g, m->sccp_type != 0, m->sccp_type);
-	case SUBJECT_SCCP_CLASS:
-		return got_number(g, m->sccp_type != 0 && !m->has_cause,
-		    m->sccp_class);
-	case SUBJECT_SEGMENTED:
-		return got_number(g, m->segmented, 1);
 	case SUBJECT_SPORT:
 		return got_number(g, m->sport != 0, m->sport);
 	case SUBJECT_DPORT:
 		return got_number(g, m->dport != 0, m->dport);
-	case SUBJECT_HOPS:
-		return got_number(g, m->hops != 0, m->hops);
-	case SUBJECT_CAUSE:
-		return got_number(g, m->has_cause, m->cause);
 	default:
 		return false;
 	}
@@ -353,6 +377,7 @@ got_single(const struct look *l, struct got *g, unsigned subject)
 		return got_party(g, &l->m->called, subject -
 		    SUBJECT_CALLED_GT + SUBJECT_CALLING_GT);
 	return got_component(g, l, subject) || got_message(g, l, subject) ||
+	    got_envelope(g, l->m, subject) || got_opening(g, l, subject) ||
 	    got_transaction(g, l->m, subject);
 }
 
@@ -371,6 +396,8 @@ walk_next(struct walk *w, struct got *g)
 
 	if (w->step == STEP_END)
 		return false;
+	if (w->subject == SIG_IMEI)
+		return next_device(w, g);
 	if (w->subject < SIG_FIELD_COUNT)
 		return next_field(w, g, w->subject);
 	g->v = NULL;
@@ -388,6 +415,9 @@ walk_next(struct walk *w, struct got *g)
 		return true;
 	case SUBJECT_ANOMALY:
 		return next_bit(w, g, m->anomalies);
+	case SUBJECT_FINDING:
+		return next_bit(w, g, w->look->context == NULL ? 0 :
+		    w->look->context->enforced | w->look->context->tested);
 	case SUBJECT_FLAGS:
 		if (m->proto != SIG_PROTO_DIAMETER ||
 		    !next_bit(w, g, m->flags))

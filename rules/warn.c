@@ -101,4 +101,5 @@ conf_warn(const struct conf *conf, struct conf_errors *errors)
 	shadow_warn(conf, errors);
 	admit_warn(conf, errors);
 	unused_warn(conf, errors);
+	needs_warn(conf, errors);
 }

@@ -13,5 +13,7 @@ void		 shadow_warn(const struct conf *, struct conf_errors *);
 void		 admit_warn(const struct conf *, struct conf_errors *);
 /* unused.c: what is defined and never named. */
 void		 unused_warn(const struct conf *, struct conf_errors *);
+/* needs.c: what never holds for want of memory and what belongs to it. */
+void		 needs_warn(const struct conf *, struct conf_errors *);
 
 #endif

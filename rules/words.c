@@ -404,6 +404,12 @@ enum_item(const struct words *w)
 		    " diameter");
 	case SUBJECT_DEFECT:
 		return refuse(w, "expected a defect such as ber-length");
+	case SUBJECT_LAYER:
+		return refuse(w, "expected a layer such as sctp");
+	case SUBJECT_FINDING:
+		return refuse(w, "expected a check such as velocity");
+	case SUBJECT_DEVICE:
+		return refuse(w, "expected black or grey");
 	default:
 		return refuse(w, "expected an anomaly such as long-tid");
 	}

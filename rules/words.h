@@ -29,20 +29,25 @@ bool	word_has_owner(unsigned subject_type);
 /* The subject whose words the entries of a table are. */
 unsigned	word_table_subject(unsigned table_type);
 
-/* "400/s", "5/10s"; "3s", "500ms", "1d"; "10%"; "1000km/h"; "12".  False when
+/* "400/s", "5/10s"; "3s", "500ms", "1d"; "10%"; "1000km/h"; "100km"; "12".  False when
  * the word is none or does not fit. */
 bool	word_rate(const char *, uint32_t *count, uint64_t *ns);
 bool	word_time(const char *, uint64_t *ns);
 bool	word_share(const char *, uint32_t *percent);
 bool	word_speed(const char *, uint32_t *km_per_h);
+bool	word_distance(const char *, uint32_t *km);
 bool	word_number(const char *, uint64_t max, uint64_t *);
 /* The number of 0 to max that text begins with; returns what follows it, or
  * NULL. */
 const char *word_number_and(const char *text, uint64_t max, uint64_t *);
-/* enum reject_error, enum table_type, enum conf_state; -1: none. */
+/* enum reject_error, enum table_type, enum conf_state, enum conf_roaming, enum
+ * check, enum check_mode; -1: none. */
 int	word_error(const char *);
 int	word_table_type(const char *);
 int	word_state(const char *);
+int	word_roaming(const char *);
+int	word_check(const char *);
+int	word_check_mode(const char *);
 
 /*
  * resolve.c: looks every name of the configuration up, finds what is there

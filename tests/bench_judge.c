@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What judging adds to dissecting: under the shipped rules with 500 partners
- * and a table of a million IMSIs, in cache and out of it, and under rule sets
- * of growing length; beside dissecting alone in the same run.
+ * and a table of a million IMSIs, in cache and out of it, without their memory
+ * and with it, and under rule sets of growing length; beside dissecting alone
+ * in the same run.
  */
 #define _GNU_SOURCE
 #include <inttypes.h>
@@ -11,6 +12,7 @@
 
 #include "../fw/capture.h"
 #include "../rules/judge.h"
+#include "../rules/ruleset_impl.h"
 #include "bench.h"
 
 enum {
@@ -220,19 +222,29 @@ measure(const char *what, unsigned count, unsigned passes)
 	    100.0 * verdicts[ACTION_PASS] / ROUNDS / passes / count);
 }
 
+/* Without what the rules remember, then with it. */
 static bool
 measure_shipped(const char *dir, const char *rules, const char *what)
 {
 	double ms;
 	struct ruleset *rs = shipped(dir, rules, &ms);
+	unsigned i;
 
-	if (rs == NULL || (judge = judge_new(rs, 1)) == NULL)
+	if (rs == NULL)
 		return false;
 	printf("%s under the shipped rules, %u partners, %u IMSIs in a table "
 	    "(loaded in %.0f ms)\n", what, PARTNERS, IMSIS, ms);
-	measure("in cache", HOT, HOT_PASSES);
-	measure("100,000 messages in turn", nmsg, 1);
-	judge_free(judge);
+	for (i = 0; i < 2; i++) {
+		rs->conf->memory.there = i > 0;
+		judge = judge_new(rs, 1);
+		if (judge == NULL)
+			return false;
+		measure(i == 0 ? "in cache, no memory" : "in cache, memory",
+		    HOT, HOT_PASSES);
+		measure(i == 0 ? "100,000 in turn, no memory" :
+		    "100,000 in turn, memory", nmsg, 1);
+		judge_free(judge);
+	}
 	ruleset_free(rs);
 	return true;
 }

@@ -270,6 +270,32 @@ START_TEST(letters)
 }
 END_TEST
 
+/* Every length, and every place where two names may differ. */
+START_TEST(same_anywhere)
+{
+	enum { LONGEST = 80 };
+	char a[LONGEST + 1], b[LONGEST + 1];
+	const uint8_t *p;
+	size_t n, i;
+
+	for (n = 1; n <= LONGEST; n++)
+		for (i = 0; i < n; i++) {
+			memset(a, 'a', n);
+			memset(b, 'a', n);
+			p = at_end(a, n);
+			ck_assert(domain_same(p, n, (uint8_t *)b, n));
+			b[i] = 'A';
+			ck_assert(domain_same(p, n, (uint8_t *)b, n));
+			b[i] = 'b';
+			ck_assert(!domain_same(p, n, (uint8_t *)b, n));
+			a[i] = '\x0e';	/* "." but for the bit of case */
+			b[i] = '.';
+			p = at_end(a, n);
+			ck_assert(!domain_same(p, n, (uint8_t *)b, n));
+		}
+}
+END_TEST
+
 static bool
 under(const char *name, const char *other)
 {
@@ -306,6 +332,7 @@ main(void)
 	tcase_add_test(t, order);
 	tcase_add_test(t, hostile);
 	tcase_add_test(t, letters);
+	tcase_add_test(t, same_anywhere);
 	tcase_add_test(t, is_under);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_NORMAL);

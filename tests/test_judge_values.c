@@ -390,6 +390,36 @@ START_TEST(realm_form)
 }
 END_TEST
 
+/* Every octet of the form counts, letters in either case, digits as any. */
+START_TEST(realm_form_octets)
+{
+	static const char form[] = "epc.mnc070.mcc999.3gppnetwork.org";
+	static const char text[] = "screen in { pass origin_realm 3gpp }\n";
+	char realm[sizeof(form)];
+	struct diameter_input d = { .realm = realm };
+	bool digit;
+	size_t i;
+
+	for (i = 0; i + 1 < sizeof(form); i++) {
+		digit = (i >= 7 && i < 10) || (i >= 14 && i < 17);
+		memcpy(realm, form, sizeof(form));
+		if (form[i] >= 'a')
+			realm[i] -= 'a' - 'A';
+		else if (digit)
+			realm[i] = '5';
+		ck_assert_str_eq(judged(&r, text, input_diameter(&in, &d)),
+		    "pass");
+		realm[i] = '-';
+		ck_assert_str_eq(judged(&r, text, input_diameter(&in, &d)),
+		    "drop (default)");
+		/* the neighbour by the bit that is the case of letters */
+		realm[i] = (char)(form[i] ^ (form[i] >= 'a' ? 0x01 : 0x20));
+		ck_assert_str_eq(judged(&r, text, input_diameter(&in, &d)),
+		    "drop (default)");
+	}
+}
+END_TEST
+
 /* ---- operations, numbers, AVPs ---- */
 
 START_TEST(categories_and_pairs)
@@ -492,6 +522,7 @@ add(TCase *tc)
 	tcase_add_test(tc, case_of_names);
 	tcase_add_test(tc, names_against_each_other);
 	tcase_add_test(tc, realm_form);
+	tcase_add_test(tc, realm_form_octets);
 	tcase_add_test(tc, categories_and_pairs);
 	tcase_add_test(tc, numbers);
 	tcase_add_test(tc, a_reference_hides_no_subscriber);

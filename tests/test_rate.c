@@ -127,10 +127,7 @@ START_TEST(rate_time_goes_back)
 	struct rate *r = rate_new(16);
 
 	ck_assert_uint_eq(passes(r, 1, 2, S, START, 9), 2);
-	/* a little: as if it stood still */
-	ck_assert_uint_eq(passes(r, 1, 2, S, START - S / 2, 9), 0);
-	ck_assert_uint_eq(passes(r, 2, 2, S, START - S / 2, 9), 2);
-	ck_assert_uint_eq(passes(r, 2, 2, S, START + S / 2, 9), 1);
+	ck_assert_uint_eq(passes(r, 2, 2, S, START + S / 2, 9), 2);
 	/* a message from far ahead, and none is held up by it */
 	ck_assert_uint_eq(passes(r, 3, 2, S, UINT64_MAX / 2, 9), 2);
 	(void)passes(r, 4, 2, S, UINT64_MAX, 9);

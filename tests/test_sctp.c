@@ -148,6 +148,49 @@ START_TEST(sctp_retransmission)
 }
 END_TEST
 
+/* INIT or INIT ACK from a side that wants to be sent to under that tag. */
+static void
+init_send(uint8_t type, uint16_t sport, uint16_t dport, uint32_t tag,
+    size_t missing)
+{
+	ip4(132, 2, 1, 0, 0, 12 + 20);
+	sctp(sport, dport, type == 1 ? 0 : 77);
+	put(type, 1);
+	put(0, 1);
+	put(20, 2);
+	put(tag, 4);
+	put(0, 4);			/* window */
+	put(0x00010001, 4);		/* streams */
+	put(1, 4);			/* first TSN */
+	ck_assert_uint_eq(send_cut(missing), 0);
+}
+
+/* Who begins anew under the same tag, ports and TSNs loses no message. */
+START_TEST(sctp_begins_anew)
+{
+	ip4(132, 1, 2, 0, 0, 28 + M3UA_LEN);
+	sctp(3000, 2905, 9);
+	chunk(3, 1, 0, 3, m3ua(), M3UA_LEN);
+	ck_assert_uint_eq(send_all(), 1);
+	for (uint8_t type = 1; type <= 2; type++) {
+		/* that of another, the other way, and a piece of one */
+		init_send(type, 2905, 3000, 10, 0);
+		init_send(type, 3000, 2905, 9, 0);
+		init_send(type, 2905, 3000, 9, 14);
+		ip4(132, 1, 2, 0, 0, 28 + M3UA_LEN);
+		sctp(3000, 2905, 9);
+		chunk(3, 1, 0, 3, m3ua(), M3UA_LEN);
+		ck_assert_uint_eq(send_all(), 0);
+		init_send(type, 2905, 3000, 9, 0);
+		ip4(132, 1, 2, 0, 0, 28 + M3UA_LEN);
+		sctp(3000, 2905, 9);
+		chunk(3, 1, 0, 3, m3ua(), M3UA_LEN);
+		ck_assert_uint_eq(send_all(), 1);
+		ck_assert_uint_eq(last()->anomalies, 0);
+	}
+}
+END_TEST
+
 START_TEST(sctp_fragments)
 {
 	const uint8_t *d = dia(3000, 5);
@@ -279,6 +322,7 @@ main(void)
 	tcase_add_test(t, sctp_bundle);
 	tcase_add_test(t, sctp_diameter_run);
 	tcase_add_test(t, sctp_retransmission);
+	tcase_add_test(t, sctp_begins_anew);
 	tcase_add_test(t, sctp_fragments);
 	tcase_add_loop_test(t, sctp_fragments_any, 0, 200);
 	tcase_add_test(t, sctp_idata);

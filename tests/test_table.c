@@ -3,88 +3,9 @@
  * Tables of the configuration: entries inline and in files, and what is told
  * about files that are none.
  */
-#include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include "table_file.h"
 
-#include "../rules/table.h"
-#include "../rules/words.h"
-
-enum { ITEMS = 8, MANY = 100000 };
-
-static char dir[] = "/tmp/test_table.XXXXXX", path[64];
-static struct conf conf;
-static struct conf_table want;
-static struct conf_errors errors;
-static struct conf_item items[ITEMS];
-
-static void
-set_up(void)
-{
-	memset(&conf, 0, sizeof(conf));
-	memset(&errors, 0, sizeof(errors));
-	conf.file[0].path = "breakwater.conf";
-	conf.nfile = 1;
-	want = (struct conf_table){ .name = "t", .at = { 0, 3, 7 },
-	    .file = "entries", .file_at = { 0, 9, 4 } };
-	ck_assert_ptr_nonnull(mkdtemp(dir));
-	snprintf(path, sizeof(path), "%s/entries", dir);
-	want.path = path;
-}
-
-static void
-tear_down(void)
-{
-	conf_errors_free(&errors);
-	(void)unlink(path);
-	(void)rmdir(dir);
-}
-
-static void
-put(const char *text, size_t len)
-{
-	FILE *f = fopen(path, "w");
-
-	ck_assert_ptr_nonnull(f);
-	ck_assert_uint_eq(fwrite(text, 1, len, f), len);
-	ck_assert_int_eq(fclose(f), 0);
-}
-
-static void
-inline_entry(unsigned subject, const char *text)
-{
-	char why[WORD_WHY_MAX];
-	struct conf_item *it = &items[want.set.n];
-
-	ck_assert_msg(word_item(it, subject, text, false, why), "%s", why);
-	it->at = (struct conf_at){ 0, (uint16_t)(10 + want.set.n), 3 };
-	want.set.item = items;
-	want.set.n++;
-}
-
-static struct table *
-load(enum table_type type, const char *text)
-{
-	want.type = (uint8_t)type;
-	if (text != NULL)
-		put(text, strlen(text));
-	else
-		want.path = NULL;
-	return table_load(&conf, &want, &errors);
-}
-
-static bool
-has(const struct table *t, const char *text)
-{
-	struct sig_digits d = { { 0, 0 } };
-	unsigned i, n = (unsigned)strlen(text);
-
-	for (i = 0; i < n; i++)
-		d.w[i / 16] |= (uint64_t)(text[i] - '0') << 4 * (i % 16);
-	return table_has_digits(t, &d, n);
-}
+enum { MANY = 100000 };
 
 static bool
 has_name(const struct table *t, const char *text)
@@ -170,6 +91,74 @@ START_TEST(equipment)
 }
 END_TEST
 
+/* A type allocation code alone is all of its devices. */
+START_TEST(models)
+{
+	struct table *t = load(TABLE_IMEI, "35000001\n3500000\n350000031\n"
+	    "35000004*\n");
+
+	ck_assert_ptr_nonnull(t);
+	ck_assert(has(t, "350000010000017") && has(t, "35000001999999"));
+	ck_assert(has(t, "3500000112345678") && has(t, "35000001"));
+	ck_assert(!has(t, "350000020000017") && has(t, "3500000"));
+	ck_assert(has(t, "350000031") && !has(t, "350000031000017"));
+	ck_assert(has(t, "350000040000017") && !has(t, "35000005"));
+	table_free(t);
+	t = load(TABLE_GT, "88210001\n");	/* of other types it is whole */
+	ck_assert_ptr_nonnull(t);
+	ck_assert(has(t, "88210001") && !has(t, "882100011"));
+	table_free(t);
+}
+END_TEST
+
+/* Lines count by their second column. */
+START_TEST(only)
+{
+	struct table *t;
+
+	want.only = "black";
+	t = load(TABLE_IMEI, "imei,list,until\n"
+	    "35000001000001,black\n"
+	    "35000001000002,white\n"
+	    "35000001000003;BLACK;x\n"
+	    "35000001000004 Black\n"
+	    "35000001000005\t\tblack # a comment\n"
+	    "35000001000006 , \"black\" , 2020-01-01\n"
+	    "\"35000001000007\",black\n"
+	    "35000001000008,,black\n"
+	    "35000001000009,black list\n"
+	    "35000001000010\n"
+	    "35000001000011 #black\n"
+	    "nonsense,grey\n"
+	    "\033,white\n"
+	    "35000001000012, black \r\n"
+	    "35000001000013,black;\n"
+	    "35000001000014 black list\n"
+	    "35000001000015,\"black \"\n"
+	    "35000001000016,blac\n"
+	    "35000001000017,blackk\n");
+	ck_assert_ptr_nonnull(t);
+	ck_assert_uint_eq(table_file_count(t), 8);
+	ck_assert(has(t, "35000001000001") && !has(t, "35000001000002"));
+	ck_assert(has(t, "35000001000003") && has(t, "35000001000004"));
+	ck_assert(has(t, "35000001000005") && has(t, "35000001000006"));
+	ck_assert(has(t, "35000001000007") && !has(t, "35000001000008"));
+	ck_assert(!has(t, "35000001000009") && !has(t, "35000001000010"));
+	ck_assert(!has(t, "35000001000011") && has(t, "35000001000012"));
+	ck_assert(!has(t, "35000001000013") && has(t, "35000001000014"));
+	ck_assert(!has(t, "35000001000015") && !has(t, "35000001000016"));
+	ck_assert(!has(t, "35000001000017"));
+	ck_assert(has(t, "35000001000006"));
+	table_free(t);
+	want.only = "a, b";
+	t = load(TABLE_REALM, "example.org,\"A, B\"\nexample.com,a\n");
+	ck_assert_ptr_nonnull(t);
+	ck_assert(has_name(t, "example.org") && !has_name(t, "example.com"));
+	table_free(t);
+	ck_assert_uint_eq(errors.n, 0);
+}
+END_TEST
+
 START_TEST(empty)
 {
 	struct table *t = load(TABLE_GT, "");
@@ -190,26 +179,6 @@ START_TEST(empty)
 	table_free(NULL);
 }
 END_TEST
-
-/* The sentences, of which each begins with the path of the file. */
-static void
-refused(enum table_type type, const char *text, size_t len,
-    const char *const *sentence, size_t n)
-{
-	char whole[512];
-	size_t i;
-
-	want.type = (uint8_t)type;
-	put(text, len);
-	ck_assert_ptr_null(table_load(&conf, &want, &errors));
-	ck_assert_uint_eq(errors.n, n);
-	for (i = 0; i < n; i++) {
-		snprintf(whole, sizeof(whole), "%s%s", path, sentence[i]);
-		ck_assert_str_eq(errors.line[i], whole);
-	}
-	conf_errors_free(&errors);
-	memset(&errors, 0, sizeof(errors));
-}
 
 START_TEST(bad_entries)
 {
@@ -325,6 +294,30 @@ START_TEST(many)
 }
 END_TEST
 
+/* Takes minutes with the instruments of gcc. */
+#ifndef __SANITIZE_ADDRESS__
+START_TEST(too_many)
+{
+	static char line[] = "8\n";
+	FILE *f = fopen(path, "w");
+	char whole[256];
+	unsigned i;
+
+	ck_assert_ptr_nonnull(f);
+	for (i = 0; i < 10000000; i++)
+		ck_assert_uint_eq(fwrite_unlocked(line, 2, 1, f), 1);
+	want.type = TABLE_GT;
+	ck_assert_int_ge(fputs("\n88211*\n88212*\n", f), 0);
+	ck_assert_int_eq(fclose(f), 0);
+	ck_assert_ptr_null(table_load(&conf, &want, &errors));
+	ck_assert_uint_eq(errors.n, 1);
+	snprintf(whole, sizeof(whole), "%s:10000002:1: there are more than"
+	    " 10000000 entries", path);
+	ck_assert_str_eq(errors.line[0], whole);
+}
+END_TEST
+#endif
+
 int
 main(void)
 {
@@ -339,6 +332,8 @@ main(void)
 	tcase_add_test(t, names);
 	tcase_add_test(t, plmns);
 	tcase_add_test(t, equipment);
+	tcase_add_test(t, models);
+	tcase_add_test(t, only);
 	tcase_add_test(t, empty);
 	tcase_add_test(t, bad_entries);
 	tcase_add_test(t, long_lines);
@@ -346,6 +341,9 @@ main(void)
 	tcase_add_test(t, bad_files);
 	tcase_add_test(t, bad_inline);
 	tcase_add_test(t, many);
+#ifndef __SANITIZE_ADDRESS__
+	tcase_add_test(t, too_many);
+#endif
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);

@@ -97,7 +97,10 @@ START_TEST(shadowed)
 		{ "drop rat 3-9", "drop rat 4-5", true },
 		{ "drop visited 999-01", "drop visited 999-010", false },
 		{ "drop opc 2-100-1", "drop opc 4897", true },
-		{ "drop moved", "drop moved faster than 5km/h", true },
+		{ "drop moved", "drop moved op reset", true },
+		{ "drop moved", "drop moved faster than 5km/h", false },
+		{ "drop moved faster than 5km/h",
+		    "drop moved faster than 6km/h", true },
 		{ "drop moved faster than 5km/h", "drop moved", false },
 		/* owners */
 		{ "drop from test", "drop from partner b", true },
@@ -110,6 +113,14 @@ START_TEST(shadowed)
 		{ "drop op all", "drop op some", true },
 		{ "drop op some", "drop op all", false },
 		{ "drop op { reset purge }", "drop op all", false },
+		/* what memory gives */
+		{ "drop finding { scan flood }", "drop finding scan", true },
+		{ "drop finding scan", "drop finding { scan flood }", false },
+		{ "drop within all", "drop within reset", true },
+		{ "drop within any", "pass within reset", true },
+		{ "pass opener home", "drop opener home", true },
+		{ "drop op all", "drop within reset", false },
+		{ "pass device grey", "drop device grey", false },
 		/* more tests, fewer tests */
 		{ "drop op reset", "pass op reset from home", true },
 		{ "drop op reset from home", "pass op reset", false },
@@ -339,6 +350,13 @@ static const struct {
 	{ "pass origin_realm a.org", 0 }, { "pass via l", 0 },
 	{ "pass src 192.0.2.0/24", 0 }, { "pass opc 1-2-3", 0 },
 	{ "pass from active calling gt 9991*", 0 },
+	/* in whose dialogue */
+	{ "pass op any-time-interrogation opener home", 0 },
+	{ "pass op any-time-interrogation opener { home partner a }", 0 },
+	{ "pass op any-time-interrogation opener ! home", 3 },
+	{ "pass op any-time-interrogation opener unknown", 3 },
+	{ "pass op any-time-interrogation within update-location", 3 },
+	{ "drop op cat1 opener ! home\npass op cat1", 4 },
 	/* anything, or just that */
 	{ "pass proto map kind request", 3 },
 	{ "pass proto diameter", 3 }, { "pass proto ! cap", 3 },

@@ -412,6 +412,11 @@ START_TEST(other_quantities)
 	ck_assert(word_speed("1000km/h", &n) && n == 1000);
 	ck_assert(!word_speed("1000", &n) && !word_speed("0km/h", &n));
 	ck_assert(!word_speed("9999999999km/h", &n));
+	ck_assert(word_distance("100km", &n) && n == 100);
+	ck_assert(word_distance("0km", &n) && n == 0);
+	ck_assert(!word_distance("100", &n) && !word_distance("km", &n));
+	ck_assert(!word_distance("100km/h", &n) && n == 0);
+	ck_assert(!word_distance("4294967296km", &n));
 	ck_assert(word_number("15", 15, &v) && v == 15);
 	ck_assert(!word_number("16", 15, &v) && v == 0);
 	ck_assert(!word_number("", 15, &v) && !word_number("1 ", 15, &v));
@@ -425,6 +430,20 @@ START_TEST(other_quantities)
 		    (unsigned)i)), i);
 	for (i = 0; i < STATE_COUNT; i++)
 		ck_assert_int_eq(word_state(conf_state_name((unsigned)i)), i);
+	for (i = 0; i < ROAMING_COUNT; i++)
+		ck_assert_int_eq(word_roaming(conf_roaming_name((unsigned)i)),
+		    i);
+	for (i = 0; i < CHECK_COUNT; i++)
+		ck_assert_int_eq(word_check(check_name((unsigned)i)), i);
+	for (i = 0; i < CHECK_MODES; i++)
+		ck_assert_int_eq(word_check_mode(check_mode_name((unsigned)i)),
+		    i);
+	ck_assert_int_eq(word_roaming("any"), -1);
+	ck_assert_int_eq(word_check("place"), -1);
+	ck_assert_int_eq(word_check_mode("then"), -1);
+	ck_assert_ptr_null(check_name(CHECK_COUNT));
+	ck_assert_ptr_null(check_mode_name(CHECK_MODES));
+	ck_assert_ptr_null(conf_roaming_name(ROAMING_COUNT));
 	ck_assert_int_eq(word_error("none"), -1);
 	ck_assert_int_eq(word_table_type(""), -1);
 	ck_assert_int_eq(word_state("closed"), -1);
@@ -466,6 +485,12 @@ START_TEST(subjects)
 	ck_assert_uint_eq(subject_type(SIG_IDR_FLAGS), TYPE_NUMBER);
 	ck_assert_int_eq(subject_word_find(SUBJECT_FLAGS, "proxiable"), 0x40);
 	ck_assert_int_eq(subject_word_find(SUBJECT_CALLING_RI, "ssn"), 1);
+	ck_assert_int_eq(subject_word_find(SUBJECT_FINDING, "scan"),
+	    CHECK_SCAN);
+	ck_assert_int_eq(subject_word_find(SUBJECT_DEVICE, "grey"),
+	    DEVICE_GREY);
+	ck_assert_uint_eq(subject_type(SUBJECT_WITHIN), TYPE_OP);
+	ck_assert_uint_eq(subject_type(SUBJECT_OPENER), TYPE_OWNER);
 }
 END_TEST
 

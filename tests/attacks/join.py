@@ -37,6 +37,10 @@ def compare(directory, name, count, beyond):
     with open(os.path.join(directory, name + ".json")) as f:
         for line in f:
             event = json.loads(line)
+            if "verdict" not in event:  # a notice about no message
+                continue
+            if "frame" not in event:    # happens between messages
+                continue
             key = (event["frame"], event.get("idx", 0))
             if key not in labels:
                 wrong.append("%s %d.%d: no label" % (name, *key))

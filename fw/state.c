@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Networks are kept by their names, for the next configuration may number them
+ * otherwise.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../rules/context.h"
+#include "../rules/ruleset.h"
+#include "snapshot.h"
+#include "state.h"
+
+static uint16_t
+number_of(void *arg, const char *name)
+{
+	const struct ruleset *rs = arg;
+	unsigned i;
+
+	for (i = OWNER_PARTNER; i < ruleset_owners(rs); i++)
+		if (strcmp(ruleset_owner_name(rs, i), name) == 0)
+			return (uint16_t)i;
+	return OWNER_NOBODY;
+}
+
+static bool
+remembers(const struct memory *m)
+{
+	if (m == NULL)
+		fprintf(stderr, "breakwater: the configuration has no "
+		    "\"memory\", so there is nothing to load or save\n");
+	return m != NULL;
+}
+
+static bool
+fails(const char *error)
+{
+	fprintf(stderr, "breakwater: %s\n", error);
+	return false;
+}
+
+bool
+state_load(const char *path, const struct ruleset *rs, struct memory *m)
+{
+	char error[SNAPSHOT_ERROR_MAX];
+	uint64_t saved_at;
+
+	if (!remembers(m))
+		return false;
+	if (!snapshot_load(path, memory_subscribers(m), number_of,
+	    (void *)(uintptr_t)rs, &saved_at, error))
+		return fails(error);
+	memory_loaded(m);
+	return true;
+}
+
+bool
+state_save(const char *path, const struct ruleset *rs, struct memory *m)
+{
+	char error[SNAPSHOT_ERROR_MAX] = "no memory";
+	struct snapshot_names names = { .n = ruleset_owners(rs) };
+	struct memory_stats stats;
+	const char **name;
+	size_t i;
+	bool fine;
+
+	if (!remembers(m))
+		return false;
+	name = calloc(names.n, sizeof(*name));
+	if (name == NULL)
+		return fails(error);
+	for (i = OWNER_PARTNER; i < names.n; i++)
+		name[i] = ruleset_owner_name(rs, (unsigned)i);
+	names.name = name;
+	memory_stats(m, &stats);
+	fine = snapshot_save(path, memory_subscribers(m), &names, stats.now,
+	    error);
+	free(name);
+	return fine || fails(error);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a judge remembers of subscribers, from one run to the next.
+ */
+#ifndef FW_STATE_H
+#define FW_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct memory;
+struct ruleset;
+
+/* False after one sentence on standard error.  A file that is not there yet is
+ * an error too; memory is NULL when the configuration asks for none. */
+bool	state_load(const char *path, const struct ruleset *, struct memory *);
+bool	state_save(const char *path, const struct ruleset *,
+	    struct memory *);
+
+#endif

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What is remembered of a message after its verdict.
+ *
+ * A place is learned when home's answer to a registration goes out, and what
+ * was refused teaches nothing but that it was tried.  In a capture home answers
+ * also what the rules would have refused; such an answer is known, and nothing
+ * comes of it.
+ */
+#include <string.h>
+
+#include "context_impl.h"
+
+/* ---- results ---- */
+
+/* MAP error 1, TS 29.002 17.6.6; Experimental-Result 5001, TS 29.272 7.4.3. */
+enum { MAP_UNKNOWN_SUBSCRIBER = 1, S6A_USER_UNKNOWN = 5001,
+	RESULT_CLASS = 1000, RESULT_SUCCESS = 2 };
+
+static uint64_t
+number(const struct sig_msg *m, enum sig_field f)
+{
+	const struct sig_value *v = sig_get(m, f);
+
+	return v == NULL ? 0 : v->num;
+}
+
+static bool
+accepts(const struct sig_msg *m, unsigned comp)
+{
+	if (m->proto == SIG_PROTO_DIAMETER)
+		return number(m, SIG_RESULT) / RESULT_CLASS == RESULT_SUCCESS;
+	return m->comp[comp].kind == SIG_KIND_ANSWER;
+}
+
+static bool
+says_unknown(const struct sig_msg *m, unsigned comp)
+{
+	const struct sig_comp *c = &m->comp[comp];
+
+	if (m->proto == SIG_PROTO_DIAMETER)
+		return number(m, SIG_EXPERIMENTAL_RESULT) == S6A_USER_UNKNOWN;
+	return c->kind == SIG_KIND_ERROR && c->has_error &&
+	    c->error == MAP_UNKNOWN_SUBSCRIBER;
+}
+
+/* The number of the error, and whose it is; 0: none. */
+static uint32_t
+error_of(const struct sig_msg *m, unsigned *domain)
+{
+	uint64_t result = number(m, SIG_RESULT);
+	unsigned i;
+
+	*domain = MEMORY_ERROR_RESULT;
+	if (m->proto == SIG_PROTO_DIAMETER) {
+		if (!sig_has(m, SIG_EXPERIMENTAL_RESULT))
+			return result / RESULT_CLASS == RESULT_SUCCESS ? 0 :
+			    (uint32_t)result;
+		*domain = MEMORY_ERROR_EXPERIMENTAL;
+		return (uint32_t)number(m, SIG_EXPERIMENTAL_RESULT);
+	}
+	*domain = MEMORY_ERROR_MAP;
+	for (i = 0; i < m->ncomp; i++)
+		if (m->comp[i].kind == SIG_KIND_ERROR && m->comp[i].has_error)
+			return (uint32_t)m->comp[i].error;
+	return 0;
+}
+
+/* ---- notices ---- */
+
+void
+memory_notice(struct memory *m, const struct notice *n)
+{
+	if (m->notice != NULL)
+		m->notice(m->notice_arg, n);
+}
+
+/* ---- far ends: who is asked, and whether he answers ---- */
+
+static struct node
+far_node(const struct memory *m, bool link, unsigned number)
+{
+	const char *name = link ? ruleset_link_name(m->rs, (int)number) :
+	    ruleset_owner_name(m->rs, number);
+
+	return (struct node){ .key = number + 1U, .partner = (uint16_t)number,
+	    .name = (const uint8_t *)name,
+	    .len = name == NULL ? 0 : strlen(name) };
+}
+
+static void
+far_tell(struct memory *m, enum far_event e, bool link, unsigned number,
+    uint64_t now)
+{
+	struct notice n = { .now = now, .link = -1 };
+
+	if (e == FAR_NONE)
+		return;
+	if (link) {
+		n.type = e == FAR_STALLED ? NOTICE_LINK_STALLED :
+		    NOTICE_LINK_RECOVERED;
+		n.link = (int16_t)number;
+	} else {
+		n.type = e == FAR_STALLED ? NOTICE_PARTNER_STALLED :
+		    NOTICE_PARTNER_RECOVERED;
+		n.owner = (uint16_t)number;
+	}
+	memory_notice(m, &n);
+}
+
+typedef enum far_event far_count(struct fars *, const struct node *, uint64_t);
+
+/* The network, when it is known, and the link to it. */
+static void
+far_note(struct memory *m, far_count *count, unsigned owner, int link,
+    uint64_t now)
+{
+	struct node n;
+
+	if (owner != OWNER_NOBODY) {
+		n = far_node(m, false, owner);
+		far_tell(m, count(m->networks, &n, now), false, owner, now);
+	}
+	if (link >= 0) {
+		n = far_node(m, true, (unsigned)link);
+		far_tell(m, count(m->links, &n, now), true, (unsigned)link,
+		    now);
+	}
+}
+
+/* The first that is heard of whoever was asked. */
+static void
+far_heard(struct memory *m, const struct look *l, const struct txn *t)
+{
+	uint64_t ns = elapsed(l->now, t->started);
+	struct node n;
+
+	if (t->to != OWNER_NOBODY) {
+		n = far_node(m, false, t->to);
+		far_tell(m, far_answered(m->networks, &n, l->now, ns,
+		    t->overdue), false, t->to, l->now);
+	}
+	if (t->out >= 0) {
+		n = far_node(m, true, (unsigned)t->out);
+		far_tell(m, far_answered(m->links, &n, l->now, ns,
+		    t->overdue), true, (unsigned)t->out, l->now);
+	}
+}
+
+static void
+far_failed(struct memory *m, const struct look *l, const struct txn *t)
+{
+	unsigned domain;
+	uint32_t error = error_of(l->m, &domain);
+	struct node n;
+
+	if (error == 0)
+		return;
+	if (t->to != OWNER_NOBODY) {
+		n = far_node(m, false, t->to);
+		far_error(m->networks, &n, l->now, domain, error);
+	}
+	if (t->out >= 0) {
+		n = far_node(m, true, (unsigned)t->out);
+		far_error(m->links, &n, l->now, domain, error);
+	}
+}
+
+static void
+unanswered(void *arg, struct txn *t)
+{
+	struct memory *m = arg;
+	struct notice n = { .type = NOTICE_UNANSWERED, .serial = t->user,
+	    .owner = t->to, .link = t->out, .now = m->now };
+
+	far_note(m, far_unanswered, t->to, t->out, m->now);
+	memory_notice(m, &n);
+}
+
+/* ---- requests ---- */
+
+static void
+fill_in(const struct look *l, const struct context *c, struct txn *t,
+    const struct verdict *v, bool passes)
+{
+	t->user = v->serial;
+	t->source = c->source;
+	t->imsi = c->imsi;
+	t->imei = c->imei;
+	t->named = c->named;
+	t->identity = c->identity;
+	t->from = l->from;
+	t->to = l->to;
+	t->network = c->network;
+	t->country = c->country;
+	t->link = l->link;
+	t->out = (int16_t)look_link_out(l);
+	t->cls = v->cls;
+	t->direction = l->direction;
+	t->refused = !passes;
+}
+
+/* Refused for what it is, not because its turn has not come. */
+static void
+refuse(const struct look *l, const struct context *c)
+{
+	struct memory *m = l->judge->recall;
+	struct probe p = { .imsi = c->imsi,
+	    .seen = (uint32_t)(l->now / NS_A_SECOND), .network = l->from,
+	    .proto = (uint8_t)place_proto(l->m->proto), .refused = true };
+	unsigned found = 0;
+	struct node n;
+
+	if (l->direction != DIRECTION_IN || l->from < OWNER_PARTNER)
+		return;
+	if (c->source != 0 && c->identity != 0) {
+		n = context_source(l, c);
+		found = source_bad(m->sources, &n, c->identity, l->now);
+	}
+	/* whoever tries everybody is after nobody, and would lock out many */
+	if (!(found & (SOURCE_SCAN | SOURCE_SEQUENTIAL)))
+		probe_add(m->probes, &p);
+}
+
+/* Home tells the node that he left that the subscriber is elsewhere now. */
+static void
+cancelled(const struct look *l, const struct context *c)
+{
+	unsigned proto = place_proto(l->m->proto);
+
+	if (l->direction == DIRECTION_OUT && c->who != NULL &&
+	    look_op(l) == SIG_OP_CANCEL_LOCATION &&
+	    !place_fresh(c->who, proto, l->now))
+		place_leave(l->judge->recall, c->imsi, proto, l->to);
+}
+
+/* ---- answers ---- */
+
+/* Home's answer to what a partner asked. */
+static void
+learn(const struct look *l, const struct context *c, unsigned comp)
+{
+	struct memory *m = l->judge->recall;
+	const struct txn *t = c->meeting.txn;
+	struct node n = { .key = t->source, .partner = t->from };
+	unsigned op = txn_asked(&c->meeting, l->m, comp);
+
+	if (says_unknown(l->m, comp) && t->source != 0 && t->identity != 0)
+		(void)source_bad(m->sources, &n, t->identity, l->now);
+	if (!accepts(l->m, comp))
+		return;
+	if (op == SIG_OP_UPDATE_LOCATION)
+		place_learn(m, t, l->now);
+	else if (op == SIG_OP_PURGE)
+		place_leave(m, t->imsi, place_proto(t->proto), t->network);
+	else if (t->network != 0)
+		place_refresh(m, t, l->now);
+}
+
+/* Whoever was told an IMSI may come with it over the other protocol. */
+static void
+enquired(const struct look *l, const struct context *c)
+{
+	struct memory *m = l->judge->recall;
+	uint64_t within = m->rs->conf->check[CHECK_PIVOT].within;
+	const struct txn *t = c->meeting.txn;
+	const struct sig_value *v = sig_get(l->m, SIG_IMSI);
+	uint64_t imsi = t->imsi != 0 || v == NULL ? t->imsi :
+	    number_pack(&v->digits, v->len);
+	struct probe p = { .imsi = imsi,
+	    .seen = (uint32_t)(l->now / NS_A_SECOND), .network = t->from,
+	    .proto = (uint8_t)place_proto(t->proto) };
+
+	const struct probe *before = probe_find(m->probes, imsi, p.proto);
+
+	/* what was refused a moment ago weighs more */
+	if (context_enquires(t->op) && (before == NULL || !before->refused ||
+	    elapsed(p.seen, before->seen) * NS_A_SECOND > within))
+		probe_add(m->probes, &p);
+}
+
+static bool
+answers(const struct look *l, const struct context *c)
+{
+	unsigned i;
+
+	if (c->meeting.txn == NULL || c->meeting.by_opener)
+		return false;
+	for (i = 0; i < l->m->ncomp; i++)
+		if (l->m->comp[i].kind != SIG_KIND_REQUEST)
+			return true;
+	return c->meeting.what == TXN_ENDS;
+}
+
+static void
+answered(struct look *l, struct context *c, struct verdict *v)
+{
+	struct memory *m = l->judge->recall;
+	struct txn *t = c->meeting.txn;
+	unsigned i;
+
+	far_failed(m, l, t);
+	v->request = t->user;
+	v->request_frame = t->frame;
+	v->answer_ns = elapsed(l->now, t->started);
+	if (t->direction != DIRECTION_IN || l->direction != DIRECTION_OUT ||
+	    t->refused)
+		return;
+	for (i = 0; i < l->m->ncomp; i++)
+		learn(l, c, i);
+	enquired(l, c);
+}
+
+static bool
+passes(const struct verdict *v)
+{
+	return v->monitor || v->action == ACTION_PASS;
+}
+
+/* Nothing was wrong with it but the hour. */
+static bool
+turned_away(const struct look *l, const struct verdict *v)
+{
+	const struct conf_rule *r;
+
+	if (v->action == ACTION_STEER)
+		return true;
+	if (v->action != ACTION_REJECT || v->rule < 0)
+		return false;
+	r = l->rs->list[v->direction].rule[v->rule].written;
+	return r->error == REJECT_BUSY || r->back_off;
+}
+
+static void
+opened(struct look *l, struct context *c, struct verdict *v, bool goes)
+{
+	struct memory *m = l->judge->recall;
+	struct txn *t = txn_commit(m->txns, l->m, l->now, &c->meeting);
+
+	if (t == NULL || (c->meeting.again && !t->refused))
+		return;
+	fill_in(l, c, t, v, goes);
+	if (!goes)
+		return;
+	v->waits = !t->answered;
+	far_note(m, far_sent, l->from, l->link, l->now);
+	far_note(m, far_asked, l->to, t->out, l->now);
+	cancelled(l, c);
+}
+
+/* A dialogue that was opened empty says later whom it is about. */
+static void
+adopt(const struct context *c, struct txn *t)
+{
+	if (!c->meeting.by_opener || t->named != 0 || c->named == 0)
+		return;
+	t->named = c->named;
+	t->imsi = c->imsi;
+	t->imei = c->imei;
+	t->identity = c->identity;
+	t->network = c->network;
+	t->country = c->country;
+}
+
+/* What opens, and what goes on in what is open.  A forged end that was refused
+ * ends nothing. */
+static void
+account_txn(struct look *l, struct context *c, struct verdict *v)
+{
+	struct memory *m = l->judge->recall;
+	bool goes = passes(v);
+
+	if (c->meeting.what == TXN_OPENS) {
+		opened(l, c, v, goes);
+		return;
+	}
+	if (c->meeting.txn != NULL)
+		v->within = c->meeting.txn->op;
+	if (!goes)
+		return;
+	if (c->meeting.txn != NULL) {
+		adopt(c, c->meeting.txn);
+		if (!c->meeting.by_opener && !c->meeting.txn->answered)
+			far_heard(m, l, c->meeting.txn);
+		if (answers(l, c))
+			answered(l, c, v);
+	}
+	if (c->meeting.what != TXN_NONE)
+		(void)txn_commit(m->txns, l->m, l->now, &c->meeting);
+}
+
+void
+context_account(struct look *l, struct context *c, struct verdict *v)
+{
+	struct memory *m = l->judge->recall;
+
+	m->now = l->now;
+	v->serial = ++m->serial;
+	v->found = c->found;
+	v->enforced = c->enforced;
+	if (!passes(v) && !turned_away(l, v) &&
+	    look_kind(l) == SIG_KIND_REQUEST)
+		refuse(l, c);
+	account_txn(l, c, v);
+	(void)txns_expire(m->txns, l->now, m->rs->conf->memory.answer,
+	    m->rs->conf->memory.forget, unanswered, m);
+}

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A message beside those before it.
+ *
+ * Only what comes from partners is found fault with: home's own messages are
+ * learned from (account.c), and its nodes trusted to be where they are.
+ */
+#include "../dissectors/hash.h"
+#include "context_impl.h"
+
+enum {
+	CONTEXT_CAP = 64,		/* numbers of contexts: MAP below, ... */
+	CONTEXT_COMMAND = 128,		/* ... and Diameter commands above */
+};
+
+/* ---- who and about whom ---- */
+
+/* Its own IMSI; the one of the dialogue portion counts without one. */
+static const struct sig_value *
+imsi_of(const struct look *l)
+{
+	const struct sig_value *first = sig_get(l->m, SIG_IMSI), *v;
+
+	for (v = first; v != NULL; v = sig_next(l->m, v))
+		if (!from_dialogue(l, v))
+			return v;
+	return first;
+}
+
+static uint64_t
+packed(const struct sig_msg *m, enum sig_field f)
+{
+	const struct sig_value *v = sig_get(m, f);
+
+	return v == NULL ? 0 : number_pack(&v->digits, v->len);
+}
+
+/* The node that sent it: by its host, or by its number or point code. */
+static uint64_t
+source_key(const struct look *l)
+{
+	const struct sig_msg *m = l->m;
+	const struct sig_value *v = sig_get(m, SIG_ORIGIN_HOST);
+	uint64_t secret = l->judge->secret;
+
+	if (m->proto == SIG_PROTO_DIAMETER)
+		return v == NULL ? 0 : hash_octets(secret, v->text, v->len);
+	if (m->calling.present && m->calling.has_gt && m->calling.len > 0)
+		return hash_u64(hash_u64(secret ^ m->calling.len,
+		    m->calling.digits.w[0]), m->calling.digits.w[1]);
+	return m->has_label ? hash_u64(~secret, m->opc) : 0;
+}
+
+struct node
+context_source(const struct look *l, const struct context *c)
+{
+	static _Thread_local char text[SIG_DIGITS_MAX];
+	const struct sig_msg *m = l->m;
+	const struct sig_value *v = sig_get(m, SIG_ORIGIN_HOST);
+	struct node n = { .key = c->source, .partner = l->from };
+
+	if (m->proto == SIG_PROTO_DIAMETER && v != NULL) {
+		n.name = v->text;
+		n.len = v->len;
+	} else if (m->calling.has_gt) {
+		n.len = sig_digits_text(&m->calling.digits, m->calling.len,
+		    text);
+		n.name = (const uint8_t *)text;
+	}
+	return n;
+}
+
+/* What registration told, for messages that do not tell it. */
+static void
+device_of(const struct look *l, struct context *c)
+{
+	char text[NUMBER_MAX + 1];
+	unsigned i, n;
+
+	if (c->who == NULL || c->who->imei == 0 || sig_has(l->m, SIG_IMEI))
+		return;
+	n = number_text(c->who->imei, text);
+	for (i = 0; i < n; i++)
+		c->device.w[0] |= (uint64_t)(text[i] - '0') << (4 * i);
+	c->device_len = (uint8_t)n;
+}
+
+static void
+subject_of(struct look *l, struct context *c)
+{
+	const struct sig_value *v = imsi_of(l);
+	struct memory *m = l->judge->recall;
+	struct got g;
+
+	c->source = source_key(l);
+	c->imei = packed(l->m, SIG_IMEI);
+	if (v == NULL) {
+		c->identity = packed(l->m, SIG_MSISDN);
+		return;
+	}
+	got_from(l, &g, v);
+	c->named = c->identity = number_pack(&v->digits, v->len);
+	if (c->named == 0 || look_owner(l, &g) != OWNER_HOME)
+		return;
+	c->imsi = c->named;
+	c->who = subscriber_find(m->subscribers, c->imsi);
+	device_of(l, c);
+}
+
+/* ---- what the operation is ---- */
+
+/* Whoever serves a subscriber sends these to his home (TS 29.002 17.3.2, TS
+ * 29.272 5.2, TS 29.078). */
+static bool
+op_serves(unsigned op)
+{
+	switch (op) {
+	case SIG_OP_UPDATE_LOCATION:
+	case SIG_OP_AUTHENTICATE:
+	case SIG_OP_SEND_PARAMETERS:
+	case SIG_OP_PURGE:
+	case SIG_OP_NOTIFY:
+	case SIG_OP_RESTORE_DATA:
+	case SIG_OP_AUTHENTICATION_FAILURE_REPORT:
+	case SIG_OP_NOTE_MM_EVENT:
+	case SIG_OP_UPDATE_VCSG_LOCATION:
+	case SIG_OP_REGISTER_SS:
+	case SIG_OP_ERASE_SS:
+	case SIG_OP_ACTIVATE_SS:
+	case SIG_OP_DEACTIVATE_SS:
+	case SIG_OP_INTERROGATE_SS:
+	case SIG_OP_REGISTER_PASSWORD:
+	case SIG_OP_PROCESS_USSD:
+	case SIG_OP_PROCESS_USSD_DATA:
+	case SIG_OP_BEGIN_SUBSCRIBER_ACTIVITY:
+	case SIG_OP_SS_INVOCATION_NOTIFICATION:
+	case SIG_OP_REGISTER_CC_ENTRY:
+	case SIG_OP_ERASE_CC_ENTRY:
+	case SIG_OP_MO_FORWARD_SM:
+	case SIG_OP_READY_FOR_SM:
+	case SIG_OP_NOTE_SUBSCRIBER_PRESENT:
+	case SIG_OP_STATUS_REPORT:
+	case SIG_OP_SUBSCRIBER_LOCATION_REPORT:
+	case SIG_OP_IST_ALERT:
+	case SIG_OP_INITIAL_DP:
+	case SIG_OP_CAMEL_SMS:
+	case SIG_OP_CAMEL_GPRS:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* It asks who or where somebody is, whom the sender need not serve. */
+bool
+context_enquires(unsigned op)
+{
+	switch (op) {
+	case SIG_OP_SEND_ROUTING_INFO:
+	case SIG_OP_SEND_ROUTING_INFO_SM:
+	case SIG_OP_SEND_ROUTING_INFO_GPRS:
+	case SIG_OP_SEND_ROUTING_INFO_LCS:
+	case SIG_OP_SEND_IMSI:
+	case SIG_OP_SEND_IDENTIFICATION:
+	case SIG_OP_PROVIDE_SUBSCRIBER_INFO:
+	case SIG_OP_PROVIDE_SUBSCRIBER_LOCATION:
+	case SIG_OP_ANY_TIME_INTERROGATION:
+	case SIG_OP_ANY_TIME_SUBSCRIPTION_INTERROGATION:
+	case SIG_OP_CHECK_IMEI:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static unsigned
+context_number(const struct sig_msg *m)
+{
+	if (m->proto == SIG_PROTO_DIAMETER)
+		return CONTEXT_COMMAND + m->comp[0].code % CONTEXT_COMMAND;
+	if (m->proto == SIG_PROTO_CAP)
+		return CONTEXT_CAP + m->ac % CONTEXT_CAP;
+	return m->ac % CONTEXT_CAP;
+}
+
+/* ---- the transaction ---- */
+
+static uint32_t
+bit(bool there, unsigned check)
+{
+	return there ? UINT32_C(1) << check : 0;
+}
+
+/* Another network answers than the one that was asked.  Agents on the way may
+ * say in their own name that they get no further. */
+static bool
+wrong_network(const struct look *l, const struct txn *t)
+{
+	return l->from != t->to && l->from != OWNER_NOBODY &&
+	    t->to != OWNER_NOBODY;
+}
+
+static uint32_t
+txn_checks(struct look *l, struct context *c)
+{
+	const struct txn *t = c->meeting.txn;
+	bool stranger;
+
+	if (c->meeting.what == TXN_NONE || c->meeting.what == TXN_OPENS)
+		return 0;
+	progress_note(l, CHECK_UNASKED, t != NULL);
+	if (t == NULL)
+		return bit(true, CHECK_UNASKED);
+	stranger = c->meeting.peer_changed ||
+	    (!c->meeting.by_opener && wrong_network(l, t)) ||
+	    (c->meeting.by_opener && l->from != t->from);
+	progress_note(l, CHECK_PEER_CHANGED, true);
+	progress_note(l, CHECK_SUBSCRIBER_CHANGED, t->named != 0);
+	return bit(stranger, CHECK_PEER_CHANGED) |
+	    bit(c->named != 0 && t->named != 0 && c->named != t->named,
+	    CHECK_SUBSCRIBER_CHANGED);
+}
+
+/* ---- behaviour ---- */
+
+static bool
+is_critical(struct look *l)
+{
+	int cls = look_class(l);
+
+	return cls >= 0 && l->rs->conf->class[cls].critical;
+}
+
+static uint32_t
+behaviour(struct look *l, const struct context *c)
+{
+	struct memory *m = l->judge->recall;
+	unsigned op = l->m->comp[0].op, found, context;
+	struct node node = context_source(l, c), partner;
+
+	if (c->source == 0 || l->from < OWNER_PARTNER)
+		return 0;
+	context = context_number(l->m);
+	partner = (struct node){ .key = l->from + 1U, .partner = l->from };
+	found = source_request(m->sources, &node, c->identity, context,
+	    context_enquires(op), !has_learned(m, CHECK_SCAN), l->now,
+	    !l->asks) & ~(unsigned)SOURCE_CONTEXT;
+	found |= source_request(m->partners, &partner, 0, context, false,
+	    !has_learned(m, CHECK_UNUSUAL_CONTEXT), l->now, !l->asks) &
+	    SOURCE_CONTEXT;
+	/* what its own guests do is no scan */
+	if (c->who != NULL && place_serves(c->who, l->from))
+		found &= ~(unsigned)(SOURCE_SCAN | SOURCE_SEQUENTIAL);
+	if (found & SOURCE_FLOOD && is_critical(l))
+		found &= ~(unsigned)SOURCE_FLOOD;
+	progress_note(l, CHECK_SCAN, true);
+	progress_note(l, CHECK_SEQUENTIAL, true);
+	progress_note(l, CHECK_FLOOD, true);
+	progress_note(l, CHECK_UNUSUAL_CONTEXT, true);
+	return bit(found & SOURCE_SCAN, CHECK_SCAN) |
+	    bit(found & SOURCE_SEQUENTIAL, CHECK_SEQUENTIAL) |
+	    bit(found & SOURCE_FLOOD, CHECK_FLOOD) |
+	    bit(found & SOURCE_CONTEXT, CHECK_UNUSUAL_CONTEXT);
+}
+
+static void
+count_found(struct memory *m, uint32_t found)
+{
+	unsigned i;
+
+	for (i = 0; found != 0; i++, found >>= 1)
+		m->progress[i].found += found & 1;
+}
+
+void
+context_meet(struct look *l, struct context *c)
+{
+	struct memory *m = l->judge->recall;
+	bool request = look_kind(l) == SIG_KIND_REQUEST;
+
+	*c = (struct context){ .found = 0 };
+	txn_find(m->txns, l->m, l->now, &c->meeting);
+	if (l->m->ncomp == 0 && c->meeting.what == TXN_NONE)
+		return;			/* management of links */
+	subject_of(l, c);
+	c->serves = request && l->m->ncomp > 0 && c->imsi != 0 &&
+	    op_serves(l->m->comp[0].op);
+	if (l->direction == DIRECTION_IN) {
+		c->found = txn_checks(l, c);
+		if (request && l->m->ncomp > 0)
+			c->found |= behaviour(l, c);
+		if (c->serves) {
+			place_claim(l, c);
+			c->found |= place_checks(l, c);
+		}
+	}
+	if (!l->asks) {
+		modes_update(m, l->now);
+		count_found(m, c->found);
+	}
+	c->enforced = c->found & m->enforced;
+	c->tested = c->found & m->tested;
+}
+
+void
+context_ask(struct look *l, struct context *c)
+{
+	if (l->judge->recall == NULL)
+		return;
+	l->context = c;
+	context_meet(l, c);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The inside of what is remembered, for the files that look and learn.
+ */
+#ifndef RULES_CONTEXT_IMPL_H
+#define RULES_CONTEXT_IMPL_H
+
+#include "context.h"
+#include "look.h"
+#include "notice.h"
+#include "state/far.h"
+#include "state/geo.h"
+#include "state/probe.h"
+#include "state/source.h"
+
+#define NS_A_SECOND	UINT64_C(1000000000)
+
+enum context_limit {
+	MEMORY_PROBES = PROBES_USUAL,
+};
+
+/* Whose number an error is, in the tables of far ends. */
+enum memory_error { MEMORY_ERROR_MAP, MEMORY_ERROR_RESULT,
+	MEMORY_ERROR_EXPERIMENTAL };
+
+/* How far a check has come. */
+struct progress {
+	uint64_t	 asked, known;	/* times it had something to say */
+	uint64_t	 found;
+};
+
+struct memory {
+	const struct ruleset *rs;
+	uint64_t	 secret;
+	uint64_t	 serial;	/* messages met */
+	uint64_t	 start;		/* ns, of the first */
+	uint64_t	 now;		/* of the message at hand */
+	uint64_t	 moded;		/* when the modes were worked out */
+	uint32_t	 enforced, tested;	/* bits of enum check */
+	uint32_t	 learned;	/* learning is over */
+	struct progress	 progress[CHECK_COUNT];
+	struct txns	*txns;
+	struct subscribers *subscribers;
+	struct sources	*sources;	/* nodes */
+	struct sources	*partners;	/* their contexts */
+	struct fars	*networks;	/* far ends, by owner ... */
+	struct fars	*links;		/* ... and by link */
+	struct probes	*probes;
+	uint16_t	*country;	/* by owner, 0: of several */
+	void		(*notice)(void *, const struct notice *);
+	void		*notice_arg;
+};
+
+void		 memory_notice(struct memory *, const struct notice *);
+
+/* context.c: the node that sent a message, for the tables of sources; the name
+ * is good until the next call. */
+struct node	 context_source(const struct look *, const struct context *);
+bool		 context_enquires(unsigned op);
+
+/* place.c: where the subscriber may be. */
+/* Is he registered, and not there? */
+bool		 place_elsewhere(const struct context *);
+bool		 place_fresh(const struct subscriber *, unsigned proto,
+		    uint64_t now);
+bool		 place_serves(const struct subscriber *, unsigned network);
+/* km/h to where it is said to be, from the place known; 0: not known. */
+uint64_t	 place_speed(const struct memory *, const struct context *,
+		    uint64_t now);
+void		 place_claim(struct look *, struct context *);
+uint32_t	 place_checks(const struct look *, struct context *);
+void		 place_learn(struct memory *, const struct txn *,
+		    uint64_t now);
+void		 place_refresh(struct memory *, const struct txn *,
+		    uint64_t now);
+void		 place_leave(struct memory *, uint64_t imsi, unsigned proto,
+		    unsigned network);
+
+/* modes.c */
+void		 modes_update(struct memory *, uint64_t now);
+
+/* One message that the check is about. */
+static inline void
+progress_note(const struct look *l, unsigned check, bool known)
+{
+	struct progress *p = &l->judge->recall->progress[check];
+
+	p->asked += !l->asks;
+	p->known += known && !l->asks;
+}
+
+/* Is its learning over? */
+static inline bool
+has_learned(const struct memory *m, unsigned check)
+{
+	return m->learned >> check & 1;
+}
+
+static inline uint64_t
+elapsed(uint64_t now, uint64_t then)
+{
+	return now > then ? now - then : 0;
+}
+
+static inline unsigned
+place_proto(unsigned sig_proto)
+{
+	return sig_proto == SIG_PROTO_DIAMETER ? PLACE_DIAMETER : PLACE_SS7;
+}
+
+#endif

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Places of home's subscribers: where the home network last accepted that
+ * they are, and what speaks against where a message says they are.
+ *
+ * A place is a network, an owner of the configuration, with the country that
+ * the message tells.  SS7 and Diameter have one each, for a device may be
+ * registered over both.  Nothing here blocks for want of state: without a
+ * place, or a country that the geography knows, nothing is found.
+ */
+#include "context_impl.h"
+
+enum { FRESH = 60 };			/* s */
+
+/* ---- where a message says that its subscriber is ---- */
+
+static unsigned
+plmn_country(const struct geo *geo, const struct sig_digits *d)
+{
+	unsigned i, mcc = 0;
+
+	for (i = 0; i < 3; i++)
+		mcc = mcc * 10 + (unsigned)(d->w[0] >> (4 * i) & 0xf);
+	return geo == NULL ? 0 : geo_by_mcc(geo, mcc);
+}
+
+/* A partner of one country is there; one of several is where its number is. */
+static unsigned
+number_country(const struct memory *m, unsigned owner,
+    const struct sig_digits *d, unsigned len)
+{
+	if (m->country[owner] != 0 || m->rs->geo == NULL)
+		return m->country[owner];
+	return geo_by_number(m->rs->geo, d, len);
+}
+
+static bool
+claim_value(struct look *l, struct context *c, const struct sig_value *v)
+{
+	const struct memory *m = l->judge->recall;
+	struct got g;
+	unsigned owner;
+
+	got_from(l, &g, v);
+	owner = look_owner(l, &g);
+	if (owner < OWNER_PARTNER)
+		return false;
+	c->network = (uint16_t)owner;
+	c->country = (uint16_t)(v->type == SIG_TYPE_PLMN ?
+	    plmn_country(m->rs->geo, &v->digits) :
+	    number_country(m, owner, &v->digits, v->len));
+	return true;
+}
+
+void
+place_claim(struct look *l, struct context *c)
+{
+	const struct sig_msg *m = l->m;
+	unsigned i;
+
+	for (i = 0; i < VISITED_FIELDS; i++)
+		if (sig_has(m, visited_fields[i]) &&
+		    claim_value(l, c, sig_get(m, visited_fields[i])))
+			return;
+	if (l->from < OWNER_PARTNER)
+		return;
+	c->network = l->from;
+	c->country = (uint16_t)number_country(l->judge->recall, l->from,
+	    &m->calling.digits, m->calling.len);
+}
+
+/* ---- what speaks against it ---- */
+
+static bool
+is_there(const struct place *p)
+{
+	return p->network != 0 && !(p->flags & PLACE_GONE);
+}
+
+static bool
+registers(unsigned op)
+{
+	return op == SIG_OP_UPDATE_LOCATION || op == SIG_OP_AUTHENTICATE ||
+	    op == SIG_OP_SEND_PARAMETERS;
+}
+
+/* Is it registered in that network? */
+bool
+place_serves(const struct subscriber *s, unsigned network)
+{
+	unsigned i;
+
+	for (i = 0; i < PLACE_PROTOS; i++)
+		if (is_there(&s->place[i]) && s->place[i].network == network)
+			return true;
+	return false;
+}
+
+/* Category 3: whoever acts for a subscriber is where the subscriber is. */
+bool
+place_elsewhere(const struct context *c)
+{
+	return (is_there(&c->who->place[PLACE_SS7]) ||
+	    is_there(&c->who->place[PLACE_DIAMETER])) &&
+	    !place_serves(c->who, c->network);
+}
+
+/* Networks of one partner may lie far apart. */
+static bool
+same_place(const struct place *p, const struct context *c)
+{
+	return p->network == c->network && (p->country == c->country ||
+	    p->country == 0 || c->country == 0);
+}
+
+uint64_t
+place_speed(const struct memory *m, const struct context *c, uint64_t now)
+{
+	uint64_t s = now / NS_A_SECOND, fastest = 0, km, took;
+	unsigned slack = m->rs->conf->check[CHECK_VELOCITY].slack, i;
+	const struct place *p;
+
+	if (m->rs->geo == NULL || c->who == NULL)
+		return 0;
+	for (i = 0; i < PLACE_PROTOS; i++)
+		if (is_there(&c->who->place[i]) &&
+		    same_place(&c->who->place[i], c))
+			return 0;
+	for (i = 0; i < PLACE_PROTOS; i++) {
+		p = &c->who->place[i];
+		if (p->network == 0 || p->seen > s)
+			continue;	/* or the clock went back */
+		km = geo_km(m->rs->geo, p->country, c->country);
+		if (km <= slack)
+			continue;
+		took = s - p->seen > 0 ? s - p->seen : 1;
+		km = (km - slack) * 3600 / took;
+		fastest = km > fastest ? km : fastest;
+	}
+	return fastest;
+}
+
+/* Active elsewhere a moment ago, over the other protocol: too far away, or he
+ * has been registered here since before that, and does not register again. */
+static bool
+two_places(const struct memory *m, const struct context *c, const struct look *l)
+{
+	unsigned proto = place_proto(l->m->proto);
+	const struct place *there = &c->who->place[!proto],
+	    *here = &c->who->place[proto];
+	uint64_t s = l->now / NS_A_SECOND;
+
+	if (!is_there(there) || there->network == c->network ||
+	    there->seen > s || (s - there->seen) * NS_A_SECOND >
+	    m->rs->conf->check[CHECK_TWO_PLACES].within)
+		return false;
+	if (!registers(l->m->comp[0].op) && is_there(here) &&
+	    here->network == c->network && here->seen < there->seen)
+		return true;
+	return m->rs->geo != NULL &&
+	    geo_km(m->rs->geo, there->country, c->country) > 0;
+}
+
+/* Somebody was refused over the other protocol just now, or the same network was
+ * told who it is; and the subscriber is not the guest of who asks now. */
+static bool
+pivot(const struct memory *m, const struct look *l, const struct context *c,
+    unsigned proto)
+{
+	const struct conf_check *check = &m->rs->conf->check[CHECK_PIVOT];
+	const struct probe *p = probe_find(m->probes, c->imsi, !proto);
+	uint64_t s = l->now / NS_A_SECOND;
+
+	if (p == NULL || p->seen > s ||
+	    (s - p->seen) * NS_A_SECOND > check->within ||
+	    (!p->refused && p->network != l->from))
+		return false;
+	if (c->who == NULL || !(is_there(&c->who->place[PLACE_SS7]) ||
+	    is_there(&c->who->place[PLACE_DIAMETER])))
+		return p->refused && p->network == l->from;
+	return !place_serves(c->who, c->network);
+}
+
+static bool
+may_roam(const struct memory *m, unsigned network)
+{
+	unsigned roaming;
+
+	if (network < OWNER_PARTNER)
+		return true;
+	roaming = m->rs->conf->partner[network - OWNER_PARTNER].roaming;
+	return roaming == ROAMING_BOTH || roaming == ROAMING_OUT;
+}
+
+static uint32_t
+bit(bool there, unsigned check)
+{
+	return there ? UINT32_C(1) << check : 0;
+}
+
+uint32_t
+place_checks(const struct look *l, struct context *c)
+{
+	struct memory *m = l->judge->recall;
+	unsigned proto = place_proto(l->m->proto), op = l->m->comp[0].op;
+	const struct conf_check *velocity = &m->rs->conf->check[CHECK_VELOCITY];
+	uint32_t found;
+
+	found = bit(registers(op) && !may_roam(m, c->network),
+	    CHECK_NO_ROAMING) | bit(pivot(m, l, c, proto), CHECK_PIVOT);
+	progress_note(l, CHECK_NO_ROAMING, true);
+	progress_note(l, CHECK_PIVOT, c->who != NULL);
+	progress_note(l, CHECK_PREVIOUS_PLACE, c->who != NULL);
+	progress_note(l, CHECK_VELOCITY, c->who != NULL && c->country != 0);
+	progress_note(l, CHECK_TWO_PLACES, c->who != NULL && c->country != 0);
+	if (c->who == NULL)
+		return found;
+	return found | bit(!registers(op) && place_elsewhere(c),
+	    CHECK_PREVIOUS_PLACE) |
+	    bit(registers(op) && place_speed(m, c, l->now) > velocity->speed,
+	    CHECK_VELOCITY) |
+	    bit(two_places(m, c, l), CHECK_TWO_PLACES);
+}
+
+/* ---- what is learned ---- */
+
+/* Registered just now: what is cancelled is another node of that network. */
+bool
+place_fresh(const struct subscriber *s, unsigned proto, uint64_t now)
+{
+	return elapsed(now / NS_A_SECOND, s->place[proto].seen) < FRESH;
+}
+
+static uint32_t
+seconds(uint64_t now)
+{
+	uint64_t s = now / NS_A_SECOND;
+
+	return s > UINT32_MAX ? UINT32_MAX : (uint32_t)s;
+}
+
+void
+place_learn(struct memory *m, const struct txn *t, uint64_t now)
+{
+	struct subscriber *s;
+
+	if (t->imsi == 0 || t->network < OWNER_PARTNER)
+		return;
+	s = subscriber_get(m->subscribers, t->imsi);
+	place_set(&s->place[place_proto(t->proto)], seconds(now), t->network,
+	    t->country, PLACE_THERE);
+	if (t->imei != 0)
+		s->imei = t->imei;
+}
+
+void
+place_refresh(struct memory *m, const struct txn *t, uint64_t now)
+{
+	struct subscriber *s = t->imsi == 0 ? NULL :
+	    subscriber_find(m->subscribers, t->imsi);
+	struct place *p;
+
+	if (s == NULL)
+		return;
+	p = &s->place[place_proto(t->proto)];
+	if (is_there(p) && p->network == t->network && p->seen < seconds(now))
+		p->seen = seconds(now);
+}
+
+void
+place_leave(struct memory *m, uint64_t imsi, unsigned proto, unsigned network)
+{
+	struct subscriber *s = imsi == 0 ? NULL :
+	    subscriber_find(m->subscribers, imsi);
+
+	if (s != NULL && s->place[proto].network == network)
+		place_flags(&s->place[proto], PLACE_THERE | PLACE_GONE);
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The memories of one judge: made once, bounded by the configuration.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "context_impl.h"
+
+enum { MCC_DIGITS = 3, DECIMAL = 10 };
+
+static unsigned
+plmn_mcc(const struct conf_item *i)
+{
+	unsigned k, mcc = 0;
+
+	for (k = 0; k < MCC_DIGITS; k++)
+		mcc = mcc * DECIMAL +
+		    (unsigned)(i->digits.w[0] >> (4 * k) & 0xf);
+	return mcc;
+}
+
+/* The country of all networks of a partner, or 0. */
+static unsigned
+network_country(const struct geo *geo, const struct conf_network *n)
+{
+	unsigned country = 0, next;
+	size_t i;
+
+	for (i = 0; i < n->plmn.n; i++) {
+		if (n->plmn.item[i].kind != ITEM_PLMN)
+			return 0;
+		next = geo_by_mcc(geo, plmn_mcc(&n->plmn.item[i]));
+		if (next == 0 || (country != 0 && next != country))
+			return 0;
+		country = next;
+	}
+	return country;
+}
+
+static bool
+countries_new(struct memory *m)
+{
+	const struct conf *conf = m->rs->conf;
+	size_t i;
+
+	m->country = calloc(conf->npartner + OWNER_PARTNER,
+	    sizeof(*m->country));
+	if (m->country == NULL)
+		return false;
+	for (i = 0; m->rs->geo != NULL && i < conf->npartner; i++)
+		m->country[OWNER_PARTNER + i] = (uint16_t)network_country(
+		    m->rs->geo, &conf->partner[i]);
+	return true;
+}
+
+static struct source_limits
+limits(const struct conf *conf, bool contexts)
+{
+	const struct conf_check *c = conf->check;
+	struct source_limits s = { .context = SOURCE_LEARNED };
+
+	if (contexts)
+		return s;
+	s = (struct source_limits){
+		.scan = c[CHECK_SCAN].over,
+		.scan_ns = c[CHECK_SCAN].within,
+		.sequential = c[CHECK_SEQUENTIAL].over,
+		.flood = c[CHECK_FLOOD].over,
+		.flood_ns = c[CHECK_FLOOD].over_ns,
+	};
+	return s;
+}
+
+static bool
+tables_new(struct memory *m)
+{
+	const struct conf *conf = m->rs->conf;
+	const struct conf_memory *c = &conf->memory;
+	struct source_limits nodes = limits(conf, false),
+	    contexts = limits(conf, true);
+
+	m->txns = txns_new(c->transactions, m->secret);
+	m->subscribers = subscribers_new(c->subscribers, m->secret);
+	m->sources = sources_new(c->sources, &nodes, m->secret);
+	m->partners = sources_new(conf->npartner + OWNER_PARTNER, &contexts,
+	    m->secret);
+	m->networks = fars_new(conf->npartner + OWNER_PARTNER, m->secret);
+	m->links = fars_new(conf->nlink + 1, m->secret);
+	m->probes = probes_new(MEMORY_PROBES, m->secret);
+	return m->txns != NULL && m->subscribers != NULL &&
+	    m->sources != NULL && m->partners != NULL && m->networks != NULL &&
+	    m->links != NULL && m->probes != NULL;
+}
+
+struct memory *
+memory_new(const struct ruleset *rs, uint64_t secret, bool *fine)
+{
+	struct memory *m;
+
+	*fine = true;
+	if (!rs->conf->memory.there)
+		return NULL;
+	m = calloc(1, sizeof(*m));
+	*fine = false;
+	if (m == NULL)
+		return NULL;
+	m->rs = rs;
+	m->secret = secret;
+	if (tables_new(m) && countries_new(m)) {
+		*fine = true;
+		return m;
+	}
+	memory_free(m);
+	return NULL;
+}
+
+void
+memory_free(struct memory *m)
+{
+	if (m == NULL)
+		return;
+	txns_free(m->txns);
+	subscribers_free(m->subscribers);
+	sources_free(m->sources);
+	sources_free(m->partners);
+	fars_free(m->networks);
+	fars_free(m->links);
+	probes_free(m->probes);
+	free(m->country);
+	free(m);
+}
+
+/* The same memories under other rules; limits and sizes stay. */
+void
+memory_follow(struct memory *m, const struct ruleset *rs)
+{
+	m->rs = rs;
+}
+
+struct subscribers *
+memory_subscribers(struct memory *m)
+{
+	return m->subscribers;
+}
+
+void
+memory_loaded(struct memory *m)
+{
+	m->learned |= UINT32_C(1) << CHECK_PREVIOUS_PLACE |
+	    UINT32_C(1) << CHECK_VELOCITY | UINT32_C(1) << CHECK_TWO_PLACES;
+}
+
+/* ---- for reports ---- */
+
+void
+memory_stats(const struct memory *m, struct memory_stats *s)
+{
+	const struct conf_memory *c = &m->rs->conf->memory;
+
+	*s = (struct memory_stats){
+		.start = m->start, .now = m->now,
+		.octets = subscribers_octets(m->subscribers) +
+		    txns_octets(m->txns) + sources_octets(m->sources) +
+		    sources_octets(m->partners) + fars_octets(m->networks) +
+		    fars_octets(m->links) + probes_octets(m->probes),
+		.subscribers = subscribers_count(m->subscribers),
+		.subscribers_max = c->subscribers,
+		.evicted = subscribers_evicted(m->subscribers),
+		.transactions = txns_count(m->txns),
+		.transactions_max = c->transactions,
+		.transactions_lost = txns_lost(m->txns),
+		.sources = sources_count(m->sources),
+		.sources_max = c->sources,
+		.sources_lost = sources_lost(m->sources),
+		.probes_lost = probes_lost(m->probes),
+	};
+}
+
+void
+memory_check(const struct memory *m, unsigned check, struct check_stats *s)
+{
+	const struct conf_check *c = &m->rs->conf->check[check];
+	const struct progress *p = &m->progress[check];
+
+	*s = (struct check_stats){ .mode = c->mode, .asked = p->asked,
+	    .known = p->known, .found = p->found };
+	if (c->mode == CHECK_LEARN && has_learned(m, check))
+		s->mode = c->then;
+}
+
+void
+memory_far(const struct memory *m, bool links,
+    void (*visit)(void *, const struct far *), void *arg)
+{
+	fars_walk(links ? m->links : m->networks, visit, arg);
+}
+
+struct found_only {
+	void		(*visit)(void *, const struct source_seen *);
+	void		*arg;
+};
+
+static void
+found_only(void *arg, const struct source_seen *s)
+{
+	const struct found_only *f = arg;
+
+	if (s->found != 0)
+		f->visit(f->arg, s);
+}
+
+void
+memory_sources(const struct memory *m,
+    void (*visit)(void *, const struct source_seen *), void *arg)
+{
+	struct found_only f = { visit, arg };
+
+	sources_walk(m->sources, m->now, found_only, &f);
+}
