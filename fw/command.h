@@ -14,6 +14,7 @@ enum {
 	EXIT_USAGE = 2,
 };
 
+int	audit_command(int argc, char *argv[]);	/* in sim/ */
 int	check_command(int argc, char *argv[]);
 int	dissect_command(int argc, char *argv[]);
 int	explain_command(int argc, char *argv[]);

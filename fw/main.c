@@ -19,6 +19,7 @@ static const struct {
 	{ "dissect", dissect_command, "print the messages of captures" },
 	{ "replay", replay_command, "judge the messages of captures" },
 	{ "explain", explain_command, "show how a message is judged" },
+	{ "audit", audit_command, "try known attacks on a configuration" },
 	{ "check", check_command, "look through a configuration" },
 };
 

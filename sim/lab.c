@@ -33,7 +33,7 @@ lab_open(const char *path, enum writer_format format, int link)
 	lab->link.link = link;
 	lab->ts = LAB_START;
 	lab->step = 20000000;
-	if (!writer_open(&lab->file, path, format, link)) {
+	if (path != NULL && !writer_open(&lab->file, path, format, link)) {
 		free(lab);
 		return NULL;
 	}
@@ -43,7 +43,7 @@ lab_open(const char *path, enum writer_format format, int link)
 bool
 lab_close(struct lab *lab)
 {
-	bool ok = writer_close(&lab->file);
+	bool ok = lab->file.f == NULL || writer_close(&lab->file);
 
 	free(lab);
 	return ok;
@@ -94,7 +94,11 @@ path_make(struct path *p, unsigned int version, uint16_t port)
 void
 lab_raw(struct lab *lab, struct cur octets)
 {
-	writer_put(&lab->file, lab->ts, octets);
+	if (lab->file.f != NULL)
+		writer_put(&lab->file, lab->ts, octets);
+	if (lab->listen != NULL)
+		lab->listen(lab->arg, lab->ts, octets);
+	lab->frames++;
 	lab->ts += lab->step;
 }
 

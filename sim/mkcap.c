@@ -16,6 +16,7 @@ usage(void)
 	    "       mkcap catalogue FILE\n"
 	    "       mkcap layers DIRECTORY\n"
 	    "       mkcap attacks DIRECTORY\n"
+	    "       mkcap memory DIRECTORY\n"
 	    "       mkcap s6a COUNT FILE\n"
 	    "       mkcap map COUNT FILE\n", stderr);
 	return EXIT_USAGE;
@@ -47,6 +48,8 @@ main(int argc, char **argv)
 		ok = mkcap_layers(argv[2]);
 	} else if (argc == 3 && strcmp(mode, "attacks") == 0) {
 		ok = mkcap_attacks(argv[2]);
+	} else if (argc == 3 && strcmp(mode, "memory") == 0) {
+		ok = mkcap_memory(argv[2]);
 	} else if (argc == 4 && count_parse(argv[2], &count) &&
 	    strcmp(mode, "s6a") == 0) {
 		ok = mkcap_s6a(count, argv[3]);

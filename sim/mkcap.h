@@ -25,7 +25,10 @@ enum lab_level {
 };
 
 struct lab {
-	struct writer	 file;
+	struct writer	 file;		/* f: NULL, nothing is written */
+	void		(*listen)(void *arg, uint64_t ts, struct cur frame);
+	void		*arg;
+	uint64_t	 frames;	/* so far */
 	struct link_form link;
 	uint64_t	 ts;		/* of the next frame, ns */
 	uint64_t	 step;		/* between frames, ns */
@@ -52,7 +55,8 @@ enum ppid {
 };
 
 /* lab.c.  The laboratory is made by lab_open and freed by lab_close, which
- * returns false when the file could not be written. */
+ * returns false when the file could not be written.  Without a path it has no
+ * file, and frames go to whoever listens. */
 struct lab	*lab_open(const char *path, enum writer_format, int link);
 bool		 lab_close(struct lab *);
 struct wbuf	*lab_buffer(struct lab *, enum lab_level);
@@ -86,6 +90,7 @@ bool		 mkcap_demo(const char *file);
 bool		 mkcap_catalogue(const char *file);
 bool		 mkcap_layers(const char *directory);
 bool		 mkcap_attacks(const char *directory);
+bool		 mkcap_memory(const char *directory);
 bool		 mkcap_s6a(unsigned long count, const char *file);
 bool		 mkcap_map(unsigned long count, const char *file);
 

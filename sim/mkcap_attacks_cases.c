@@ -247,7 +247,7 @@ static const struct map_own own[] = {
     "30{04:imsi 04:sgsn 04:sgsnip 93:sgsnname}" },
 { { "aahha", 23, 3, REFUSE, "sgsnrealm:b", "cat3 place",
     "realm of another" }, "30{04:imsi 04:sgsn 04:sgsnip 94:sgsnrealm}" },
-{ { "aahha", 23, 3, REFUSE, "sgsnip=cb007105", "cat3 place",
+{ { "aahha", 23, 3, REFUSE, "sgsnip=%ab", "cat3 place",
     "address of another" }, "30{04:imsi 04:sgsn 04:sgsnip}" },
 { { "aahha", 23, 3, REFUSE, "mme:b", "cat3 place", "MME of another" },
     "30{04:imsi 04:sgsn 04:sgsnip 90:mme}" },
@@ -255,10 +255,10 @@ static const struct map_own own[] = {
     "30{04:imsi 04:sgsn 04:sgsnip}" },
 { { "aahha", 56, 3, PASS, NULL, NULL, "network not named" },
     "30{80:imsi 02=05}" },
-{ { "aahha", 56, 3, REFUSE, NULL, "evasion", "digits beyond nine" },
-    "30{80=00010101a23456f7 02=05}" },
-{ { "aahha", 56, 3, REFUSE, NULL, "evasion", "too many digits" },
-    "30{80=000101012345678901 02=05}" },
+{ { "aahha", 56, 3, REFUSE, ".imsi=%ph0102*43657", "evasion",
+    "digits beyond nine" }, "30{80:imsi 02=05}" },
+{ { "aahha", 56, 3, REFUSE, ".imsi=%ph0103254769810", "evasion",
+    "too many digits" }, "30{80:imsi 02=05}" },
 { { "aahha", 9, 1, PASS, NULL, NULL, "vectors, version 1" },
     "30{80:imsi 30{0a=00}}" },
 { { "aahha", 9, 1, REFUSE, NULL, NULL, "for a TMSI" },
@@ -293,7 +293,7 @@ cat1_op(struct set *s, unsigned op)
 
 	for (i = 0; i < COUNT(roles); i++) {
 		c.roles = roles[i];
-		map_cases_put(s, &c, 1);
+		map_cases_put(s, &c, 1, CLASS_CAT1);
 	}
 }
 
@@ -310,10 +310,13 @@ cat1_bare(struct set *s, unsigned op)
 	struct build_ids ids;
 
 	v1.version = 1;
-	ids_make(&ids, &s->nets, &roles, NULL, &store);
+	if (!set_begin(s, CLASS_CAT1, REFUSE, &roles, NULL))
+		return;
+	ids_make(&ids, s->nets, &roles, NULL, &store);
 	shot_make(&shot, s, &f, &ids, &roles);
 	shot_fire(s, &shot);
 	set_label(s, REFUSE, NULL, "operation %u, context 0", op);
+	set_begin(s, CLASS_CAT1, REFUSE, &roles, NULL);
 	shot.form = &v1;
 	shot_fire(s, &shot);
 	set_label(s, REFUSE, NULL, "operation %u, no context", op);
@@ -339,8 +342,8 @@ set_cat1(struct set *s)
 void
 set_cat2(struct set *s)
 {
-	map_cases_put(s, cat2, COUNT(cat2));
-	map_cases_put(s, reset, COUNT(reset));
+	map_cases_put(s, cat2, COUNT(cat2), CLASS_CAT2);
+	map_cases_put(s, reset, COUNT(reset), CLASS_CAT2);
 }
 
 void
@@ -348,7 +351,7 @@ set_cat3(struct set *s)
 {
 	size_t i;
 
-	map_cases_put(s, cat3, COUNT(cat3));
+	map_cases_put(s, cat3, COUNT(cat3), CLASS_CAT3);
 	for (i = 0; i < COUNT(own); i++)
 		map_own_put(s, &own[i]);
 }
@@ -356,13 +359,13 @@ set_cat3(struct set *s)
 void
 set_spoofed(struct set *s)
 {
-	map_cases_put(s, spoofed, COUNT(spoofed));
+	map_cases_put(s, spoofed, COUNT(spoofed), CLASS_SPOOFED);
 }
 
 void
 set_sms(struct set *s)
 {
-	map_cases_put(s, sms, COUNT(sms));
+	map_cases_put(s, sms, COUNT(sms), CLASS_SMS);
 }
 
 /* CAMEL: initialDP, initialDPSMS, initialDPGPRS. */
@@ -393,9 +396,11 @@ set_camel(struct set *s)
 
 	for (i = 0; i < COUNT(cases); i++) {
 		roles = roles_read(cases[i].roles);
-		ids_make(&ids, &s->nets, &roles, cases[i].change, &store);
+		ids_make(&ids, s->nets, &roles, cases[i].change, &store);
 		for (k = 0; k < map_forms_count; k++) {
-			if (map_forms[k].cap_ac == NULL)
+			if (map_forms[k].cap_ac == NULL || !set_begin(s,
+			    CLASS_CAMEL, cases[i].expect, &roles,
+			    cases[i].change))
 				continue;
 			shot_make(&shot, s, &map_forms[k], &ids, &roles);
 			if (i == COUNT(cases) - 1)

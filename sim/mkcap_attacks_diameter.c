@@ -7,12 +7,14 @@
  */
 #include <assert.h>
 
+#include "../rules/owner.h"
 #include "mkcap_attacks.h"
 
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
 
 enum {
 	S6A = 16777251,
+	IMSI_MAX = 15,		/* digits */
 	REQUEST = 0x80, PROXIABLE = 0x40, ERROR = 0x20, AGAIN = 0x10,
 	USUAL_FLAGS = REQUEST | PROXIABLE,
 	ULR = 316, CLR, AIR, IDR, DSR, PUR, RSR, NOR,
@@ -25,6 +27,7 @@ struct raw_avp {
 };
 
 struct diameter_case {
+	uint8_t		 cls;		/* enum attack_class */
 	const char	*roles;
 	uint32_t	 code;
 	uint8_t		 expect;	/* enum expect */
@@ -34,6 +37,12 @@ struct diameter_case {
 	uint32_t	 app;		/* 0: S6a */
 	uint8_t		 flags;		/* 0: R and P */
 	struct raw_avp	 raw;
+};
+
+/* Classes of the cases below. */
+enum {
+	D1 = CLASS_D1, D2, D3, D4, D5, D6, D7, D8, D9, D10, D11, D12, D13, D14,
+	SPOOFED = CLASS_DSPOOFED, CAT2 = CLASS_CAT2, PEER = CLASS_MANAGEMENT,
 };
 
 #define APP_BASE	0xfffffffeU	/* of a case: 0 */
@@ -75,10 +84,10 @@ static const struct diameter_case honest[] = {
 { .roles = "aahha", .code = NOR, .avps = HEAD_TO "1:imsi 1443=1 " PHONE
     "1434=0 1615=1" },
 { .roles = "aahha", .code = ULR, .change =
-    "ohost=MME1.EPC.mnc070.mcc999.3GPPnetwork.org",
+    "ohost=%ca",
     .avps = HEAD ULR_AVPS, .what = "in capitals" },
 { .roles = "aahha", .code = AIR,
-    .change = "imsi=00101987654321", .avps = HEAD AIR_AVPS,
+    .change = "imsi=%ph987654321", .avps = HEAD AIR_AVPS,
     .what = "an IMSI of fourteen digits" },
 { .roles = "gghhg", .code = AIR, .avps = HEAD AIR_AVPS "282:relay" },
 { .roles = "gghhg", .code = ULR, .avps = HEAD ULR_AVPS PHONE "282:relay" },
@@ -110,176 +119,177 @@ static const struct diameter_case honest[] = {
 /* Labels begin with the number of the check in the public list. */
 static const struct diameter_case checks[] = {
 /* 1: applications */
-{ "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS, "diameter 1 application",
+{ D1, "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS, "diameter 1 application",
     "relay application", 0xffffffff, 0, { 0, 0, 0 } },
-{ "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS, "diameter 1 application",
+{ D1, "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS, "diameter 1 application",
     "application of nobody", 4711, 0, { 0, 0, 0 } },
-{ "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS, "diameter 1 application",
+{ D1, "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS, "diameter 1 application",
     "S13", 16777252, 0, { 0, 0, 0 } },
 /* 2: commands */
-{ "aahha", 324, REFUSE, NULL, HEAD PHONE "1:imsi", NULL, "ECR as S6a",
+{ D2, "aahha", 324, REFUSE, NULL, HEAD PHONE "1:imsi", NULL, "ECR as S6a",
     0, 0, { 0, 0, 0 } },
-{ "aahha", 8388622, REFUSE, NULL, HEAD "1:imsi", NULL, "RIR as S6a",
+{ D2, "aahha", 8388622, REFUSE, NULL, HEAD "1:imsi", NULL, "RIR as S6a",
     0, 0, { 0, 0, 0 } },
-{ "aahha", 9999, REFUSE, NULL, HEAD "1:imsi", NULL, "no command", 0, 0,
+{ D2, "aahha", 9999, REFUSE, NULL, HEAD "1:imsi", NULL, "no command", 0, 0,
     { 0, 0, 0 } },
-{ "aahha", ULR, REFUSE, NULL, "263:session 260{266=10415 258=16777252} "
+{ D2, "aahha", ULR, REFUSE, NULL, "263:session 260{266=10415 258=16777252} "
     "277=1 " ORIGIN "283:drealm " ULR_AVPS, NULL, "two applications",
     0, 0, { 0, 0, 0 } },
-{ "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS, NULL, "request and error",
+{ D2, "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS, NULL, "request and error",
     0, USUAL_FLAGS | ERROR, { 0, 0, 0 } },
 /* 3: realms */
-{ "xahha", AIR, REFUSE, NULL, HEAD AIR_AVPS, "diameter 3 realm",
+{ D3, "xahha", AIR, REFUSE, NULL, HEAD AIR_AVPS, "diameter 3 realm",
     "from nobody", 0, 0, { 0, 0, 0 } },
-{ "xxhhg", ULR, REFUSE, NULL, HEAD ULR_AVPS, "diameter 3 realm",
+{ D3, "xxhhg", ULR, REFUSE, NULL, HEAD ULR_AVPS, "diameter 3 realm",
     "from nobody", 0, 0, { 0, 0, 0 } },
-{ "aahha", AIR, REFUSE, "drealm:x dhost:x", HEAD AIR_AVPS,
+{ D3, "aahha", AIR, REFUSE, "drealm:x dhost:x", HEAD AIR_AVPS,
     "diameter 3 realm", "to nobody", 0, 0, { 0, 0, 0 } },
-{ "aahha", AIR, REFUSE, "drealm:b dhost:b", HEAD_TO AIR_AVPS, NULL,
+{ D3, "aahha", AIR, REFUSE, "drealm:b dhost:b", HEAD_TO AIR_AVPS, NULL,
     "to another", 0, 0, { 0, 0, 0 } },
-{ "aahha", AIR, REFUSE, "ohost=mme1.epc.mnc70.mcc999.3gppnetwork.org "
-    "orealm=epc.mnc70.mcc999.3gppnetwork.org", HEAD AIR_AVPS, NULL,
+{ D3, "aahha", AIR, REFUSE, "ohost=mme1.%sa orealm=%sa", HEAD AIR_AVPS, NULL,
     "two digits of MNC", 0, 0, { 0, 0, 0 } },
 /* spoofed: as home, as another, as one that is suspended */
-{ "hahha", AIR, REFUSE, NULL, HEAD AIR_AVPS, "spoofed origin", "as home",
-    0, 0, { 0, 0, 0 } },
-{ "hhhha", CLR, REFUSE, NULL, HEAD_TO "1:imsi 1420=2", "spoofed origin",
-    "as home's HSS", 0, 0, { 0, 0, 0 } },
-{ "bbhha", ULR, REFUSE, NULL, HEAD ULR_AVPS, "spoofed origin",
+{ SPOOFED, "hahha", AIR, REFUSE, NULL, HEAD AIR_AVPS, "spoofed origin",
+    "as home", 0, 0, { 0, 0, 0 } },
+{ SPOOFED, "hhhha", CLR, REFUSE, NULL, HEAD_TO "1:imsi 1420=2",
+    "spoofed origin", "as home's HSS", 0, 0, { 0, 0, 0 } },
+{ SPOOFED, "bbhha", ULR, REFUSE, NULL, HEAD ULR_AVPS, "spoofed origin",
     "not behind the link", 0, 0, { 0, 0, 0 } },
-{ "bhbba", CLR, REFUSE, NULL, HEAD_TO "1:imsi 1420=0", "spoofed origin",
-    "not behind the link", 0, 0, { 0, 0, 0 } },
-{ "aahhg", ULR, REFUSE, NULL, HEAD ULR_AVPS, "spoofed origin",
+{ SPOOFED, "bhbba", CLR, REFUSE, NULL, HEAD_TO "1:imsi 1420=0",
+    "spoofed origin", "not behind the link", 0, 0, { 0, 0, 0 } },
+{ SPOOFED, "aahhg", ULR, REFUSE, NULL, HEAD ULR_AVPS, "spoofed origin",
     "not carried by the hub", 0, 0, { 0, 0, 0 } },
-{ "ddhhd", ULR, REFUSE, NULL, HEAD ULR_AVPS, "suspended partner",
+{ SPOOFED, "ddhhd", ULR, REFUSE, NULL, HEAD ULR_AVPS, "suspended partner",
     "suspended", 0, 0, { 0, 0, 0 } },
-{ "ddhhd", AIR, REFUSE, NULL, HEAD AIR_AVPS, "suspended partner",
+{ SPOOFED, "ddhhd", AIR, REFUSE, NULL, HEAD AIR_AVPS, "suspended partner",
     "suspended", 0, 0, { 0, 0, 0 } },
 /* 4: host and realm */
-{ "aahha", ULR, REFUSE, "ohost:b", HEAD ULR_AVPS,
+{ D4, "aahha", ULR, REFUSE, "ohost:b", HEAD ULR_AVPS,
     "diameter 4 host and realm", "host of another", 0, 0, { 0, 0, 0 } },
-{ "aahha", ULR, REFUSE, "ohost:h", HEAD ULR_AVPS,
+{ D4, "aahha", ULR, REFUSE, "ohost:h", HEAD ULR_AVPS,
     "diameter 4 host and realm", "host of home", 0, 0, { 0, 0, 0 } },
-{ "aahha", ULR, REFUSE, "ohost:x", HEAD ULR_AVPS,
+{ D4, "aahha", ULR, REFUSE, "ohost:x", HEAD ULR_AVPS,
     "diameter 4 host and realm", "host of nobody", 0, 0, { 0, 0, 0 } },
-{ "aahha", ULR, REFUSE, "ohost=mme1.xepc.mnc070.mcc999.3gppnetwork.org",
+{ D4, "aahha", ULR, REFUSE, "ohost=mme1.x%ra",
     HEAD ULR_AVPS, "diameter 4 host and realm", "only ends alike", 0, 0,
     { 0, 0, 0 } },
-{ "aahha", ULR, REFUSE, "ohost=mme1.epc.mnc071.mcc999.3gppnetwork.org",
+{ D4, "aahha", ULR, REFUSE, "ohost=mme1.%oa",
     HEAD ULR_AVPS, "diameter 4 host and realm", "its other realm's host", 0, 0,
     { 0, 0, 0 } },
-{ "oohho", ULR, REFUSE, "ohost=mme2.epc.mnc040.mcc999.3gppnetwork.org",
+{ D4, "oohho", ULR, REFUSE, "ohost=mme2.%ro",
     HEAD ULR_AVPS, "diameter 4 host and realm", "no host on its list", 0, 0,
     { 0, 0, 0 } },
-{ "gghhg", ULR, REFUSE, "ohost:b", HEAD ULR_AVPS "282:relay",
+{ D4, "gghhg", ULR, REFUSE, "ohost:b", HEAD ULR_AVPS "282:relay",
     "diameter 4 host and realm", "host of another, same hub", 0, 0,
     { 0, 0, 0 } },
-{ "gghhg", CLR, REFUSE, "ohost:b imsi:g", HEAD_TO "1:imsi 1420=0",
+{ D4, "gghhg", CLR, REFUSE, "ohost:b imsi:g", HEAD_TO "1:imsi 1420=0",
     "diameter 4 host and realm", "host of another, same hub", 0, 0,
     { 0, 0, 0 } },
 /* 5: the same realm */
-{ "aahha", AIR, REFUSE, "drealm:a", HEAD AIR_AVPS, "diameter 5 same realm",
+{ D5, "aahha", AIR, REFUSE, "drealm:a", HEAD AIR_AVPS, "diameter 5 same realm",
     "to itself", 0, 0, { 0, 0, 0 } },
-{ "hahha", AIR, REFUSE, NULL, HEAD AIR_AVPS, NULL, "from home to home", 0,
+{ D5, "hahha", AIR, REFUSE, NULL, HEAD AIR_AVPS, NULL, "from home to home", 0,
     0, { 0, 0, 0 } },
 /* 6: place */
-{ "aahha", ULR, REFUSE, "plmn:b", HEAD ULR_AVPS,
+{ D6, "aahha", ULR, REFUSE, "plmn:b", HEAD ULR_AVPS,
     "diameter 6 visited network", "in another's network", 0, 0, { 0, 0, 0 } },
-{ "aahha", ULR, REFUSE, "plmn:h", HEAD ULR_AVPS,
+{ D6, "aahha", ULR, REFUSE, "plmn:h", HEAD ULR_AVPS,
     "diameter 6 visited network", "in home's network", 0, 0, { 0, 0, 0 } },
-{ "aahha", AIR, REFUSE, "plmn:x", HEAD AIR_AVPS,
+{ D6, "aahha", AIR, REFUSE, "plmn:x", HEAD AIR_AVPS,
     "diameter 6 visited network", "in nobody's network", 0, 0, { 0, 0, 0 } },
-{ "gghhg", AIR, REFUSE, "plmn:b", HEAD AIR_AVPS "282:relay",
+{ D6, "gghhg", AIR, REFUSE, "plmn:b", HEAD AIR_AVPS "282:relay",
     "diameter 6 visited network", "in another's, same hub", 0, 0,
     { 0, 0, 0 } },
-{ "aahha", ULR, REFUSE, "sgsn:b", HEAD ULR_AVPS "1489:sgsn", "cat3 place",
+{ D6, "aahha", ULR, REFUSE, "sgsn:b", HEAD ULR_AVPS "1489:sgsn", "cat3 place",
     "SGSN of another", 0, 0, { 0, 0, 0 } },
-{ "aahha", ULR, REFUSE, "mme:h", HEAD ULR_AVPS "1645:mme", "cat3 place",
+{ D6, "aahha", ULR, REFUSE, "mme:h", HEAD ULR_AVPS "1645:mme", "cat3 place",
     "MME of home", 0, 0, { 0, 0, 0 } },
 /* 7: subscriber and realm */
-{ "aahaa", ULR, REFUSE, NULL, HEAD ULR_AVPS, "diameter 7 realm and imsi",
+{ D7, "aahaa", ULR, REFUSE, NULL, HEAD ULR_AVPS, "diameter 7 realm and imsi",
     "its own subscriber", 0, 0, { 0, 0, 0 } },
-{ "aahba", AIR, REFUSE, NULL, HEAD AIR_AVPS, "diameter 7 realm and imsi",
+{ D7, "aahba", AIR, REFUSE, NULL, HEAD AIR_AVPS, "diameter 7 realm and imsi",
     "another's subscriber", 0, 0, { 0, 0, 0 } },
-{ "aahxa", AIR, REFUSE, NULL, HEAD AIR_AVPS, "diameter 7 realm and imsi",
+{ D7, "aahxa", AIR, REFUSE, NULL, HEAD AIR_AVPS, "diameter 7 realm and imsi",
     "nobody's subscriber", 0, 0, { 0, 0, 0 } },
-{ "aahba", PUR, REFUSE, NULL, HEAD "1:imsi", "diameter 7 realm and imsi",
+{ D7, "aahba", PUR, REFUSE, NULL, HEAD "1:imsi", "diameter 7 realm and imsi",
     "another's subscriber", 0, 0, { 0, 0, 0 } },
-{ "aahba", NOR, REFUSE, NULL, HEAD "1:imsi 1443=0",
+{ D7, "aahba", NOR, REFUSE, NULL, HEAD "1:imsi 1443=0",
     "diameter 7 realm and imsi", "another's subscriber", 0, 0, { 0, 0, 0 } },
-{ "ahaha", CLR, REFUSE, NULL, HEAD_TO "1:imsi 1420=2",
+{ D7, "ahaha", CLR, REFUSE, NULL, HEAD_TO "1:imsi 1420=2",
     "diameter 7 realm and imsi", "home's subscriber", 0, 0, { 0, 0, 0 } },
-{ "ahaha", IDR, REFUSE, NULL, HEAD_TO "1:imsi " DATA "1490=24",
+{ D7, "ahaha", IDR, REFUSE, NULL, HEAD_TO "1:imsi " DATA "1490=24",
     "diameter 7 realm and imsi", "where home's subscriber is", 0, 0,
     { 0, 0, 0 } },
-{ "ahaba", IDR, REFUSE, NULL, HEAD_TO "1:imsi " DATA "1490=0",
+{ D7, "ahaba", IDR, REFUSE, NULL, HEAD_TO "1:imsi " DATA "1490=0",
     "diameter 7 realm and imsi", "another's subscriber", 0, 0, { 0, 0, 0 } },
-{ "ahaha", DSR, REFUSE, NULL, HEAD_TO "1:imsi 1421=1",
+{ D7, "ahaha", DSR, REFUSE, NULL, HEAD_TO "1:imsi 1421=1",
     "diameter 7 realm and imsi", "home's subscriber", 0, 0, { 0, 0, 0 } },
-{ "ghgbg", CLR, REFUSE, NULL, HEAD_TO "1:imsi 1420=0 282:relay",
+{ D7, "ghgbg", CLR, REFUSE, NULL, HEAD_TO "1:imsi 1420=0 282:relay",
     "diameter 7 realm and imsi", "another's, same hub", 0, 0, { 0, 0, 0 } },
-{ "ahaaa", RSR, REFUSE, NULL, HEAD_TO "1444\"00101\"", NULL,
+{ D7, "ahaaa", RSR, REFUSE, ".imsi=%ph", HEAD_TO "1444:imsi", NULL,
     "home's range", 0, 0, { 0, 0, 0 } },
 /* 8: subscribers */
-{ "aahha", ULR, REFUSE, "imsi=00101012345678X", HEAD ULR_AVPS, NULL,
+{ D8, "aahha", ULR, REFUSE, "imsi=%ph012345678X", HEAD ULR_AVPS, NULL,
     "a letter in it", 0, 0, { 0, 0, 0 } },
-{ "aahha", ULR, REFUSE, "imsi=0010101234567890123", HEAD ULR_AVPS, NULL,
+{ D8, "aahha", ULR, REFUSE, "imsi=%ph01234567890123", HEAD ULR_AVPS, NULL,
     "too long", 0, 0, { 0, 0, 0 } },
-{ "aahha", ULR, REFUSE, "imsi=00101", HEAD ULR_AVPS, NULL, "too short",
+{ D8, "aahha", ULR, REFUSE, "imsi=%fh", HEAD ULR_AVPS, NULL, "too short",
     0, 0, { 0, 0, 0 } },
-{ "aahha", ULR, REFUSE,
-    "imsi=001010123456789@epc.mnc001.mcc001.3gppnetwork.org", HEAD ULR_AVPS,
+{ D8, "aahha", ULR, REFUSE,
+    "imsi=%ih@%rh", HEAD ULR_AVPS,
     NULL, "a name of another kind", 0, 0, { 0, 0, 0 } },
-{ "aahha", ULR, REFUSE, NULL, HEAD "1032=1004 1405=34 1407:plmn", NULL,
+{ D8, "aahha", ULR, REFUSE, NULL, HEAD "1032=1004 1405=34 1407:plmn", NULL,
     "nobody", 0, 0, { 0, 0, 0 } },
 /* 9: AVPs that harm */
-{ "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS
+{ D9, "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS
     "623{624=1 626=1 627=50 625=60}", "diameter 9 overload report",
     "overload report in a request", 0, 0, { 0, 0, 0 } },
 /* 10: twice */
-{ "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS "264:ohost", NULL,
+{ D10, "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS "264:ohost", NULL,
     "Origin-Host twice", 0, 0, { 0, 0, 0 } },
-{ "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS "1:imsi", NULL,
+{ D10, "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS "1:imsi", NULL,
     "User-Name twice", 0, 0, { 0, 0, 0 } },
-{ "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS "1407:plmn2", NULL,
+{ D10, "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS "1407:plmn2", NULL,
     "two visited networks", 0, 0, { 0, 0, 0 } },
-{ "aahha", AIR, REFUSE, NULL, HEAD AIR_AVPS "296:orealm", NULL,
+{ D10, "aahha", AIR, REFUSE, NULL, HEAD AIR_AVPS "296:orealm", NULL,
     "Origin-Realm twice", 0, 0, { 0, 0, 0 } },
 /* 11: AVPs that S6a lacks */
-{ "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS, "diameter 11 avp",
+{ D11, "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS, "diameter 11 avp",
     "charging rule", 0, 0, { 1001, 10415, 0xc0 } },
-{ "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS, "diameter 11 avp",
+{ D11, "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS, "diameter 11 avp",
     "no AVP, mandatory", 0, 0, { 65000, 0, 0x40 } },
-{ "aahha", AIR, REFUSE, NULL, HEAD AIR_AVPS, "diameter 11 avp",
+{ D11, "aahha", AIR, REFUSE, NULL, HEAD AIR_AVPS, "diameter 11 avp",
     "no AVP, optional", 0, 0, { 65000, 0, 0 } },
-{ "aahha", AIR, PASS, NULL, HEAD AIR_AVPS, NULL,
+{ D11, "aahha", AIR, PASS, NULL, HEAD AIR_AVPS, NULL,
     "a vendor's, optional", 0, 0, { 4242, 32473, 0x80 } },
-{ "aahha", AIR, REFUSE, NULL, HEAD AIR_AVPS, "diameter 11 avp",
+{ D11, "aahha", AIR, REFUSE, NULL, HEAD AIR_AVPS, "diameter 11 avp",
     "a vendor's, mandatory", 0, 0, { 4242, 32473, 0xc0 } },
-{ "ahaaa", IDR, REFUSE, "msisdn:h", HEAD_TO "1:imsi 1400{701:msisdn} 1490=0",
+{ CAT2, "ahaaa", IDR, REFUSE, "msisdn:h", HEAD_TO
+    "1:imsi 1400{701:msisdn} 1490=0",
     "cat2 number", "its subscriber with a number of ours", 0, 0, { 0, 0, 0 } },
-{ "aahha", ULR, REFUSE, "session=mme1.epc.mnc070.mcc999.3gppnetwork.org.b;1;1",
+{ D13, "aahha", ULR, REFUSE, "session=%ha.b;1;1",
     HEAD ULR_AVPS, "diameter 13 session", "session of a longer name", 0, 0,
     { 0, 0, 0 } },
 /* 12, 14: names that are none */
-{ "aahha", ULR, REFUSE, "ohost=mme1;drop.epc.mnc070.mcc999.3gppnetwork.org",
+{ D12, "aahha", ULR, REFUSE, "ohost=mme1;drop.%ra",
     HEAD ULR_AVPS, NULL, "semicolon in the host", 0, 0, { 0, 0, 0 } },
-{ "aahha", ULR, REFUSE, "dhost:b", HEAD_TO ULR_AVPS, NULL,
+{ D14, "aahha", ULR, REFUSE, "dhost:b", HEAD_TO ULR_AVPS, NULL,
     "destination host of another", 0, 0, { 0, 0, 0 } },
-{ "aahha", ULR, REFUSE, "dhost=hss1.example.org", HEAD_TO ULR_AVPS, NULL,
+{ D14, "aahha", ULR, REFUSE, "dhost=hss1.%nx", HEAD_TO ULR_AVPS, NULL,
     "destination host of nobody", 0, 0, { 0, 0, 0 } },
 /* 13: sessions */
-{ "aahha", ULR, REFUSE, "session=mme1.example.org;1;1", HEAD ULR_AVPS,
+{ D13, "aahha", ULR, REFUSE, "session=mme1.example.org;1;1", HEAD ULR_AVPS,
     "diameter 13 session", "another's session", 0, 0, { 0, 0, 0 } },
-{ "aahha", AIR, REFUSE, "session=1", HEAD AIR_AVPS, "diameter 13 session",
+{ D13, "aahha", AIR, REFUSE, "session=1", HEAD AIR_AVPS, "diameter 13 session",
     "no session", 0, 0, { 0, 0, 0 } },
 /* between neighbours only */
-{ "aahha", 282, REFUSE, NULL, ORIGIN "293:dhost 283:drealm 273=0", "peer",
+{ PEER, "aahha", 282, REFUSE, NULL, ORIGIN "293:dhost 283:drealm 273=0",
+    "peer",
     "disconnects by way of others", APP_BASE, 0, { 0, 0, 0 } },
 /* the path */
-{ "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS "282:hssname", "route record",
+{ D4, "aahha", ULR, REFUSE, NULL, HEAD ULR_AVPS "282:hssname", "route record",
     "through home", 0, 0, { 0, 0, 0 } },
-{ "aahha", ULR, REFUSE, "mmename:b", HEAD ULR_AVPS "282:mmename",
+{ D4, "aahha", ULR, REFUSE, "mmename:b", HEAD ULR_AVPS "282:mmename",
     "route record", "through another", 0, 0, { 0, 0, 0 } },
 };
 
@@ -337,8 +347,35 @@ send(struct set *s, enum net far, int way, bool tcp, struct cur octets)
 		lab_sctp(s->lab, &s->sctp[far], way, PPID_DIAMETER, octets);
 }
 
+/* A name of our own making may be one that the sender has. */
+static const char *
+names_lack(const struct nets *n, const struct diameter_case *c,
+    const struct roles *r, const struct build_ids *ids)
+{
+	const char *host = ids->v[BUILD_ID_ORIGIN_HOST];
+	const char *realm = ids->v[BUILD_ID_ORIGIN_REALM];
+	size_t len = strlen(host), tail = strlen(realm);
+
+	if (n->owners == NULL)
+		return NULL;
+	if (c->expect == PASS && strlen(ids->v[BUILD_ID_IMSI]) > IMSI_MAX)
+		return "IMSIs begin with too many digits for it";
+	if (c->expect == REFUSE && strstr(c->avps, "282:mmename") != NULL &&
+	    link_leads_to(n->owners, n->diameter[r->via].link,
+	    owner_host(n->owners, (const uint8_t *)ids->v[BUILD_ID_MME_NAME],
+	    strlen(ids->v[BUILD_ID_MME_NAME]))))
+		return "no link tells the sender apart";
+	if (c->cls == CLASS_D4 && strstr(c->avps, "282:") == NULL &&
+	    owner_host(n->owners, (const uint8_t *)host, len) ==
+	    n->who[r->from].owner && (strstr(host, ".3gppnetwork.") == NULL ||
+	    (len > tail && strcmp(host + len - tail, realm) == 0)))
+		return "the hosts of a network in it may have any name";
+	return NULL;
+}
+
 static void
-case_put(struct set *s, const struct diameter_case *c, bool tcp)
+case_put(struct set *s, enum attack_class cls, const struct diameter_case *c,
+    bool tcp)
 {
 	struct roles roles = roles_read(c->roles);
 	struct wbuf *w = lab_buffer(s->lab, LAB_TCAP);
@@ -348,12 +385,19 @@ case_put(struct set *s, const struct diameter_case *c, bool tcp)
 	    0x9e000000U + id };
 	struct change_store store;
 	struct build_ids ids;
-	char session[128];
+	char session[2 * NET_TEXT_MAX];
+	const char *why;
 	size_t at;
 
-	ids_make(&ids, &s->nets, &roles, NULL, &store);
-	names_make(&ids, &s->nets, roles.from, NET_HOME, is_of_home(c->code));
-	ids_change(&ids, &s->nets, c->change, &store);
+	if (!set_begin(s, cls, (enum expect)c->expect, &roles, c->change))
+		return;
+	ids_make(&ids, s->nets, &roles, NULL, &store);
+	names_make(&ids, s->nets, roles.from, NET_HOME, is_of_home(c->code));
+	ids_change(&ids, s->nets, c->change, &store);
+	if ((why = names_lack(s->nets, c, &roles, &ids)) != NULL) {
+		set_begin_unless(s, cls, why);
+		return;
+	}
 	session_make(&ids, session, sizeof(session));
 	at = diameter_open(w, &h);
 	avp_pattern(w, c->avps, &ids);
@@ -361,10 +405,8 @@ case_put(struct set *s, const struct diameter_case *c, bool tcp)
 	diameter_close(w, at);
 	s->failed = s->failed || !wbuf_ok(w);
 	send(s, roles.via, 0, tcp, wbuf_cur(w));
-	set_label(s, (enum expect)c->expect, c->label, "command %u %s%s%s: %s",
-	    c->code, c->roles, c->change == NULL ? "" : " ",
-	    c->change == NULL ? "" : c->change,
-	    c->what == NULL ? "usual" : c->what);
+	set_label(s, (enum expect)c->expect, c->label, "command %u %s%s: %s",
+	    c->code, c->roles, store.told, c->what == NULL ? "usual" : c->what);
 }
 
 void
@@ -373,8 +415,10 @@ set_diameter_checks(struct set *s)
 	size_t i;
 
 	for (i = 0; i < COUNT(checks); i++) {
-		case_put(s, &checks[i], false);
-		case_put(s, &checks[i], true);
+		case_put(s, (enum attack_class)checks[i].cls, &checks[i],
+		    false);
+		case_put(s, (enum attack_class)checks[i].cls, &checks[i],
+		    true);
 	}
 }
 
@@ -392,14 +436,16 @@ exchange(struct set *s, const struct diameter_form *f, enum net far, int way,
 	struct diameter_head h = { USUAL_FLAGS, f->code, f->app, id, id };
 	struct change_store store;
 	struct build_ids ids, back;
-	char session[128];
+	char session[2 * NET_TEXT_MAX];
 
 	if (f->usual == DIAMETER_PEER)
 		h.flags = REQUEST;
 	if (f->from_home)
 		roles = (struct roles){ from, to, from, from, far };
-	ids_make(&ids, &s->nets, &roles, NULL, &store);
-	names_make(&ids, &s->nets, from, to, f->from_home);
+	if (!set_begin(s, CLASS_DHONEST, PASS, &roles, NULL))
+		return;
+	ids_make(&ids, s->nets, &roles, NULL, &store);
+	names_make(&ids, s->nets, from, to, f->from_home);
 	session_make(&ids, session, sizeof(session));
 	back = ids;
 	back.v[BUILD_ID_ORIGIN_HOST] = ids.v[BUILD_ID_DEST_HOST];
@@ -436,19 +482,23 @@ reports(struct set *s)
 	struct diameter_head h = { PROXIABLE, f->code, f->app, 1, 1 };
 	struct change_store store;
 	struct build_ids ids;
-	char session[128];
+	char session[2 * NET_TEXT_MAX];
 	struct wbuf *w;
 	size_t i;
 
-	ids_make(&ids, &s->nets, &roles, NULL, &store);
-	names_make(&ids, &s->nets, NET_ALPHA, NET_HOME, false);
+	ids_make(&ids, s->nets, &roles, NULL, &store);
+	names_make(&ids, s->nets, NET_ALPHA, NET_HOME, false);
 	session_make(&ids, session, sizeof(session));
 	for (i = 0; i < COUNT(bad); i++) {
+		if (!set_begin(s, CLASS_D9, REFUSE, &roles, NULL))
+			continue;
 		w = lab_buffer(s->lab, LAB_TCAP);
 		diameter_answer(w, f, &h, &ids, bad[i], true);
 		send(s, NET_ALPHA, 0, false, wbuf_cur(w));
 		set_label(s, REFUSE, NULL, "forged report: %s", bad[i]);
 	}
+	if (!set_begin(s, CLASS_D1, REFUSE, &roles, NULL))
+		return;
 	h.app = 16777216;
 	w = lab_buffer(s->lab, LAB_TCAP);
 	diameter_answer(w, f, &h, &ids, "268=2001", true);
@@ -471,8 +521,8 @@ set_diameter(struct set *s)
 	size_t i, k, n;
 
 	for (i = 0; i < COUNT(honest); i++) {
-		case_put(s, &honest[i], false);
-		case_put(s, &honest[i], true);
+		case_put(s, CLASS_DHONEST, &honest[i], false);
+		case_put(s, CLASS_DHONEST, &honest[i], true);
 	}
 	for (i = 0; i < diameter_forms_count; i++) {
 		f = &diameter_forms[i];
@@ -513,10 +563,10 @@ set_diameter_apps(struct set *s)
 		c.code = f->code;
 		c.app = f->app == 0 ? S6A : f->app;
 		c.what = f->app == 0 ? "in S6a" : "in its application";
-		case_put(s, &c, false);
+		case_put(s, c.app == S6A ? CLASS_D2 : CLASS_D1, &c, false);
 		c.app = S6A;
 		c.what = "in S6a";
-		case_put(s, &c, true);
+		case_put(s, CLASS_D2, &c, true);
 	}
 	snprintf(avps, sizeof(avps), "263:session 277=1 " ORIGIN
 	    "293:dhost 283:drealm 1:imsi");
@@ -525,6 +575,6 @@ set_diameter_apps(struct set *s)
 			c.code = more[i];
 			c.app = apps[k];
 			c.what = "of another application";
-			case_put(s, &c, (i + k) % 2 != 0);
+			case_put(s, CLASS_D1, &c, (i + k) % 2 != 0);
 		}
 }

@@ -5,6 +5,7 @@
  *
  * 3GPP TS 29.002 6.1.3.1, 17.1.2.1; ITU-T Q.713 5.3, RFC 4666 3.
  */
+#include "../rules/owner.h"
 #include "mkcap_attacks.h"
 
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
@@ -60,13 +61,14 @@ set_evasion(struct set *s)
 
 	for (shape = 0; shape < SHAPES_COUNT; shape++)
 		for (k = 0; k < COUNT(hidden); k++)
-			map_case_put(s, &hidden[k], (enum shape)shape);
+			map_case_put(s, &hidden[k], (enum shape)shape,
+			    CLASSES_COUNT);
 	for (i = 0; i < COUNT(usual); i++)
 		for (k = 0; k < COUNT(plain); k++)
-			map_case_put(s, &plain[k], usual[i]);
+			map_case_put(s, &plain[k], usual[i], CLASSES_COUNT);
 	for (i = 0; i < COUNT(odd); i++)
 		for (k = 0; k < COUNT(twisted); k++)
-			map_case_put(s, &twisted[k], odd[i]);
+			map_case_put(s, &twisted[k], odd[i], CLASSES_COUNT);
 }
 
 /* ---- addresses ---- */
@@ -148,6 +150,28 @@ address_change(struct sccp_party *a, enum part part, uint8_t value,
 	}
 }
 
+static bool
+address_begin(struct set *s, size_t i, const struct roles *roles,
+    enum shape shape)
+{
+	const struct nets *n = s->nets;
+	enum part part = (enum part)addresses[i].part;
+	enum attack_class cls = addresses[i].called && (part == NO_SSN ||
+	    part == SSN) ? CLASS_SSN : CLASS_ADDRESSES;
+	const char *why = NULL;
+
+	if (part == PC_ONLY && !addresses[i].called)
+		why = net_pc_lacks(n, roles->from);
+	if (shape == SHAPE_SUA && n->owners != NULL &&
+	    !link_leads_to(n->owners, n->ss7[roles->via].bare,
+	    n->who[roles->from].owner))
+		why = "no address of a node tells its link";
+	if (why != NULL)
+		return set_begin_unless(s, cls, why);
+	return set_begin(s, cls, (enum expect)addresses[i].expect, roles,
+	    NULL);
+}
+
 static void
 address_put(struct set *s, size_t i, unsigned op, const char *letters,
     enum shape shape)
@@ -159,7 +183,9 @@ address_put(struct set *s, size_t i, unsigned op, const char *letters,
 	struct map_shot shot;
 	struct build_ids ids;
 
-	ids_make(&ids, &s->nets, &roles, NULL, &store);
+	if (!address_begin(s, i, &roles, shape))
+		return;
+	ids_make(&ids, s->nets, &roles, NULL, &store);
 	shot_make(&shot, s, f, &ids, &roles);
 	address_change(addresses[i].called ? &shot.head.called :
 	    &shot.head.calling, (enum part)addresses[i].part,
@@ -210,7 +236,10 @@ scmg_put(struct set *s, unsigned type, unsigned ssn, uint32_t pc,
 	    .called = { .ssn = 1, .on_ssn = true, .has_pc = true,
 	    .pc = p->label.dpc } };
 	struct wbuf *w = lab_buffer(s->lab, LAB_TCAP), *out;
+	const struct roles roles = roles_read("aahha");
 
+	if (!set_begin(s, CLASS_MANAGEMENT, expect, &roles, NULL))
+		return;
 	scmg_build(w, type, ssn, pc, 3);
 	out = lab_buffer(s->lab, LAB_SCCP);
 	sccp_build(out, &h, wbuf_cur(w));
@@ -227,11 +256,22 @@ bare_put(struct set *s, int way, enum net from, enum net to,
     const char *label)
 {
 	struct sccp_head h = { .type = type,
-	    .calling = net_party(&s->nets, from, 6, true),
-	    .called = net_party(&s->nets, to, 7, false) };
+	    .calling = net_party(s->nets, from, 6, true),
+	    .called = net_party(s->nets, to, 7, false) };
 	struct wbuf *w = lab_buffer(s->lab, LAB_TCAP), *out;
+	const struct roles roles = { NET_ALPHA, from, NET_HOME, to, NET_ALPHA };
+	struct change_store store;
+	struct build_ids ids;
 
-	ber_pattern(w, octets, &build_ids_default);
+	if (way == 1 && expect == REFUSE && !s->nets->out) {
+		set_begin_unless(s, CLASS_OUT, "no screen out");
+		return;
+	}
+	if (!set_begin(s, way == 1 && expect == REFUSE ? CLASS_OUT :
+	    CLASS_MANAGEMENT, expect, &roles, NULL))
+		return;
+	ids_make(&ids, s->nets, &roles, "imsi:h", &store);
+	ber_pattern(w, octets, &ids);
 	out = lab_buffer(s->lab, LAB_SCCP);
 	sccp_build(out, &h, wbuf_cur(w));
 	lab_sccp(s->lab, &s->ss7[NET_ALPHA], way, wbuf_cur(out));
@@ -272,7 +312,10 @@ link_test(struct set *s, int way)
 	struct path *p = &s->ss7[NET_ALPHA];
 	struct mtp3_label l = p->label;
 	struct wbuf *w = lab_buffer(s->lab, LAB_MTP3), *out;
+	const struct roles roles = roles_read("aahha");
 
+	if (!set_begin(s, CLASS_MANAGEMENT, PASS, &roles, NULL))
+		return;
 	l.si = 1;
 	mtp3_build(w, &l, cur_make("\x11\x10" "a", 3));
 	out = lab_buffer(s->lab, LAB_XUA);
@@ -291,6 +334,7 @@ set_management(struct set *s)
 		{ 3, 1 }, { 3, 3 }, { 3, 4 }, { 4, 1 }, { 4, 3 }, { 2, 4 },
 	};
 	struct path *p = &s->ss7[NET_ALPHA];
+	const struct roles roles = roles_read("aahha");
 	struct wbuf *w;
 	size_t i;
 
@@ -308,6 +352,8 @@ set_management(struct set *s)
 	link_test(s, 0);
 	link_test(s, 1);
 	for (i = 0; i < COUNT(links); i++) {
+		if (!set_begin(s, CLASS_MANAGEMENT, PASS, &roles, NULL))
+			continue;
 		w = lab_buffer(s->lab, LAB_XUA);
 		xua_build(w, links[i].cls, links[i].type, cur_make("", 0));
 		lab_sctp(s->lab, p, 0, PPID_M3UA, wbuf_cur(w));
@@ -321,6 +367,19 @@ set_management(struct set *s)
 
 /* ---- a flood ---- */
 
+/* Digits at the end of our subscribers' numbers that may be any. */
+static size_t
+flood_tail(const struct nets *n, size_t most)
+{
+	const struct net_heads *h = &n->who[NET_HOME].msisdn;
+	size_t rest = strlen(n->text[NET_HOME][BUILD_ID_MSISDN]);
+
+	if (h->whole)
+		return 0;
+	rest -= strlen(h->text[0]);
+	return rest < most ? rest : most;
+}
+
 /*
  * One number asks about a thousand subscribers in a second, which is twenty
  * times what the policy allows; another goes on at its ease.  How many get
@@ -329,28 +388,35 @@ set_management(struct set *s)
 void
 set_flood(struct set *s)
 {
-	enum { MESSAGES = 1000, ALLOWED = 50, SURELY = 80, OTHER = 50 };
+	enum { MESSAGES = 1000, ALLOWED = 50, SURELY = 80, OTHER = 50,
+	    TAIL = 6 };
 	const struct map_form *f = map_form_find(45, 2);
 	struct roles bad = roles_read("aahha"), good = roles_read("bbhhb");
-	char msisdn[24];
+	const char *usual = s->nets->text[NET_HOME][BUILD_ID_MSISDN];
+	char msisdn[NET_TEXT_MAX], digits[TAIL + 6];
+	size_t tail = flood_tail(s->nets, TAIL);
 	struct change_store store;
 	struct map_shot shot;
 	struct build_ids ids;
+	bool beside = nets_lack(s->nets, &good, "smsc:b") == NULL;
 	unsigned i;
 
+	if (!set_begin(s, CLASS_ENUMERATION, REFUSE, &bad, "smsc:a"))
+		return;
 	s->lab->step = 1000000;
 	for (i = 0; i < MESSAGES; i++) {
-		snprintf(msisdn, sizeof(msisdn), "88210555%06u", i * 7919 %
-		    1000000);
-		ids_make(&ids, &s->nets, &bad, "smsc:a", &store);
+		snprintf(digits, sizeof(digits), "%06u", i * 7919 % 1000000);
+		snprintf(msisdn, sizeof(msisdn), "%.*s%s",
+		    (int)(strlen(usual) - tail), usual, digits + TAIL - tail);
+		ids_make(&ids, s->nets, &bad, "smsc:a", &store);
 		ids.v[BUILD_ID_MSISDN] = msisdn;
 		shot_make(&shot, s, f, &ids, &bad);
 		shot_fire(s, &shot);
-		set_label(s, i < ALLOWED ? PASS : i < SURELY ? EITHER : REFUSE,
-		    "enumeration", "request %u of a flood", i + 1);
-		if (i % OTHER != 0)
+		set_label(s, i < ALLOWED ? USUALLY : i < SURELY ? EITHER :
+		    REFUSE, "enumeration", "request %u of a flood", i + 1);
+		if (i % OTHER != 0 || !beside)
 			continue;
-		ids_make(&ids, &s->nets, &good, "smsc:b", &store);
+		ids_make(&ids, s->nets, &good, "smsc:b", &store);
 		shot_make(&shot, s, f, &ids, &good);
 		shot_fire(s, &shot);
 		set_label(s, PASS, NULL, "beside the flood");

@@ -7,13 +7,14 @@
  */
 #include <assert.h>
 
+#include "../rules/owner.h"
 #include "mkcap_attacks.h"
 
 enum {
 	PATTERN_MAX = 4096,
 	AC_SS = 18, AC_USSD = 19,
 	UDT_DATA_MAX = 194,	/* what lab_tcap() puts into a UDT */
-	OP_CANCEL = 3, AC_CANCEL = 2, AC_RESET = 10,
+	OP_CANCEL = 3, OP_RESET = 37, AC_CANCEL = 2, AC_RESET = 10,
 };
 
 static const char *const shape_names[] = {
@@ -31,9 +32,9 @@ shot_make(struct map_shot *shot, const struct set *s,
 	shot->form = f;
 	shot->ids = ids;
 	shot->roles = *roles;
-	shot->head.calling = net_party(&s->nets, roles->from, f->from,
+	shot->head.calling = net_party(s->nets, roles->from, f->from,
 	    true);
-	shot->head.called = net_party(&s->nets, NET_HOME, f->to, false);
+	shot->head.called = net_party(s->nets, NET_HOME, f->to, false);
 }
 
 /* text with the first "was" replaced; true when there is one. */
@@ -252,24 +253,122 @@ shot_fire(struct set *s, struct map_shot *shot)
 		    tcap);
 }
 
+/* The class of an operation by its code. */
+static enum attack_class
+op_class(unsigned op)
+{
+	static const uint8_t cat1[] = { 22, 71 };
+	static const uint8_t cat2[] = { 3, 4, 7, 8, 18, 37, 38, 60, 61, 70, 73,
+	    75, 88 };
+	static const uint8_t sms[] = { 44, 45, 46, 47, 49, 63, 64 };
+
+	if (memchr(cat1, (int)op, sizeof(cat1)) != NULL)
+		return CLASS_CAT1;
+	if (memchr(cat2, (int)op, sizeof(cat2)) != NULL)
+		return CLASS_CAT2;
+	return memchr(sms, (int)op, sizeof(sms)) != NULL ? CLASS_SMS :
+	    CLASS_CAT3;
+}
+
+/* Its form tells, if that is what it is about; or what refuses it; or what it
+ * is. */
+static enum attack_class
+case_class(const struct map_case *c, enum shape shape, enum attack_class cls)
+{
+	static const uint8_t by_shape[SHAPES_COUNT] = {
+		[SHAPE_INDEFINITE] = CLASS_LENGTHS,
+		[SHAPE_LONG_LENGTH] = CLASS_LENGTHS,
+		[SHAPE_GLOBAL_OPCODE] = CLASS_GLOBAL_OPCODE,
+		[SHAPE_PADDED_OPCODE] = CLASS_PADDED,
+		[SHAPE_AC_EXTENDED] = CLASS_CONTEXT_EXTENDED,
+		[SHAPE_AC_UNKNOWN] = CLASS_CONTEXT_EXTENDED,
+		[SHAPE_AC_OTHER] = CLASS_CONTEXT_OTHER,
+		[SHAPE_AC_VERSION] = CLASS_CONTEXT_OTHER,
+		[SHAPE_AC_MISSING] = CLASS_CONTEXT_MISSING,
+		[SHAPE_LONG_TID] = CLASS_LONG_TID,
+		[SHAPE_HIGH_TAG] = CLASS_HIGH_TAG,
+		[SHAPE_CONSTRUCTED] = CLASS_FORMS,
+		[SHAPE_DUPLICATE] = CLASS_FORMS,
+		[SHAPE_TRAILING] = CLASS_FORMS,
+		[SHAPE_BEHIND] = CLASS_BEHIND,
+		[SHAPE_RIDER] = CLASS_RIDER,
+		[SHAPE_SEGMENTS] = CLASS_SEGMENTS,
+		[SHAPE_EXTENDED] = CLASS_SEGMENTS,
+		[SHAPE_SUA] = CLASS_LAYERS,
+		[SHAPE_M2PA] = CLASS_LAYERS,
+		[SHAPE_M2UA] = CLASS_LAYERS,
+	};
+
+	if (cls == CLASS_SPOOFED)
+		return cls;
+	if (c->label != NULL && strcmp(c->label, "evasion") == 0)
+		return CLASS_DIGITS;
+	if (cls == CLASSES_COUNT && by_shape[shape] != 0)
+		return (enum attack_class)by_shape[shape];
+	if (c->label != NULL && (strcmp(c->label, "cat3 place") == 0 ||
+	    strcmp(c->label, "sms service centre") == 0))
+		return CLASS_WITHIN;
+	return cls == CLASS_CAT1 ? cls : op_class(c->op);
+}
+
+const char *
+form_lacks(const struct nets *n, const struct map_form *f, enum net visited)
+{
+	static const char word[] = ":plmn";
+	const char *at = f->argument;
+
+	if (n->owners == NULL || n->owned[visited][BUILD_ID_PLMN])
+		return NULL;
+	while (at != NULL && (at = strstr(at, word)) != NULL) {
+		at += strlen(word);
+		if (*at != '2')		/* "plmn2" is of others */
+			return "no plmn of a network in it";
+	}
+	return NULL;
+}
+
+/* What the message needs beside its networks. */
+static const char *
+message_lacks(const struct set *s, const struct roles *r,
+    const struct map_form *f, enum shape shape, enum expect expect)
+{
+	const struct nets *n = s->nets;
+
+	if (n->owners == NULL)
+		return NULL;
+	/* no routing label: the address alone tells the link */
+	if (shape == SHAPE_SUA && !link_leads_to(n->owners,
+	    n->ss7[r->via].bare, n->who[r->from].owner))
+		return "no address of a node tells its link";
+	if (f->op == OP_RESET && expect == PASS &&
+	    !n->owned[r->from][BUILD_ID_HLR_ID])
+		return "no range of IMSIs as short as an HLR tells it";
+	return expect == PASS ? form_lacks(n, f, r->visited) : NULL;
+}
+
 static void
 form_put(struct set *s, const struct map_case *c, const struct map_form *f,
-    enum shape shape)
+    enum shape shape, enum attack_class cls)
 {
 	struct roles roles = roles_read(c->roles);
 	struct change_store store;
 	struct map_shot shot;
 	struct build_ids ids;
+	const char *why = message_lacks(s, &roles, f, shape,
+	    (enum expect)c->expect);
 
-	ids_make(&ids, &s->nets, &roles, c->change, &store);
+	cls = case_class(c, shape, cls);
+	if (why != NULL ? !set_begin_unless(s, cls, why) :
+	    !set_begin(s, cls, (enum expect)c->expect, &roles, c->change))
+		return;
+	ids_make(&ids, s->nets, &roles, c->change, &store);
 	shot_make(&shot, s, f, &ids, &roles);
 	shot.shape = shape;
-	shot.good = s->nets.text[roles.from][BUILD_ID_IMSI];
+	shot.good = s->nets->text[roles.from][BUILD_ID_IMSI];
 	shot_fire(s, &shot);
 	set_label(s, (enum expect)c->expect, c->label,
-	    "operation %u version %u %s%s%s: %s; %s", f->op, f->version,
-	    c->roles, c->change == NULL ? "" : " ",
-	    c->change == NULL ? "" : c->change, c->what, shape_names[shape]);
+	    "operation %u version %u %s%s: %s; %s", f->op, f->version,
+	    c->roles, store.told, c->what, shape_names[shape]);
 }
 
 void
@@ -281,11 +380,12 @@ map_own_put(struct set *s, const struct map_own *own)
 	assert(f != NULL);
 	form = *f;
 	form.argument = own->argument;
-	form_put(s, &own->c, &form, SHAPE_USUAL);
+	form_put(s, &own->c, &form, SHAPE_USUAL, CLASS_CAT3);
 }
 
 void
-map_case_put(struct set *s, const struct map_case *c, enum shape shape)
+map_case_put(struct set *s, const struct map_case *c, enum shape shape,
+    enum attack_class cls)
 {
 	const struct map_form *f;
 	size_t i, n = 0;
@@ -295,14 +395,15 @@ map_case_put(struct set *s, const struct map_case *c, enum shape shape)
 		if (f->op != c->op || (c->version != 0 && f->version !=
 		    c->version) || f->cap_ac != NULL)
 			continue;
-		form_put(s, c, f, shape);
+		form_put(s, c, f, shape, cls);
 		n++;
 	}
 	assert(n > 0);
 }
 
 void
-map_cases_put(struct set *s, const struct map_case *c, size_t n)
+map_cases_put(struct set *s, const struct map_case *c, size_t n,
+    enum attack_class cls)
 {
 	static const enum shape shapes[] = { SHAPE_USUAL, SHAPE_EXTENDED,
 	    SHAPE_SEGMENTS };
@@ -310,5 +411,5 @@ map_cases_put(struct set *s, const struct map_case *c, size_t n)
 
 	for (i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
 		for (k = 0; k < n; k++)
-			map_case_put(s, &c[k], shapes[i]);
+			map_case_put(s, &c[k], shapes[i], cls);
 }

@@ -68,7 +68,7 @@ head_make(struct talk *t, int way, enum tcap_type type, char *ac, size_t size)
 static struct sccp_head
 parties(const struct talk *t, int way)
 {
-	const struct nets *n = &t->s->nets;
+	const struct nets *n = t->s->nets;
 	struct sccp_head h = { .type = SCCP_UDT };
 	unsigned from = way == 0 ? t->f->from : t->f->to;
 	unsigned to = way == 0 ? t->f->to : t->f->from;
@@ -76,8 +76,10 @@ parties(const struct talk *t, int way)
 	h.calling = net_party(n, t->side[way], from, way == 0);
 	h.called = net_party(n, t->side[1 - way], to, way == 1);
 	/* a VLR knows nothing but the IMSI yet; the answer tells the number */
-	if (t->e214 && way == 0)
+	if (t->e214 && way == 0) {
 		h.called.np = NP_E214;
+		h.called.gt = n->e214[t->side[1]];
+	}
 	return h;
 }
 
@@ -147,7 +149,8 @@ is_mt(const struct map_form *f)
 	return f->op == OP_MT || (f->op == OP_MO && f->ac == AC_MT);
 }
 
-/* Who is who, when far asks home (way 0) or home asks far (way 1). */
+/* Who is who, when far asks home (way 0) or home asks far (way 1): a dialogue
+ * of its own.  That the networks are there was looked up before. */
 static void
 talk_make(struct talk *t, struct set *s, const struct map_form *f,
     enum net far, int way)
@@ -157,6 +160,7 @@ talk_make(struct talk *t, struct set *s, const struct map_form *f,
 	    f->from == SSN_SCF || f->from == SSN_CSS;
 	struct roles roles = { i, i, r, r, far };
 
+	set_begin_unless(s, s->cls, NULL);
 	memset(t, 0, sizeof(*t));
 	if (from_hlr || is_mt(f))
 		roles = (struct roles){ i, r, i, i, far };
@@ -164,11 +168,11 @@ talk_make(struct talk *t, struct set *s, const struct map_form *f,
 	t->f = f;
 	t->side[0] = i;
 	t->side[1] = r;
-	ids_make(&t->ids, &s->nets, &roles, NULL, &t->store);
+	ids_make(&t->ids, s->nets, &roles, NULL, &t->store);
 	if (f->op == OP_ROUTING_SM || f->op == OP_REPORT_SM)
-		t->ids.v[BUILD_ID_SMSC] = s->nets.text[i][BUILD_ID_SMSC];
+		t->ids.v[BUILD_ID_SMSC] = s->nets->text[i][BUILD_ID_SMSC];
 	else if (f->op == OP_ALERT || f->op == OP_ALERT_1)
-		t->ids.v[BUILD_ID_SMSC] = s->nets.text[r][BUILD_ID_SMSC];
+		t->ids.v[BUILD_ID_SMSC] = s->nets->text[r][BUILD_ID_SMSC];
 	t->tid[0] = ++s->lab->transaction;
 	t->tid[1] = t->tid[0] + 0x80000000U;
 }
@@ -182,8 +186,11 @@ begin(struct talk *t)
 static void
 plain(struct set *s, const struct map_form *f, enum net far, int way)
 {
+	const char *why = form_lacks(s->nets, f, way == 0 ? far : NET_HOME);
 	struct talk t;
 
+	if (why != NULL && !set_begin_unless(s, CLASS_DIALOGUES, why))
+		return;
 	talk_make(&t, s, f, far, way);
 	begin(&t);
 	result(&t, 1, TCAP_END, f->op, f->result);
@@ -387,14 +394,18 @@ within(struct set *s, enum net far)
 		{ TCAP_CONTINUE, NET_BETA, "a1{02=04 02=02 30{04:imsi 81:msc "
 		    "04:vlr}}", "another's subscriber registers" },
 	};
+	struct roles roles = { far, far, NET_HOME, NET_HOME, far };
 	struct talk t;
 	size_t i;
 
 	for (i = 0; i < COUNT(bad); i++) {
+		roles.subscriber = bad[i].about;
+		if (!set_begin(s, CLASS_DIALOGUES, REFUSE, &roles, NULL))
+			continue;
 		talk_make(&t, s, map_form_find(OP_UPDATE, 3), far, 1);
 		begin(&t);
 		t.ids.v[BUILD_ID_IMSI] =
-		    s->nets.text[bad[i].about][BUILD_ID_IMSI];
+		    s->nets->text[bad[i].about][BUILD_ID_IMSI];
 		t.expect = REFUSE;
 		speak(&t, 1, bad[i].type, bad[i].components, bad[i].what);
 	}
@@ -413,16 +424,21 @@ leaks(struct set *s, enum net far)
 		{ 70, 3, NET_NOBODY }, { 2, 3, NET_HOME }, { 56, 3, NET_HOME },
 		{ 23, 3, NET_NOBODY }, { 45, 3, NET_HOME }, { 47, 2, NET_HOME },
 	};
+	struct roles roles = { NET_HOME, far, NET_HOME, NET_HOME, far };
 	struct talk t;
 	size_t i;
 
 	for (i = 0; i < COUNT(bad); i++) {
+		roles.subscriber = bad[i].about;
+		if (s->nets->out ? !set_begin(s, CLASS_OUT, REFUSE, &roles,
+		    NULL) : !set_begin_unless(s, CLASS_OUT, "no screen out"))
+			continue;
 		talk_make(&t, s, map_form_find(bad[i].op, bad[i].version), far,
 		    1);
 		t.ids.v[BUILD_ID_IMSI] =
-		    s->nets.text[bad[i].about][BUILD_ID_IMSI];
+		    s->nets->text[bad[i].about][BUILD_ID_IMSI];
 		t.ids.v[BUILD_ID_MSISDN] =
-		    s->nets.text[bad[i].about][BUILD_ID_MSISDN];
+		    s->nets->text[bad[i].about][BUILD_ID_MSISDN];
 		t.expect = REFUSE;
 		begin(&t);
 	}
@@ -449,32 +465,43 @@ opens(const struct map_form *f)
 	return false;
 }
 
+/* Everything that one side may say to the other. */
+static void
+talk_all(struct set *s, enum net far, int way)
+{
+	const struct map_form *f;
+	size_t i;
+
+	for (i = 0; i < map_forms_count; i++) {
+		f = &map_forms[i];
+		if (f->cap_ac != NULL)
+			call(s, f, far, way);
+		else if (opens(f))
+			plain(s, f, far, way);
+	}
+	for (i = 1; i <= 3; i++)
+		registers(s, map_form_find(OP_UPDATE, (unsigned)i), far, way);
+	registers(s, map_form_find(OP_UPDATE_GPRS, 3), far, way);
+	refused(s, map_form_find(OP_UPDATE, 3), far, way);
+	refused(s, map_form_find(OP_UPDATE, 1), far, way);
+	sessions(s, far, way);
+	returned(s, far);
+}
+
 void
 set_dialogues(struct set *s)
 {
 	static const enum net far[] = { NET_ALPHA, NET_GAMMA, NET_OMEGA };
-	const struct map_form *f;
-	size_t i, k;
+	struct roles roles;
+	size_t k;
 	int way;
 
 	for (k = 0; k < COUNT(far); k++)
 		for (way = 0; way < 2; way++) {
-			for (i = 0; i < map_forms_count; i++) {
-				f = &map_forms[i];
-				if (f->cap_ac != NULL)
-					call(s, f, far[k], way);
-				else if (opens(f))
-					plain(s, f, far[k], way);
-			}
-			for (i = 1; i <= 3; i++)
-				registers(s, map_form_find(OP_UPDATE,
-				    (unsigned)i), far[k], way);
-			registers(s, map_form_find(OP_UPDATE_GPRS, 3), far[k],
-			    way);
-			refused(s, map_form_find(OP_UPDATE, 3), far[k], way);
-			refused(s, map_form_find(OP_UPDATE, 1), far[k], way);
-			sessions(s, far[k], way);
-			returned(s, far[k]);
+			roles = (struct roles){ far[k], far[k], NET_HOME,
+			    NET_HOME, far[k] };
+			if (set_begin(s, CLASS_DIALOGUES, PASS, &roles, NULL))
+				talk_all(s, far[k], way);
 		}
 }
 
