@@ -28,7 +28,7 @@ enum steer_limit {
  * most "network" by one network (that it comes back all the same says that it
  * found no other) and at most "country" in one country (there is no better one
  * there).  0 for network or country: not limited, as is all above
- * STEER_COUNT_MAX; 0 times: nobody is ever sent away.
+ * STEER_COUNT_MAX; 0 times or 0 ns: nobody is ever sent away.
  */
 struct steer_limits {
 	uint16_t	 times;
@@ -49,10 +49,10 @@ enum steer_answer {
 
 struct steers;
 
-/* Room for max devices, at most 40 octets each.  NULL: no memory.  A device has
- * sixteen places where it can be; when others have them all, the one goes whose
- * state says nothing any more, else the one whose latest window began longest
- * ago. */
+/* Room for max devices, at most 40 octets each and 600 more.  NULL: no memory.
+ * A device has sixteen places where it can be; when others have them all, the
+ * one goes whose state says nothing any more, else the one whose latest window
+ * began longest ago. */
 struct steers	*steers_new(size_t max, uint64_t secret);
 void		 steers_free(struct steers *);
 

@@ -37,8 +37,7 @@ enum sunk_limit {
 	SUNK_WHY_MAX = 63,	/* octets of a reason */
 	SUNK_OPS = 4,		/* operations that a summary names */
 	SUNK_EVENTS = 2,	/* that one call can lead to */
-	SUNK_LINE_MAX = 4096,	/* octets of a line of text */
-	SUNK_ERROR_MAX = 200,
+	SUNK_ERROR_MAX = 200,	/* octets of a sentence */
 };
 
 enum sunk_scope { SUNK_HOST, SUNK_GT, SUNK_PC, SUNK_SUBSCRIBER, SUNK_PARTNER,
@@ -96,6 +95,7 @@ struct sunk_view {
 	uint8_t		 state;		/* enum sunk_state */
 	uint8_t		 how;
 	uint8_t		 len;
+	bool		 cut;		/* the name was longer */
 	uint8_t		 name[SUNK_NAME_MAX];
 	char		 why[SUNK_WHY_MAX + 1];
 	uint64_t	 since;		/* it was sunk first */
@@ -204,23 +204,24 @@ struct sunk_names {
  *	host "mme1.example.org" partner "north" by rule why "scan" state
  *	    diverted since 2026-01-01T00:00:00Z until 2026-01-01T01:00:00Z term
  *	    1h times 1 messages 7 octets 910 subscribers 5 first ... last ...
- *	    authenticate 4 update-location 3
+ *	    op authenticate 4 op update-location 3
  *
  * (on one line).  In a name and a reason, \xHH stands for an octet that is not
- * printable.  Errors of the stream stay in it.  Returns how many cannot be
- * written so that they are read again (a name that was cut, a partner without
- * a name): those are comments.
+ * printable.  Errors of the stream stay in it.  Returns how many cannot be read
+ * again (the name was cut, the partner has none): those are comments.
  */
 size_t		 sunks_write(const struct sunks *, FILE *,
 		    const struct sunk_names *);
-void		 sunk_write(FILE *, const struct sunk_view *,
+/* One of them; false when it is a comment. */
+bool		 sunk_write(FILE *, const struct sunk_view *,
 		    const struct sunk_names *);
 /*
- * Adds what stands in a text of len octets to a table.  Of a line the scope,
- * the name and, but for a partner, the partner are needed; an operator who adds
- * one by hand says "until", "term" or neither (until removed) besides; # begins
- * a comment.  False when anything is wrong, each told once with its line, from
- * 1, and what was expected; then part of it was added: throw the table away.
+ * Adds what stands in a text of len octets to a table.  A line needs scope and
+ * name and, but for a partner, whose; who adds one by hand says "until", "term"
+ * (from now on) or neither (until removed) besides; # begins a comment.  An end
+ * is taken as it stands.  False when anything is wrong: of each line that is, a
+ * sentence with its number, from 1, and what was expected; then part of it was
+ * added, so throw the table away.
  */
 bool		 sunks_read(struct sunks *, const char *text, size_t len,
 		    uint64_t now, const struct sunk_names *,
