@@ -16,6 +16,7 @@
 #include "command.h"
 #include "compare.h"
 #include "event.h"
+#include "evidence.h"
 #include "output.h"
 #include "pending.h"
 #include "pcapng_write.h"
@@ -35,7 +36,8 @@ struct replay {
 	struct read	 read;
 	const char	*conf, *other;		/* paths */
 	const char	*events_path, *frames_path, *html_path;
-	const char	*load_path, *save_path;
+	const char	*load_path, *save_path, *ring_path;
+	size_t		 ring_octets;
 	uint32_t	 only;			/* 1 << enum action or only */
 	bool		 quiet, help;
 	const char	**file;			/* captures */
@@ -46,18 +48,20 @@ struct replay {
 	struct report	*report;
 	struct compare	*compare;
 	struct outputs	 outputs;
-	FILE		*events, *frames, *html;
+	FILE		*events, *frames, *html, *ring;
 	struct pending	*pending;	/* events whose answer may come */
 	struct pcapng_writer writer;
 	struct pcapng_comments comments;
 	bool		 selected;	/* something of the frame at hand */
 	uint64_t	 frameless;	/* selected, yet never in a frame */
+	struct evidence	*evidence;
 };
 
 static const char usage[] =
     "usage: breakwater replay -c conf [-q] [-o events] [-w capture] [-r page]\n"
     "                         [--only verdict,...] [--compare conf]\n"
-    "                         [--load state] [--save state] file ...\n"
+    "                         [--load state] [--save state]\n"
+    "                         [--ring capture[:size]] file ...\n"
     "  -c conf         the rules to judge by\n"
     "  -o events       one JSON object a message\n"
     "  -w capture      the frames of the messages, with comments, as pcapng\n"
@@ -68,6 +72,8 @@ static const char usage[] =
     "  --compare conf  what other rules would treat differently\n"
     "  --load state    what an earlier run saved: where subscribers are\n"
     "  --save state    the same, for a later one\n"
+    "  --ring capture  the latest frames that were sunk, as pcapng: what fits\n"
+    "                  into size octets, or with k, M or G behind it (16M)\n"
     "A file is a pcap or pcapng capture, plain or gzip; - is standard input.\n";
 
 static bool
@@ -110,6 +116,8 @@ message(void *arg, const struct sig_msg *m)
 	report_message(r->report, m, &v, r->judge, e.file);
 	if (r->compare != NULL)
 		compare_message(r->compare, m, &v, e.file);
+	if (r->evidence != NULL)
+		evidence_message(r->evidence, &e, r->read.now);
 	if ((r->events == NULL && r->frames == NULL) || !selected(r, &e))
 		return;
 	if (r->events != NULL) {
@@ -146,6 +154,8 @@ frame(void *arg, const struct wire_frame *f)
 		r->frameless++;
 	r->selected = false;
 	r->comments.n = 0;
+	if (r->evidence != NULL)
+		evidence_frame(r->evidence, f);
 	r->read.stop = outputs_failed(&r->outputs);
 }
 
@@ -189,16 +199,29 @@ only_parse(struct replay *r, const char *list)
 	}
 }
 
-enum { OPTION_ONLY = 256, OPTION_COMPARE, OPTION_LOAD, OPTION_SAVE };
+enum { OPTION_ONLY = 256, OPTION_COMPARE, OPTION_LOAD, OPTION_SAVE,
+	OPTION_RING };
 
 static const struct option longs[] = {
 	{ "only", required_argument, NULL, OPTION_ONLY },
 	{ "compare", required_argument, NULL, OPTION_COMPARE },
 	{ "load", required_argument, NULL, OPTION_LOAD },
 	{ "save", required_argument, NULL, OPTION_SAVE },
+	{ "ring", required_argument, NULL, OPTION_RING },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
 };
+
+static bool
+ring_parse(struct replay *r, char *text)
+{
+	r->ring_path = text;
+	if (ring_option(text, &r->ring_octets))
+		return true;
+	fprintf(stderr, "breakwater replay: --ring: expected a file, or "
+	    "file:size with a size of 4k to 1G, not \"%s\"\n", text);
+	return false;
+}
 
 /* One option; false after a sentence when it is no good. */
 static bool
@@ -234,6 +257,8 @@ option(struct replay *r, int c, char *argv[])
 	case OPTION_SAVE:
 		r->save_path = optarg;
 		return true;
+	case OPTION_RING:
+		return ring_parse(r, optarg);
 	default:
 		command_option("replay", c, argv);
 		return false;
@@ -300,7 +325,15 @@ outputs_open(struct replay *r, const char *const *input, size_t n)
 	if (r->html_path != NULL && (r->html = output_open(o,
 	    r->html_path, true, input, n)) == NULL)
 		return false;
-	if (r->events != NULL && (r->pending = pending_new(r->events)) == NULL) {
+	if (r->ring_path != NULL && (r->ring = output_open(o,
+	    r->ring_path, true, input, n)) == NULL)
+		return false;
+	if (r->ring != NULL)
+		r->evidence = evidence_new(r->ring_octets);
+	if (r->events != NULL)
+		r->pending = pending_new(r->events);
+	if ((r->ring != NULL && r->evidence == NULL) ||
+	    (r->events != NULL && r->pending == NULL)) {
 		fprintf(stderr, "breakwater: no memory\n");
 		return false;
 	}
@@ -421,6 +454,8 @@ run(struct replay *r)
 	if (r->pending != NULL)
 		pending_flush(r->pending);
 	whole = page(r, fine);
+	if (r->ring != NULL)
+		evidence_write(r->evidence, r->ring, r->ring_path);
 	summary(r);
 	fine = outputs_close(&r->outputs, whole) && whole && fine;
 	if (fine && r->save_path != NULL)
@@ -440,6 +475,7 @@ replay_free(struct replay *r)
 	(void)outputs_close(&r->outputs, false);
 	read_close(&r->read);
 	pending_free(r->pending);
+	evidence_free(r->evidence);
 	compare_free(r->compare);
 	report_free(r->report);
 	judge_free(r->judge);
