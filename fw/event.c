@@ -113,6 +113,13 @@ memory(struct json *j, const struct event *e)
 {
 	findings(j, "findings", e->v->enforced);
 	findings(j, "findings_not_enforced", e->v->found & ~e->v->enforced);
+	if (e->v->last_place != OWNER_NOBODY) {
+		json_text(j, "last_place",
+		    ruleset_owner_name(e->rules, e->v->last_place));
+		json_uint(j, "last_seen", e->v->last_seen);
+		json_uint(j, "last_km", e->v->last_km);
+		json_uint(j, "last_kmh", e->v->last_kmh);
+	}
 	json_text(j, "within", sig_op_name(e->v->within));
 	if (e->v->request == 0)
 		return;

@@ -130,7 +130,7 @@ const char *
 report_found_names(char text[SHOW_MAX], unsigned found)
 {
 	static const uint8_t checks[SOURCE_BITS] = { CHECK_SCAN,
-	    CHECK_SEQUENTIAL, CHECK_FLOOD, CHECK_UNUSUAL_CONTEXT };
+	    CHECK_SEQUENTIAL, CHECK_FLOOD };
 	size_t n = 0;
 	unsigned i;
 

@@ -7,8 +7,6 @@
  * also what the rules would have refused; such an answer is known, and nothing
  * comes of it.
  */
-#include <string.h>
-
 #include "context_impl.h"
 
 /* ---- results ---- */
@@ -77,25 +75,12 @@ memory_notice(struct memory *m, const struct notice *n)
 
 /* ---- far ends: who is asked, and whether he answers ---- */
 
-static struct node
-far_node(const struct memory *m, bool link, unsigned number)
-{
-	const char *name = link ? ruleset_link_name(m->rs, (int)number) :
-	    ruleset_owner_name(m->rs, number);
-
-	return (struct node){ .key = number + 1U, .partner = (uint16_t)number,
-	    .name = (const uint8_t *)name,
-	    .len = name == NULL ? 0 : strlen(name) };
-}
-
 static void
-far_tell(struct memory *m, enum far_event e, bool link, unsigned number,
+far_change(struct memory *m, enum far_event e, bool link, unsigned number,
     uint64_t now)
 {
 	struct notice n = { .now = now, .link = -1 };
 
-	if (e == FAR_NONE)
-		return;
 	if (link) {
 		n.type = e == FAR_STALLED ? NOTICE_LINK_STALLED :
 		    NOTICE_LINK_RECOVERED;
@@ -108,24 +93,27 @@ far_tell(struct memory *m, enum far_event e, bool link, unsigned number,
 	memory_notice(m, &n);
 }
 
-typedef enum far_event far_count(struct fars *, const struct node *, uint64_t);
+/* Hardly ever is there anything to tell. */
+static inline void
+far_tell(struct memory *m, enum far_event e, bool link, unsigned number,
+    uint64_t now)
+{
+	if (e != FAR_NONE)
+		far_change(m, e, link, number, now);
+}
+
+typedef enum far_event far_count(struct fars *, uint32_t, uint64_t);
 
 /* The network, when it is known, and the link to it. */
 static void
 far_note(struct memory *m, far_count *count, unsigned owner, int link,
     uint64_t now)
 {
-	struct node n;
-
-	if (owner != OWNER_NOBODY) {
-		n = far_node(m, false, owner);
-		far_tell(m, count(m->networks, &n, now), false, owner, now);
-	}
-	if (link >= 0) {
-		n = far_node(m, true, (unsigned)link);
-		far_tell(m, count(m->links, &n, now), true, (unsigned)link,
-		    now);
-	}
+	if (owner != OWNER_NOBODY)
+		far_tell(m, count(m->networks, owner, now), false, owner, now);
+	if (link >= 0)
+		far_tell(m, count(m->links, (unsigned)link, now), true,
+		    (unsigned)link, now);
 }
 
 /* The first that is heard of whoever was asked. */
@@ -133,18 +121,13 @@ static void
 far_heard(struct memory *m, const struct look *l, const struct txn *t)
 {
 	uint64_t ns = elapsed(l->now, t->started);
-	struct node n;
 
-	if (t->to != OWNER_NOBODY) {
-		n = far_node(m, false, t->to);
-		far_tell(m, far_answered(m->networks, &n, l->now, ns,
+	if (t->to != OWNER_NOBODY)
+		far_tell(m, far_answered(m->networks, t->to, l->now, ns,
 		    t->overdue), false, t->to, l->now);
-	}
-	if (t->out >= 0) {
-		n = far_node(m, true, (unsigned)t->out);
-		far_tell(m, far_answered(m->links, &n, l->now, ns,
-		    t->overdue), true, (unsigned)t->out, l->now);
-	}
+	if (t->out >= 0)
+		far_tell(m, far_answered(m->links, (unsigned)t->out, l->now,
+		    ns, t->overdue), true, (unsigned)t->out, l->now);
 }
 
 static void
@@ -152,18 +135,13 @@ far_failed(struct memory *m, const struct look *l, const struct txn *t)
 {
 	unsigned domain;
 	uint32_t error = error_of(l->m, &domain);
-	struct node n;
 
 	if (error == 0)
 		return;
-	if (t->to != OWNER_NOBODY) {
-		n = far_node(m, false, t->to);
-		far_error(m->networks, &n, l->now, domain, error);
-	}
-	if (t->out >= 0) {
-		n = far_node(m, true, (unsigned)t->out);
-		far_error(m->links, &n, l->now, domain, error);
-	}
+	if (t->to != OWNER_NOBODY)
+		far_error(m->networks, t->to, l->now, domain, error);
+	if (t->out >= 0)
+		far_error(m->links, (unsigned)t->out, l->now, domain, error);
 }
 
 static void
@@ -264,18 +242,21 @@ enquired(const struct look *l, const struct context *c)
 	struct memory *m = l->judge->recall;
 	uint64_t within = m->rs->conf->check[CHECK_PIVOT].within;
 	const struct txn *t = c->meeting.txn;
-	const struct sig_value *v = sig_get(l->m, SIG_IMSI);
-	uint64_t imsi = t->imsi != 0 || v == NULL ? t->imsi :
-	    number_pack(&v->digits, v->len);
-	struct probe p = { .imsi = imsi,
+	const struct probe *before;
+	const struct sig_value *v;
+	struct probe p;
+
+	if (!context_enquires(t->op))
+		return;
+	v = sig_get(l->m, SIG_IMSI);
+	p = (struct probe){ .imsi = t->imsi != 0 || v == NULL ? t->imsi :
+	    number_pack(&v->digits, v->len),
 	    .seen = (uint32_t)(l->now / NS_A_SECOND), .network = t->from,
 	    .proto = (uint8_t)place_proto(t->proto) };
-
-	const struct probe *before = probe_find(m->probes, imsi, p.proto);
-
+	before = probe_find(m->probes, p.imsi, p.proto);
 	/* what was refused a moment ago weighs more */
-	if (context_enquires(t->op) && (before == NULL || !before->refused ||
-	    elapsed(p.seen, before->seen) * NS_A_SECOND > within))
+	if (before == NULL || !before->refused ||
+	    elapsed(p.seen, before->seen) * NS_A_SECOND > within)
 		probe_add(m->probes, &p);
 }
 
@@ -380,7 +361,8 @@ account_txn(struct look *l, struct context *c, struct verdict *v)
 		return;
 	if (c->meeting.txn != NULL) {
 		adopt(c, c->meeting.txn);
-		if (!c->meeting.by_opener && !c->meeting.txn->answered)
+		if (!c->meeting.by_opener && !c->meeting.txn->answered &&
+		    !c->meeting.txn->refused)
 			far_heard(m, l, c->meeting.txn);
 		if (answers(l, c))
 			answered(l, c, v);
@@ -398,6 +380,7 @@ context_account(struct look *l, struct context *c, struct verdict *v)
 	v->serial = ++m->serial;
 	v->found = c->found;
 	v->enforced = c->enforced;
+	evidence_find(l, c, v);
 	if (!passes(v) && !turned_away(l, v) &&
 	    look_kind(l) == SIG_KIND_REQUEST)
 		refuse(l, c);

@@ -37,14 +37,14 @@ packed(const struct sig_msg *m, enum sig_field f)
 
 /* The node that sent it: by its host, or by its number or point code. */
 static uint64_t
-source_key(const struct look *l)
+source_key(uint64_t secret, const struct sig_msg *m)
 {
-	const struct sig_msg *m = l->m;
-	const struct sig_value *v = sig_get(m, SIG_ORIGIN_HOST);
-	uint64_t secret = l->judge->secret;
+	const struct sig_value *v;
 
-	if (m->proto == SIG_PROTO_DIAMETER)
+	if (m->proto == SIG_PROTO_DIAMETER) {
+		v = sig_get(m, SIG_ORIGIN_HOST);
 		return v == NULL ? 0 : hash_octets(secret, v->text, v->len);
+	}
 	if (m->calling.present && m->calling.has_gt && m->calling.len > 0)
 		return hash_u64(hash_u64(secret ^ m->calling.len,
 		    m->calling.digits.w[0]), m->calling.digits.w[1]);
@@ -54,20 +54,38 @@ source_key(const struct look *l)
 struct node
 context_source(const struct look *l, const struct context *c)
 {
-	static _Thread_local char text[SIG_DIGITS_MAX];
 	const struct sig_msg *m = l->m;
-	const struct sig_value *v = sig_get(m, SIG_ORIGIN_HOST);
+	const struct sig_value *v;
 	struct node n = { .key = c->source, .partner = l->from };
 
-	if (m->proto == SIG_PROTO_DIAMETER && v != NULL) {
-		n.name = v->text;
-		n.len = v->len;
+	if (m->proto == SIG_PROTO_DIAMETER) {
+		v = sig_get(m, SIG_ORIGIN_HOST);
+		n.name = v == NULL ? NULL : v->text;
+		n.len = v == NULL ? 0 : v->len;
 	} else if (m->calling.has_gt) {
-		n.len = sig_digits_text(&m->calling.digits, m->calling.len,
-		    text);
-		n.name = (const uint8_t *)text;
+		n.digits = &m->calling.digits;
+		n.len = m->calling.len;
 	}
 	return n;
+}
+
+/* The first IMSI stands for the one that subject_of() will find: a guess that is
+ * wrong costs only time. */
+void
+context_expect(const struct judge *j, const struct sig_msg *m,
+    struct context *c)
+{
+	const struct sig_value *v = sig_get(m, SIG_IMSI);
+	const struct memory *r = j->recall;
+
+	*c = (struct context){ .source = source_key(j->secret, m) };
+	txn_expect(r->txns, m, &c->meeting);
+	sources_expect(r->sources, c->source);
+	if (v == NULL)
+		return;
+	c->named = number_pack(&v->digits, v->len);
+	subscribers_expect(r->subscribers, c->named);
+	probe_expect(r->probes, c->named);
 }
 
 /* What registration told, for messages that do not tell it. */
@@ -92,14 +110,15 @@ subject_of(struct look *l, struct context *c)
 	struct memory *m = l->judge->recall;
 	struct got g;
 
-	c->source = source_key(l);
 	c->imei = packed(l->m, SIG_IMEI);
 	if (v == NULL) {
 		c->identity = packed(l->m, SIG_MSISDN);
 		return;
 	}
 	got_from(l, &g, v);
-	c->named = c->identity = number_pack(&v->digits, v->len);
+	if (v != sig_get(l->m, SIG_IMSI))
+		c->named = number_pack(&v->digits, v->len);
+	c->identity = c->named;
 	if (c->named == 0 || look_owner(l, &g) != OWNER_HOME)
 		return;
 	c->imsi = c->named;
@@ -208,14 +227,14 @@ txn_checks(struct look *l, struct context *c)
 
 	if (c->meeting.what == TXN_NONE || c->meeting.what == TXN_OPENS)
 		return 0;
-	progress_note(l, CHECK_UNASKED, t != NULL);
+	progress_note(c, CHECK_UNASKED, t != NULL);
 	if (t == NULL)
 		return bit(true, CHECK_UNASKED);
 	stranger = c->meeting.peer_changed ||
 	    (!c->meeting.by_opener && wrong_network(l, t)) ||
 	    (c->meeting.by_opener && l->from != t->from);
-	progress_note(l, CHECK_PEER_CHANGED, true);
-	progress_note(l, CHECK_SUBSCRIBER_CHANGED, t->named != 0);
+	progress_note(c, CHECK_PEER_CHANGED, true);
+	progress_note(c, CHECK_SUBSCRIBER_CHANGED, t->named != 0);
 	return bit(stranger, CHECK_PEER_CHANGED) |
 	    bit(c->named != 0 && t->named != 0 && c->named != t->named,
 	    CHECK_SUBSCRIBER_CHANGED);
@@ -232,44 +251,34 @@ is_critical(struct look *l)
 }
 
 static uint32_t
-behaviour(struct look *l, const struct context *c)
+behaviour(struct look *l, struct context *c)
 {
 	struct memory *m = l->judge->recall;
-	unsigned op = l->m->comp[0].op, found, context;
-	struct node node = context_source(l, c), partner;
+	bool unusual;
+	struct node node;
+	unsigned found;
 
 	if (c->source == 0 || l->from < OWNER_PARTNER)
 		return 0;
-	context = context_number(l->m);
-	partner = (struct node){ .key = l->from + 1U, .partner = l->from };
-	found = source_request(m->sources, &node, c->identity, context,
-	    context_enquires(op), !has_learned(m, CHECK_SCAN), l->now,
-	    !l->asks) & ~(unsigned)SOURCE_CONTEXT;
-	found |= source_request(m->partners, &partner, 0, context, false,
-	    !has_learned(m, CHECK_UNUSUAL_CONTEXT), l->now, !l->asks) &
-	    SOURCE_CONTEXT;
+	node = context_source(l, c);
+	found = source_request(m->sources, &node, c->identity,
+	    context_enquires(l->m->comp[0].op), !has_learned(m, CHECK_SCAN),
+	    l->now, !l->asks);
+	unusual = habit_unusual(m->habits, l->from, context_number(l->m),
+	    !has_learned(m, CHECK_UNUSUAL_CONTEXT), !l->asks);
 	/* what its own guests do is no scan */
-	if (c->who != NULL && place_serves(c->who, l->from))
+	if (found != 0 && c->who != NULL && place_serves(c->who, l->from))
 		found &= ~(unsigned)(SOURCE_SCAN | SOURCE_SEQUENTIAL);
 	if (found & SOURCE_FLOOD && is_critical(l))
 		found &= ~(unsigned)SOURCE_FLOOD;
-	progress_note(l, CHECK_SCAN, true);
-	progress_note(l, CHECK_SEQUENTIAL, true);
-	progress_note(l, CHECK_FLOOD, true);
-	progress_note(l, CHECK_UNUSUAL_CONTEXT, true);
+	progress_note(c, CHECK_SCAN, true);
+	progress_note(c, CHECK_SEQUENTIAL, true);
+	progress_note(c, CHECK_FLOOD, true);
+	progress_note(c, CHECK_UNUSUAL_CONTEXT, true);
 	return bit(found & SOURCE_SCAN, CHECK_SCAN) |
 	    bit(found & SOURCE_SEQUENTIAL, CHECK_SEQUENTIAL) |
 	    bit(found & SOURCE_FLOOD, CHECK_FLOOD) |
-	    bit(found & SOURCE_CONTEXT, CHECK_UNUSUAL_CONTEXT);
-}
-
-static void
-count_found(struct memory *m, uint32_t found)
-{
-	unsigned i;
-
-	for (i = 0; found != 0; i++, found >>= 1)
-		m->progress[i].found += found & 1;
+	    bit(unusual, CHECK_UNUSUAL_CONTEXT);
 }
 
 void
@@ -278,11 +287,16 @@ context_meet(struct look *l, struct context *c)
 	struct memory *m = l->judge->recall;
 	bool request = look_kind(l) == SIG_KIND_REQUEST;
 
-	*c = (struct context){ .found = 0 };
-	txn_find(m->txns, l->m, l->now, &c->meeting);
+	txn_expect_more(m->txns, &c->meeting);
+	if (l->direction == DIRECTION_IN && request)
+		sources_expect_more(m->sources, c->source);
+	if (l->m->ncomp > 0)
+		subject_of(l, c);
+	txn_meet(m->txns, l->m, l->now, &c->meeting);
 	if (l->m->ncomp == 0 && c->meeting.what == TXN_NONE)
 		return;			/* management of links */
-	subject_of(l, c);
+	if (l->m->ncomp == 0)
+		subject_of(l, c);
 	c->serves = request && l->m->ncomp > 0 && c->imsi != 0 &&
 	    op_serves(l->m->comp[0].op);
 	if (l->direction == DIRECTION_IN) {
@@ -296,7 +310,7 @@ context_meet(struct look *l, struct context *c)
 	}
 	if (!l->asks) {
 		modes_update(m, l->now);
-		count_found(m, c->found);
+		progress_count(m, c, request);
 	}
 	c->enforced = c->found & m->enforced;
 	c->tested = c->found & m->tested;
@@ -308,5 +322,6 @@ context_ask(struct look *l, struct context *c)
 	if (l->judge->recall == NULL)
 		return;
 	l->context = c;
+	context_expect(l->judge, l->m, c);
 	context_meet(l, c);
 }

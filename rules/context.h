@@ -40,6 +40,8 @@ struct context {
 	uint32_t	 found;		/* 1 << enum check, whatever the mode */
 	uint32_t	 enforced;	/* of these: rules may act on them ... */
 	uint32_t	 tested;	/* ... or only say that they would */
+	uint32_t	 asked, known;	/* what it was held against, and with how
+					 * much knowledge */
 	bool		 serves;	/* sent by whoever serves the subscriber */
 };
 
@@ -51,10 +53,17 @@ void		 memory_free(struct memory *);
 /* The same memories under another rule set; limits and sizes stay. */
 void		 memory_follow(struct memory *, const struct ruleset *);
 
+/* Before context_meet(), with other work between them: what the message will be
+ * held against is sent for. */
+void		 context_expect(const struct judge *, const struct sig_msg *,
+		    struct context *);
 void		 context_meet(struct look *, struct context *);
 /* The same for explaining: counts nothing.  Nothing without memory. */
 void		 context_ask(struct look *, struct context *);
 void		 context_account(struct look *, struct context *,
+		    struct verdict *);
+/* evidence.c: what a finding about places rests on, if there is one. */
+void		 evidence_find(const struct look *, const struct context *,
 		    struct verdict *);
 
 /* The places that are kept from run to run, networks being owners; once they

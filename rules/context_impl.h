@@ -10,6 +10,7 @@
 #include "notice.h"
 #include "state/far.h"
 #include "state/geo.h"
+#include "state/habit.h"
 #include "state/probe.h"
 #include "state/source.h"
 
@@ -29,6 +30,13 @@ struct progress {
 	uint64_t	 found;
 };
 
+/* Messages in a row that were held against the same checks, which are not yet
+ * counted check by check. */
+struct alike {
+	uint32_t	 asked, known;
+	uint64_t	 times;
+};
+
 struct memory {
 	const struct ruleset *rs;
 	uint64_t	 secret;
@@ -39,22 +47,23 @@ struct memory {
 	uint32_t	 enforced, tested;	/* bits of enum check */
 	uint32_t	 learned;	/* learning is over */
 	struct progress	 progress[CHECK_COUNT];
+	struct alike	 alike[2];	/* answers, requests */
 	struct txns	*txns;
 	struct subscribers *subscribers;
 	struct sources	*sources;	/* nodes */
-	struct sources	*partners;	/* their contexts */
+	struct habits	*habits;	/* contexts, by owner */
 	struct fars	*networks;	/* far ends, by owner ... */
 	struct fars	*links;		/* ... and by link */
 	struct probes	*probes;
 	uint16_t	*country;	/* by owner, 0: of several */
+	size_t		 owners;	/* how many that is */
 	void		(*notice)(void *, const struct notice *);
 	void		*notice_arg;
 };
 
 void		 memory_notice(struct memory *, const struct notice *);
 
-/* context.c: the node that sent a message, for the tables of sources; the name
- * is good until the next call. */
+/* context.c: the node that sent a message, for the tables of sources. */
 struct node	 context_source(const struct look *, const struct context *);
 bool		 context_enquires(unsigned op);
 
@@ -78,15 +87,17 @@ void		 place_leave(struct memory *, uint64_t imsi, unsigned proto,
 
 /* modes.c */
 void		 modes_update(struct memory *, uint64_t now);
+/* A message, held against what its context says. */
+void		 progress_count(struct memory *, const struct context *,
+		    bool request);
+struct progress	 progress_get(const struct memory *, unsigned check);
 
 /* One message that the check is about. */
 static inline void
-progress_note(const struct look *l, unsigned check, bool known)
+progress_note(struct context *c, unsigned check, bool known)
 {
-	struct progress *p = &l->judge->recall->progress[check];
-
-	p->asked += !l->asks;
-	p->known += known && !l->asks;
+	c->asked |= UINT32_C(1) << check;
+	c->known |= (uint32_t)known << check;
 }
 
 /* Is its learning over? */

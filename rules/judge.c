@@ -257,6 +257,8 @@ judge_message(struct judge *j, const struct sig_msg *m, uint64_t now,
 	struct context c;
 	struct look l;
 
+	if (j->recall != NULL)
+		context_expect(j, m, &c);
 	look_start(&l, j, m, now);
 	j->now = l.now;
 	if (j->recall == NULL) {
@@ -281,6 +283,11 @@ judge_quietly(struct judge *j, const struct sig_msg *m, uint64_t now,
 	l.asks = true;
 	context_ask(&l, &c);
 	judge_look(&l, v);
+	if (j->recall != NULL) {
+		v->found = c.found;
+		v->enforced = c.enforced;
+		evidence_find(&l, &c, v);
+	}
 }
 
 uint64_t

@@ -51,6 +51,11 @@ struct verdict {
 	uint64_t	 request;	/* serial of what it answers, or 0; ... */
 	uint64_t	 request_frame;	/* ... where that was, ... */
 	uint64_t	 answer_ns;	/* ... and how long ago */
+	/* Of a finding about places: the owner in whose network the subscriber
+	 * was last, when (s since 1970), how long before this message, how far
+	 * that is for certain, and so how fast. */
+	uint16_t	 last_place;	/* OWNER_NOBODY: no such finding */
+	uint32_t	 last_seen, last_ago, last_km, last_kmh;
 };
 
 struct judge;

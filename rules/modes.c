@@ -10,18 +10,64 @@
 
 enum { UPDATE_NS = 100000000, ANSWERS_ENOUGH = 20, PER_CENT = 100 };
 
+/* The counts so far of those alike. */
+static void
+alike_count(struct memory *m, struct alike *a)
+{
+	unsigned i;
+
+	for (i = 0; i < CHECK_COUNT; i++) {
+		m->progress[i].asked += (a->asked >> i & 1) * a->times;
+		m->progress[i].known += (a->known >> i & 1) * a->times;
+	}
+	a->times = 0;
+}
+
+void
+progress_count(struct memory *m, const struct context *c, bool request)
+{
+	struct alike *a = &m->alike[request];
+	uint32_t found = c->found;
+	unsigned i;
+
+	if (a->asked != c->asked || a->known != c->known) {
+		alike_count(m, a);
+		a->asked = c->asked;
+		a->known = c->known;
+	}
+	a->times++;
+	for (i = 0; found != 0; i++, found >>= 1)
+		m->progress[i].found += found & 1;
+}
+
+struct progress
+progress_get(const struct memory *m, unsigned check)
+{
+	struct progress p = m->progress[check];
+	unsigned i;
+
+	for (i = 0; i < 2; i++) {
+		p.asked += (m->alike[i].asked >> check & 1) *
+		    m->alike[i].times;
+		p.known += (m->alike[i].known >> check & 1) *
+		    m->alike[i].times;
+	}
+	return p;
+}
+
 static bool
 learns_enough(const struct memory *m, unsigned check, uint64_t now)
 {
 	const struct conf_check *c = &m->rs->conf->check[check];
-	const struct progress *p = &m->progress[check];
+	struct progress p;
 
 	if (has_learned(m, check))
 		return true;
 	if (c->learn_ns == 0 || elapsed(now, m->start) < c->learn_ns)
 		return false;
-	return check != CHECK_UNASKED || (p->asked >= ANSWERS_ENOUGH &&
-	    p->known * PER_CENT >= p->asked * c->coverage);
+	p = progress_get(m, check);
+	return check != CHECK_UNASKED || (p.asked >= ANSWERS_ENOUGH &&
+	    p.known * PER_CENT >= p.asked * c->coverage);
 }
 
 /* What it is now: enum check_mode. */

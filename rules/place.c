@@ -29,8 +29,10 @@ static unsigned
 number_country(const struct memory *m, unsigned owner,
     const struct sig_digits *d, unsigned len)
 {
-	if (m->country[owner] != 0 || m->rs->geo == NULL)
+	if (owner < m->owners && m->country[owner] != 0)
 		return m->country[owner];
+	if (m->rs->geo == NULL)
+		return 0;
 	return geo_by_number(m->rs->geo, d, len);
 }
 
@@ -169,10 +171,12 @@ pivot(const struct memory *m, const struct look *l, const struct context *c,
 {
 	const struct conf_check *check = &m->rs->conf->check[CHECK_PIVOT];
 	const struct probe *p = probe_find(m->probes, c->imsi, !proto);
-	uint64_t s = l->now / NS_A_SECOND;
+	uint64_t s;
 
-	if (p == NULL || p->seen > s ||
-	    (s - p->seen) * NS_A_SECOND > check->within ||
+	if (p == NULL)
+		return false;
+	s = l->now / NS_A_SECOND;
+	if (p->seen > s || (s - p->seen) * NS_A_SECOND > check->within ||
 	    (!p->refused && p->network != l->from))
 		return false;
 	if (c->who == NULL || !(is_there(&c->who->place[PLACE_SS7]) ||
@@ -208,11 +212,11 @@ place_checks(const struct look *l, struct context *c)
 
 	found = bit(registers(op) && !may_roam(m, c->network),
 	    CHECK_NO_ROAMING) | bit(pivot(m, l, c, proto), CHECK_PIVOT);
-	progress_note(l, CHECK_NO_ROAMING, true);
-	progress_note(l, CHECK_PIVOT, c->who != NULL);
-	progress_note(l, CHECK_PREVIOUS_PLACE, c->who != NULL);
-	progress_note(l, CHECK_VELOCITY, c->who != NULL && c->country != 0);
-	progress_note(l, CHECK_TWO_PLACES, c->who != NULL && c->country != 0);
+	progress_note(c, CHECK_NO_ROAMING, true);
+	progress_note(c, CHECK_PIVOT, c->who != NULL);
+	progress_note(c, CHECK_PREVIOUS_PLACE, c->who != NULL);
+	progress_note(c, CHECK_VELOCITY, c->who != NULL && c->country != 0);
+	progress_note(c, CHECK_TWO_PLACES, c->who != NULL && c->country != 0);
 	if (c->who == NULL)
 		return found;
 	return found | bit(!registers(op) && place_elsewhere(c),

@@ -43,9 +43,52 @@ add_anomalies(struct text *t, const struct sig_msg *m, const struct set *s,
 			add(t, sig_anomaly_name((enum sig_anomaly)i));
 }
 
+/* "(last in alpha 12 min before, 9500 km away: 47500 km/h)" */
+static void
+add_place(struct text *t, const struct judge *j, const struct verdict *v)
+{
+	static const struct {
+		const char	*name;
+		uint32_t	 seconds, up_to;
+	} units[] = { { "s", 1, 2 * 60 }, { "min", 60, 2 * 3600 },
+	    { "h", 3600, UINT32_MAX } };
+	char text[CONF_REASON_MAX];
+	unsigned u = 0;
+
+	while (v->last_ago >= units[u].up_to && u < 2)
+		u++;
+	snprintf(text, sizeof(text), "(last in %s %u %s before%s",
+	    ruleset_owner_name(j->rs, v->last_place),
+	    (unsigned)(v->last_ago / units[u].seconds), units[u].name,
+	    v->last_km > 0 ? "," : ")");
+	add(t, text);
+	if (v->last_km == 0)
+		return;
+	snprintf(text, sizeof(text), "%u km away: %u km/h)",
+	    (unsigned)v->last_km, (unsigned)v->last_kmh);
+	add(t, text);
+}
+
+/* What memory found, and what it rests on. */
+static void
+add_findings(struct text *t, const struct judge *j, const struct verdict *v,
+    const struct set *s)
+{
+	unsigned i;
+
+	add(t, "finding");
+	for (i = 0; i < CHECK_COUNT; i++)
+		if ((s->any || s->words[0] >> i & 1) && v->found >> i & 1)
+			add(t, check_name(i));
+	if (v->last_place == OWNER_NOBODY)
+		return;
+	add_place(t, j, v);
+}
+
 static void
 add_test(struct text *t, const struct judge *j, const struct sig_msg *m,
-    const struct rule *r, const struct conf_test *written)
+    const struct verdict *v, const struct rule *r,
+    const struct conf_test *written)
 {
 	char text[CONF_REASON_MAX];
 	size_t i;
@@ -60,6 +103,9 @@ add_test(struct text *t, const struct judge *j, const struct sig_msg *m,
 	} else if (written->subject == SUBJECT_ANOMALY &&
 	    !r->test[i].set.none) {
 		add_anomalies(t, m, &r->test[i].set, written->negated);
+	} else if (written->subject == SUBJECT_FINDING && !written->negated &&
+	    !r->test[i].set.none) {
+		add_findings(t, j, v, &r->test[i].set);
 	} else {
 		conf_test_text(text, sizeof(text), j->rs->conf, written);
 		add(t, text);
@@ -85,5 +131,5 @@ judge_reason(const struct judge *j, const struct sig_msg *m,
 	if (r->ntest == 0)
 		add(&t, "all");
 	for (i = 0; i < r->written->ntest; i++)
-		add_test(&t, j, m, r, &r->written->test[i]);
+		add_test(&t, j, m, v, r, &r->written->test[i]);
 }

@@ -44,8 +44,7 @@ countries_new(struct memory *m)
 	const struct conf *conf = m->rs->conf;
 	size_t i;
 
-	m->country = calloc(conf->npartner + OWNER_PARTNER,
-	    sizeof(*m->country));
+	m->country = calloc(m->owners, sizeof(*m->country));
 	if (m->country == NULL)
 		return false;
 	for (i = 0; m->rs->geo != NULL && i < conf->npartner; i++)
@@ -55,42 +54,52 @@ countries_new(struct memory *m)
 }
 
 static struct source_limits
-limits(const struct conf *conf, bool contexts)
+limits(const struct conf *conf)
 {
 	const struct conf_check *c = conf->check;
-	struct source_limits s = { .context = SOURCE_LEARNED };
 
-	if (contexts)
-		return s;
-	s = (struct source_limits){
+	return (struct source_limits){
 		.scan = c[CHECK_SCAN].over,
 		.scan_ns = c[CHECK_SCAN].within,
 		.sequential = c[CHECK_SEQUENTIAL].over,
 		.flood = c[CHECK_FLOOD].over,
 		.flood_ns = c[CHECK_FLOOD].over_ns,
 	};
-	return s;
 }
 
 static bool
 tables_new(struct memory *m)
 {
-	const struct conf *conf = m->rs->conf;
-	const struct conf_memory *c = &conf->memory;
-	struct source_limits nodes = limits(conf, false),
-	    contexts = limits(conf, true);
+	const struct conf_memory *c = &m->rs->conf->memory;
+	struct source_limits l = limits(m->rs->conf);
 
 	m->txns = txns_new(c->transactions, m->secret);
 	m->subscribers = subscribers_new(c->subscribers, m->secret);
-	m->sources = sources_new(c->sources, &nodes, m->secret);
-	m->partners = sources_new(conf->npartner + OWNER_PARTNER, &contexts,
-	    m->secret);
-	m->networks = fars_new(conf->npartner + OWNER_PARTNER, m->secret);
-	m->links = fars_new(conf->nlink + 1, m->secret);
+	m->sources = sources_new(c->sources, &l, m->secret);
 	m->probes = probes_new(MEMORY_PROBES, m->secret);
 	return m->txns != NULL && m->subscribers != NULL &&
-	    m->sources != NULL && m->partners != NULL && m->networks != NULL &&
-	    m->links != NULL && m->probes != NULL;
+	    m->sources != NULL && m->probes != NULL;
+}
+
+/* What has a place for each owner and link. */
+static bool
+arrays_new(struct memory *m)
+{
+	const struct conf *conf = m->rs->conf;
+	unsigned i;
+
+	m->owners = conf->npartner + OWNER_PARTNER;
+	m->habits = habits_new(m->owners, HABIT_ENOUGH);
+	m->networks = fars_new(m->owners);
+	m->links = fars_new(conf->nlink + 1);
+	if (m->habits == NULL || m->networks == NULL || m->links == NULL ||
+	    !countries_new(m))
+		return false;
+	for (i = 0; i < m->owners; i++)
+		far_name(m->networks, i, ruleset_owner_name(m->rs, i));
+	for (i = 0; i < conf->nlink; i++)
+		far_name(m->links, i, ruleset_link_name(m->rs, (int)i));
+	return true;
 }
 
 struct memory *
@@ -107,7 +116,7 @@ memory_new(const struct ruleset *rs, uint64_t secret, bool *fine)
 		return NULL;
 	m->rs = rs;
 	m->secret = secret;
-	if (tables_new(m) && countries_new(m)) {
+	if (tables_new(m) && arrays_new(m)) {
 		*fine = true;
 		return m;
 	}
@@ -123,7 +132,7 @@ memory_free(struct memory *m)
 	txns_free(m->txns);
 	subscribers_free(m->subscribers);
 	sources_free(m->sources);
-	sources_free(m->partners);
+	habits_free(m->habits);
 	fars_free(m->networks);
 	fars_free(m->links);
 	probes_free(m->probes);
@@ -162,7 +171,7 @@ memory_stats(const struct memory *m, struct memory_stats *s)
 		.start = m->start, .now = m->now,
 		.octets = subscribers_octets(m->subscribers) +
 		    txns_octets(m->txns) + sources_octets(m->sources) +
-		    sources_octets(m->partners) + fars_octets(m->networks) +
+		    habits_octets(m->habits) + fars_octets(m->networks) +
 		    fars_octets(m->links) + probes_octets(m->probes),
 		.subscribers = subscribers_count(m->subscribers),
 		.subscribers_max = c->subscribers,
@@ -181,10 +190,10 @@ void
 memory_check(const struct memory *m, unsigned check, struct check_stats *s)
 {
 	const struct conf_check *c = &m->rs->conf->check[check];
-	const struct progress *p = &m->progress[check];
+	struct progress p = progress_get(m, check);
 
-	*s = (struct check_stats){ .mode = c->mode, .asked = p->asked,
-	    .known = p->known, .found = p->found };
+	*s = (struct check_stats){ .mode = c->mode, .asked = p.asked,
+	    .known = p.known, .found = p.found };
 	if (c->mode == CHECK_LEARN && has_learned(m, check))
 		s->mode = c->then;
 }

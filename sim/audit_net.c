@@ -267,6 +267,7 @@ static void
 realms_find(const struct cast *c, struct net_who *who,
     const struct conf_network *p)
 {
+	char text[NET_TEXT_MAX];
 	const char *zero;
 	size_t i;
 
@@ -287,10 +288,10 @@ realms_find(const struct cast *c, struct net_who *who,
 	zero = is_3gpp(who->realm) ? strstr(who->realm, ".mnc0") : NULL;
 	if (zero == NULL)
 		return;
-	snprintf(who->short_realm, sizeof(who->short_realm), "%.*s.mnc%s",
-	    (int)(zero - who->realm), who->realm, zero + strlen(".mnc0"));
-	if (realm_owner(c, who->short_realm) != OWNER_NOBODY)
-		who->short_realm[0] = '\0';
+	snprintf(text, sizeof(text), "%.*s.mnc%s", (int)(zero - who->realm),
+	    who->realm, zero + strlen(".mnc0"));
+	if (realm_owner(c, text) == OWNER_NOBODY)
+		memcpy(who->short_realm, text, sizeof(text));
 }
 
 /* ---- a network ---- */

@@ -12,8 +12,7 @@
 
 #include "../rules/state/source.h"
 
-enum { SCAN = 50, SEQ = 20, FLOOD = 100, LEARNED = 1000 };
-enum { CTX_UPDATE = 1, CTX_SMS = 20, CTX_INFO = 29 };
+enum { SCAN = 50, SEQ = 20, FLOOD = 100 };
 
 #define S	UINT64_C(1000000000)
 #define MS	UINT64_C(1000000)
@@ -23,7 +22,7 @@ enum { CTX_UPDATE = 1, CTX_SMS = 20, CTX_INFO = 29 };
 #define IMSI	UINT64_C(1010000000000)		/* 001 01 ... */
 
 static const struct source_limits usual = { .scan = SCAN, .scan_ns = WINDOW,
-	.sequential = SEQ, .flood = FLOOD, .flood_ns = S, .context = LEARNED };
+	.sequential = SEQ, .flood = FLOOD, .flood_ns = S };
 
 static struct sources *s;
 static uint64_t seed;
@@ -80,8 +79,7 @@ request(uint64_t key, uint64_t identity, uint64_t now)
 {
 	struct node n = node(key);
 
-	return source_request(s, &n, identity, CTX_UPDATE, false, false, now,
-	    true);
+	return source_request(s, &n, identity, false, false, now, true);
 }
 
 static inline unsigned
@@ -89,8 +87,7 @@ enquiry(uint64_t key, uint64_t identity, bool learning, uint64_t now)
 {
 	struct node n = node(key);
 
-	return source_request(s, &n, identity, CTX_SMS, true, learning, now,
-	    true);
+	return source_request(s, &n, identity, true, learning, now, true);
 }
 
 static inline unsigned
@@ -143,7 +140,7 @@ flow(uint64_t key, unsigned rate, unsigned seconds, bool learning,
 	unsigned i, found = 0;
 
 	for (i = 0; i < rate * seconds; i++)
-		found |= source_request(s, &n, 0, CTX_UPDATE, false, learning,
+		found |= source_request(s, &n, 0, false, learning,
 		    now + i * (S / rate), true);
 	return found;
 }

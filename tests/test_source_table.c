@@ -1,54 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The table of sources: contexts, looking, time, being full, extremes.
+ * The table of sources: looking, time, being full, extremes.
  */
 #include "source_help.h"
-
-/* ---- contexts ---- */
-
-static unsigned
-context(uint64_t key, unsigned c, bool learning, uint64_t now)
-{
-	struct node n = node(key);
-
-	return source_request(s, &n, 0, c, false, learning, now, true);
-}
-
-START_TEST(contexts)
-{
-	unsigned i;
-
-	only(0, 0, 0);
-	for (i = 0; i < LEARNED; i++) {
-		ck_assert_uint_eq(context(1, i % 2 ? 0 : 255, true, START), 0);
-		if (i < LEARNED - 1)	/* one less */
-			ck_assert_uint_eq(context(2, 7, true, START), 0);
-	}
-	ck_assert_uint_eq(context(1, 0, false, START), 0);
-	ck_assert_uint_eq(context(1, 255, false, START), 0);
-	ck_assert_uint_eq(context(1, SOURCE_CONTEXTS + 7, false, START), 0);
-	ck_assert_uint_eq(context(1, UINT32_MAX - 7, false, START), 0);
-	for (i = 1; i < 255; i++)
-		ck_assert_uint_eq(context(1, i, false, START + i),
-		    SOURCE_CONTEXT);
-	/* for that one alone, and for a while in reports */
-	ck_assert_uint_eq(context(1, 0, false, START + 300), 0);
-	ck_assert_uint_eq(seen_of(1, START + 300).holds, SOURCE_CONTEXT);
-	ck_assert_uint_eq(seen_of(1, START + 300 + WINDOW).holds, 0);
-	ck_assert_uint_eq(sources_found(s, SOURCE_CONTEXT), 1);
-	ck_assert_uint_eq(context(2, 8, false, START), 0);
-	ck_assert_uint_eq(context(2, 8, true, START), 0);
-	ck_assert_uint_eq(context(2, 8, false, START), 0);
-	ck_assert_uint_eq(context(2, 9, false, START), SOURCE_CONTEXT);
-}
-END_TEST
 
 /* ---- looking ---- */
 
 /* A look says what the request will, and changes nothing. */
 START_TEST(look_changes_nothing)
 {
-	unsigned i, would, is, found[4] = { 0 }, ctx;
+	unsigned i, would, is, found[2] = { 0 };
 	uint64_t key, id, now = START;
 	struct source_seen before, after;
 	struct node n;
@@ -60,28 +21,25 @@ START_TEST(look_changes_nothing)
 		n = node(key);
 		id = key == 0 ? IMSI + i : spread(random_below(900));
 		enquires = random_below(4) == 0;
-		ctx = random_below(key == 1 && i > 30000 ? 4 : 3);
 		before = seen_of(key, now);
-		would = source_request(s, &n, id, ctx, enquires,
+		would = source_request(s, &n, id, enquires,
 		    i < 20000, now, false);
 		after = seen_of(key, now);
 		ck_assert_mem_eq(&before, &after, sizeof(before));
-		is = source_request(s, &n, id, ctx, enquires, i < 20000,
+		is = source_request(s, &n, id, enquires, i < 20000,
 		    now, true);
 		if (would != is)
 			ck_abort_msg("step %u: %u, not %u", i, would, is);
 		found[0] += is & SOURCE_SCAN;
 		found[1] += (is & SOURCE_SEQUENTIAL) != 0;
-		found[3] += (is & SOURCE_CONTEXT) != 0;
 		if (key == 2 && i % 16 == 0)
 			(void)bad(key, id, now);
 	}
 	ck_assert_uint_gt(found[0], 1000);
 	ck_assert_uint_lt(found[0], 30000);
 	ck_assert_uint_gt(found[1], 100);
-	ck_assert_uint_gt(found[3], 100);
 	n = node(99);
-	(void)source_request(s, &n, IMSI, 0, true, false, now, false);
+	(void)source_request(s, &n, IMSI, true, false, now, false);
 	ck_assert_uint_eq(sources_count(s), 6);
 }
 END_TEST
@@ -94,10 +52,10 @@ START_TEST(look_at_the_limit)
 	for (i = 0; i < SCAN; i++)
 		ck_assert_uint_eq(enquiry(1, spread(i), false, START), 0);
 	for (i = 0; i < SCAN; i++)	/* known */
-		ck_assert_uint_eq(source_request(s, &n, spread(i), CTX_SMS,
+		ck_assert_uint_eq(source_request(s, &n, spread(i),
 		    true, false, START + S, false), 0);
 	for (; i < 2 * SCAN; i++)	/* any of these, but none has come */
-		ck_assert_uint_eq(source_request(s, &n, spread(i), CTX_SMS,
+		ck_assert_uint_eq(source_request(s, &n, spread(i),
 		    true, false, START + S, false), SOURCE_SCAN);
 	ck_assert_uint_eq(enquiry(1, spread(0), false, START + S), 0);
 }
@@ -178,8 +136,8 @@ END_TEST
 START_TEST(extremes)
 {
 	static const struct source_limits most = { UINT32_MAX, UINT64_MAX,
-	    UINT32_MAX, UINT32_MAX, UINT64_MAX, UINT32_MAX }, off = { 0 },
-	    least = { 1, 1000, 1, 1, 1000, 1 };
+	    UINT32_MAX, UINT32_MAX, UINT64_MAX }, off = { 0 },
+	    least = { 1, 1000, 1, 1, 1000 };
 	static const struct source_limits *const all[] = { &most, &off,
 	    &least };
 	uint64_t now = 0, id, key;
@@ -250,7 +208,6 @@ main(void)
 
 	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_add_test(t, contexts);
 	tcase_add_test(t, look_changes_nothing);
 	tcase_add_test(t, look_at_the_limit);
 	tcase_add_test(t, time_goes_back);

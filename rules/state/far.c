@@ -1,21 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Far ends: counters of each, and whether it is stalled.
+ *
+ * An array by number.  One more behind its end takes what has no place, and is
+ * never told of.
  */
 #include "far.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+enum { LINE = 64 };
+
 struct entry {
-	struct far	 far;
-	uint64_t	 since;		/* ns: when "waiting" became enough */
+	_Alignas(LINE) uint64_t since;	/* ns: when "waiting" became enough */
 	uint64_t	 sent_at;	/* ns: its latest; 0: never */
 	uint32_t	 waiting;	/* asked since its latest answer */
+	struct far	 far;
 };
 
 struct fars {
-	struct nodes	*nodes;
 	struct entry	*entry;
 	size_t		 max, stalled;
 };
@@ -46,18 +50,14 @@ time_take(struct entry *e, uint64_t now)
 }
 
 static struct entry *
-entry_get(struct fars *f, const struct node *node, uint64_t now)
+entry_get(struct fars *f, uint32_t number, uint64_t now)
 {
-	bool fresh;
-	struct entry *e = &f->entry[nodes_get(f->nodes, node->key, &fresh)];
+	struct entry *e = &f->entry[number < f->max ? number : f->max];
 
-	if (fresh) {
-		f->stalled -= e->far.stalled;
-		memset(e, 0, sizeof(*e));
+	if (!e->far.known) {
+		e->far.known = true;
 		e->far.first = now;
 	}
-	if (e->far.node.len == 0)
-		node_name_set(&e->far.node, node);
 	time_take(e, now);
 	return e;
 }
@@ -69,7 +69,8 @@ check(struct fars *f, struct entry *e, uint64_t now)
 {
 	if (e->far.stalled || e->waiting < FAR_STALL_REQUESTS ||
 	    elapsed(now, e->since) < FAR_STALL_NS ||
-	    elapsed(now, e->sent_at) >= FAR_STALL_NS)
+	    elapsed(now, e->sent_at) >= FAR_STALL_NS ||
+	    e == &f->entry[f->max])
 		return FAR_NONE;
 	e->far.stalled = true;
 	e->far.stalls++;
@@ -101,20 +102,19 @@ code_get(struct far *far, unsigned domain, uint32_t code)
 }
 
 struct fars *
-fars_new(size_t max, uint64_t secret)
+fars_new(size_t max)
 {
-	struct fars *f = calloc(1, sizeof(*f));
+	struct fars *f;
 
-	if (f == NULL)
+	if (max == 0 || max > NODE_MAX || (f = calloc(1, sizeof(*f))) == NULL)
 		return NULL;
 	f->max = max;
-	f->nodes = nodes_new(max, secret);
-	if (f->nodes != NULL)
-		f->entry = calloc(max, sizeof(*f->entry));
+	f->entry = aligned_alloc(LINE, (max + 1) * sizeof(*f->entry));
 	if (f->entry == NULL) {
-		fars_free(f);
+		free(f);
 		return NULL;
 	}
+	memset(f->entry, 0, (max + 1) * sizeof(*f->entry));
 	return f;
 }
 
@@ -123,15 +123,25 @@ fars_free(struct fars *f)
 {
 	if (f == NULL)
 		return;
-	nodes_free(f->nodes);
 	free(f->entry);
 	free(f);
 }
 
-enum far_event
-far_asked(struct fars *f, const struct node *node, uint64_t now)
+void
+far_name(struct fars *f, uint32_t number, const char *name)
 {
-	struct entry *e = entry_get(f, node, now);
+	struct node n = { .key = number, .partner = (uint16_t)number,
+	    .name = (const uint8_t *)name,
+	    .len = name == NULL ? 0 : strlen(name) };
+
+	if (number < f->max)
+		node_name_set(&f->entry[number].far.node, &n);
+}
+
+enum far_event
+far_asked(struct fars *f, uint32_t number, uint64_t now)
+{
+	struct entry *e = entry_get(f, number, now);
 
 	e->far.asked++;
 	if (e->waiting < FAR_STALL_REQUESTS &&
@@ -141,10 +151,10 @@ far_asked(struct fars *f, const struct node *node, uint64_t now)
 }
 
 enum far_event
-far_answered(struct fars *f, const struct node *node, uint64_t now,
+far_answered(struct fars *f, uint32_t number, uint64_t now,
     uint64_t ns, bool late)
 {
-	struct entry *e = entry_get(f, node, now);
+	struct entry *e = entry_get(f, number, now);
 
 	e->far.answered++;
 	e->far.late += late;
@@ -160,10 +170,10 @@ far_answered(struct fars *f, const struct node *node, uint64_t now,
 }
 
 void
-far_error(struct fars *f, const struct node *node, uint64_t now,
+far_error(struct fars *f, uint32_t number, uint64_t now,
     unsigned domain, uint32_t code)
 {
-	struct entry *e = entry_get(f, node, now);
+	struct entry *e = entry_get(f, number, now);
 	struct far_code *c = code_get(&e->far, domain, code);
 
 	e->far.errors++;
@@ -174,18 +184,18 @@ far_error(struct fars *f, const struct node *node, uint64_t now,
 }
 
 enum far_event
-far_unanswered(struct fars *f, const struct node *node, uint64_t now)
+far_unanswered(struct fars *f, uint32_t number, uint64_t now)
 {
-	struct entry *e = entry_get(f, node, now);
+	struct entry *e = entry_get(f, number, now);
 
 	e->far.unanswered++;
 	return check(f, e, now);
 }
 
 enum far_event
-far_sent(struct fars *f, const struct node *node, uint64_t now)
+far_sent(struct fars *f, uint32_t number, uint64_t now)
 {
-	struct entry *e = entry_get(f, node, now);
+	struct entry *e = entry_get(f, number, now);
 
 	e->far.sent++;
 	e->sent_at = now;
@@ -193,30 +203,17 @@ far_sent(struct fars *f, const struct node *node, uint64_t now)
 }
 
 const struct far *
-far_find(const struct fars *f, uint64_t key)
+far_find(const struct fars *f, uint32_t number)
 {
-	uint32_t place = nodes_find(f->nodes, key);
-
-	return place == NODE_NONE ? NULL : &f->entry[place].far;
-}
-
-size_t
-fars_count(const struct fars *f)
-{
-	return nodes_count(f->nodes);
-}
-
-uint64_t
-fars_lost(const struct fars *f)
-{
-	return nodes_lost(f->nodes);
+	if (number >= f->max || !f->entry[number].far.known)
+		return NULL;
+	return &f->entry[number].far;
 }
 
 size_t
 fars_octets(const struct fars *f)
 {
-	return sizeof(*f) + nodes_octets(f->nodes) +
-	    f->max * sizeof(*f->entry);
+	return sizeof(*f) + (f->max + 1) * sizeof(*f->entry);
 }
 
 size_t
@@ -229,8 +226,9 @@ void
 fars_walk(const struct fars *f, void (*visit)(void *, const struct far *),
     void *arg)
 {
-	uint32_t place = NODE_NONE;
+	size_t i;
 
-	while ((place = nodes_next(f->nodes, place)) != NODE_NONE)
-		visit(arg, &f->entry[place].far);
+	for (i = 0; i < f->max; i++)
+		if (f->entry[i].far.known)
+			visit(arg, &f->entry[i].far);
 }

@@ -2,8 +2,9 @@
 /*
  * Far ends: who answers us, how fast, and with what errors.
  *
- * One table a kind of key: one for nodes, one for links.  A far end is stalled
- * when it sends to us and yet has answered none of our last FAR_STALL_REQUESTS
+ * One table for networks, one for links; the caller numbers them from 0, and
+ * what has a number beyond the table is not counted.  A far end is stalled when
+ * it sends to us and yet has answered none of our last FAR_STALL_REQUESTS
  * requests, each of which has waited for FAR_STALL_NS; its next answer ends
  * that.  Beginning and end are told once each, by what the functions return.
  */
@@ -32,47 +33,49 @@ struct far_code {
 };
 
 struct far {
-	struct node_name node;
-	uint64_t	 first, last;	/* ns: heard of */
-	uint64_t	 asked, answered, unanswered;
-	uint64_t	 late;		/* of answered: after their time-out */
+	/* by lines of the cache: each request, each answer, the rest */
+	uint64_t	 last, first;	/* ns: heard of */
+	uint64_t	 asked;
 	uint64_t	 sent;		/* requests of its own */
-	uint64_t	 errors;	/* all of them */
-	uint64_t	 other;		/* of these: not in the table */
+	bool		 known;		/* was heard of at all */
+	bool		 stalled;
+	uint64_t	 answered, unanswered;
+	uint64_t	 late;		/* of answered: after their time-out */
 	uint64_t	 answer_ns;	/* sum; stops at its largest value */
 	uint64_t	 answer_max;
+	uint64_t	 errors;	/* all of them */
+	uint64_t	 other;		/* of these: not in the table */
 	uint64_t	 stalls;	/* how often it was stalled */
 	struct far_code	 code[FAR_CODES];
-	bool		 stalled;
+	struct node_name node;		/* its key is the number */
 };
 
 struct fars;
 
-/* max: far ends at most, to NODE_MAX; NULL: no memory, or max is 0 or more. */
-struct fars	*fars_new(size_t max, uint64_t secret);
+/* max: far ends; NULL: no memory, or max is 0 or above NODE_MAX. */
+struct fars	*fars_new(size_t max);
 void		 fars_free(struct fars *);
+/* What it is called in reports. */
+void		 far_name(struct fars *, uint32_t number, const char *);
 /* A request went to it. */
-enum far_event	 far_asked(struct fars *, const struct node *, uint64_t now);
+enum far_event	 far_asked(struct fars *, uint32_t number, uint64_t now);
 /* It answered one, after ns; late: after its time-out, which was counted as
  * unanswered before. */
-enum far_event	 far_answered(struct fars *, const struct node *, uint64_t now,
+enum far_event	 far_answered(struct fars *, uint32_t number, uint64_t now,
 		    uint64_t ns, bool late);
 /* The answer, counted by far_answered, was an error.  A full table of codes
  * puts one that was seen once among the others. */
-void		 far_error(struct fars *, const struct node *, uint64_t now,
+void		 far_error(struct fars *, uint32_t number, uint64_t now,
 		    unsigned domain, uint32_t code);
 /* The time-out of a request has come. */
-enum far_event	 far_unanswered(struct fars *, const struct node *,
-		    uint64_t now);
+enum far_event	 far_unanswered(struct fars *, uint32_t number, uint64_t now);
 /* It sent a request of its own. */
-enum far_event	 far_sent(struct fars *, const struct node *, uint64_t now);
-/* NULL: not known.  Stays as it is until the next call that takes a node. */
-const struct far *far_find(const struct fars *, uint64_t key);
-size_t		 fars_count(const struct fars *);
-uint64_t	 fars_lost(const struct fars *);	/* given up when full */
+enum far_event	 far_sent(struct fars *, uint32_t number, uint64_t now);
+/* NULL: nothing was heard of it. */
+const struct far *far_find(const struct fars *, uint32_t number);
 size_t		 fars_octets(const struct fars *);
 size_t		 fars_stalled(const struct fars *);	/* now */
-/* All of them, the one heard last first. */
+/* All that were heard of, by number. */
 void		 fars_walk(const struct fars *,
 		    void (*visit)(void *, const struct far *), void *);
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "../../dissectors/hash.h"
+#include "../../dissectors/sig.h"
 
 enum { PLAIN, MARKED, LISTS };
 
@@ -149,6 +150,22 @@ nodes_find(const struct nodes *t, uint64_t key)
 	return place;
 }
 
+void
+nodes_expect(const struct nodes *t, uint64_t key)
+{
+	__builtin_prefetch(chain_of(t, key));
+}
+
+uint32_t
+nodes_expect_place(const struct nodes *t, uint64_t key)
+{
+	uint32_t place = *chain_of(t, key);
+
+	if (place != NODE_NONE)
+		__builtin_prefetch(&t->link[place], 1);
+	return place;
+}
+
 uint32_t
 nodes_get(struct nodes *t, uint64_t key, bool *fresh)
 {
@@ -223,6 +240,9 @@ node_name_set(struct node_name *to, const struct node *from)
 	to->len = from->len > NODE_NAME_MAX ? NODE_NAME_MAX :
 	    (uint8_t)from->len;
 	memset(to->name, 0, sizeof(to->name));
-	if (to->len > 0)
+	if (to->len > 0 && from->name != NULL)
 		memcpy(to->name, from->name, to->len);
+	else if (to->len > 0)
+		(void)sig_digits_text(from->digits, to->len,
+		    (char *)to->name);
 }

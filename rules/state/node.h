@@ -16,6 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct sig_digits;
+
 #define NODE_NONE	UINT32_MAX
 
 enum {
@@ -27,7 +29,8 @@ enum {
  * NODE_NAME_MAX octets; it comes from outside, as it is. */
 struct node {
 	uint64_t	 key;
-	const uint8_t	*name;		/* may be NULL with len 0 */
+	const uint8_t	*name;		/* may be NULL with len 0, ... */
+	const struct sig_digits *digits; /* ... or with these, len of them */
 	size_t		 len;
 	uint16_t	 partner;	/* number given by the caller */
 };
@@ -51,6 +54,11 @@ uint32_t	 nodes_find(const struct nodes *, uint64_t key);
 /* The same, which makes it the one heard last; a place that was not its own
  * until now is *fresh: what its array holds there is another's. */
 uint32_t	 nodes_get(struct nodes *, uint64_t key, bool *fresh);
+/* A key will be asked for soon: its memory is sent for, in two steps, as what is
+ * found first tells where the rest is.  The second one returns where the node
+ * may be, or NODE_NONE. */
+void		 nodes_expect(const struct nodes *, uint64_t key);
+uint32_t	 nodes_expect_place(const struct nodes *, uint64_t key);
 /* One that is kept longer. */
 void		 nodes_mark(struct nodes *, uint32_t place);
 /* All of them, marked ones first, each kind from the one heard last on: starts

@@ -79,6 +79,12 @@ probes_free(struct probes *p)
 }
 
 void
+probe_expect(const struct probes *p, uint64_t imsi)
+{
+	__builtin_prefetch(set_of(p, imsi), 1);
+}
+
+void
 probe_add(struct probes *p, const struct probe *probe)
 {
 	struct set *s = set_of(p, probe->imsi);

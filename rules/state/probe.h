@@ -30,6 +30,8 @@ struct probes	*probes_new(size_t max, uint64_t secret);
 void		 probes_free(struct probes *);
 /* Remembers one; that of imsi 0 is nobody's. */
 void		 probe_add(struct probes *, const struct probe *);
+/* This subscriber will be asked for: its memory is sent for. */
+void		 probe_expect(const struct probes *, uint64_t imsi);
 /* The latest on that protocol, or NULL.  Stays until the next probe_add. */
 const struct probe *probe_find(const struct probes *, uint64_t imsi,
 		    unsigned proto);

@@ -57,21 +57,21 @@ at_get(struct source_at *a, struct sources *s, const struct node *node,
 
 /* Counts what began to hold, and keeps those longer that were found out. */
 static void
-at_put(struct sources *s, const struct source_at *a, uint32_t place,
-    unsigned before)
+at_put(struct sources *s, uint32_t place, unsigned began)
 {
-	unsigned i, began = source_entry_holds(a->e, a->now) & ~before;
+	unsigned i;
 
+	if (began == 0)
+		return;
 	for (i = 0; i < CHECKS; i++)
 		s->begun[i] += began >> i & 1;
-	if (began != 0)
-		nodes_mark(s->nodes, place);
+	nodes_mark(s->nodes, place);
 }
 
 /* What the request would answer: it happens to a copy. */
 static unsigned
 look(const struct sources *s, struct source_at *a, const struct node *node,
-    unsigned context, bool enquiry, uint64_t now)
+    bool enquiry, uint64_t now)
 {
 	uint32_t place = nodes_find(s->nodes, node->key);
 	uint32_t cell[2][DISTINCT_MAX];
@@ -88,7 +88,7 @@ look(const struct sources *s, struct source_at *a, const struct node *node,
 		memcpy(cell[1], row(s, place, 1), s->cells * sizeof(**cell));
 	}
 	source_check_time(a, now);
-	return source_check_request(a, context, enquiry);
+	return source_check_request(a, enquiry);
 }
 
 static void
@@ -148,20 +148,37 @@ sources_free(struct sources *s)
 	free(s);
 }
 
+void
+sources_expect(const struct sources *s, uint64_t key)
+{
+	nodes_expect(s->nodes, key);
+}
+
+void
+sources_expect_more(const struct sources *s, uint64_t key)
+{
+	uint32_t place = nodes_expect_place(s->nodes, key);
+
+	if (place == NODE_NONE)
+		return;
+	__builtin_prefetch(&s->entry[place].last, 1);
+	__builtin_prefetch(&s->entry[place].pace, 1);
+}
+
 unsigned
 source_request(struct sources *s, const struct node *node, uint64_t identity,
-    unsigned context, bool enquiry, bool learning, uint64_t now, bool count)
+    bool enquiry, bool learning, uint64_t now, bool count)
 {
 	struct source_at a = { .identity = identity, .learning = learning };
 	unsigned before, bits;
 	uint32_t place;
 
 	if (!count)
-		return look(s, &a, node, context, enquiry, now);
+		return look(s, &a, node, enquiry, now);
 	at_get(&a, s, node, now, &place);
 	before = source_entry_holds(a.e, a.now);
-	bits = source_check_request(&a, context, enquiry);
-	at_put(s, &a, place, before);
+	bits = source_check_request(&a, enquiry);
+	at_put(s, place, bits & ~before);
 	return bits;
 }
 
@@ -170,7 +187,7 @@ source_bad(struct sources *s, const struct node *node, uint64_t identity,
     uint64_t now)
 {
 	struct source_at a = { .identity = identity };
-	unsigned before;
+	unsigned before, bits;
 	uint32_t place;
 
 	at_get(&a, s, node, now, &place);
@@ -180,8 +197,9 @@ source_bad(struct sources *s, const struct node *node, uint64_t identity,
 		a.e->identity = identity;
 	if (s->limit.scan > 0 && identity != 0)
 		source_check_bad(&a);
-	at_put(s, &a, place, before);
-	return source_entry_holds(a.e, a.now) & ~(unsigned)SOURCE_CONTEXT;
+	bits = source_entry_holds(a.e, a.now);
+	at_put(s, place, bits & ~before);
+	return bits;
 }
 
 unsigned

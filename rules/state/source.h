@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What one source does: scans, runs of identities, floods, unusual contexts.
+ * What one source does: scans, runs of identities, floods.
  *
- * One table a kind of key: one for nodes, one for whole partners.  Each source
- * is measured by limits of the configuration and by what is usual for itself,
- * so that a big one is not taken for an attack:
+ * Each source is measured by limits of the configuration and by what is usual
+ * for itself, so that a big one is not taken for an attack:
  *
  * SCAN		more than "scan" different identities that were unknown or
  *		refused within scan_ns; or more than that by enquiries, and more
@@ -14,9 +13,6 @@
  *		back, so that a run may have less than a third of others in it
  * FLOOD	more than "flood" requests within flood_ns, and more than
  *		SOURCE_TIMES what this source usually sends at its busiest
- * CONTEXT	a context that it never used while learning, if it was heard
- *		"context" times then.  Answered for that request alone: one odd
- *		message does not put a whole partner under suspicion
  *
  * What was found holds until the source kept below half of the limit for
  * scan_ns.  While it holds, nothing becomes usual.  A source without a past has
@@ -32,14 +28,11 @@ enum source_bit {
 	SOURCE_SCAN = 1,
 	SOURCE_SEQUENTIAL = 2,
 	SOURCE_FLOOD = 4,
-	SOURCE_CONTEXT = 8,
-	SOURCE_BITS = 4,	/* how many there are */
+	SOURCE_BITS = 3,	/* how many there are */
 };
 
 enum {
 	SOURCE_TIMES = 8,
-	SOURCE_CONTEXTS = 256,	/* a context from here on is none */
-	SOURCE_LEARNED = 1000,	/* what "context" usually is */
 };
 
 /* Zero for a number: that check is off.  Times are ns, at most a year; zero for
@@ -52,7 +45,6 @@ struct source_limits {
 	uint32_t	 sequential;
 	uint32_t	 flood;
 	uint64_t	 flood_ns;
-	uint32_t	 context;	/* requests while learning */
 };
 
 /* What reports read of one source. */
@@ -78,23 +70,25 @@ struct sources;
 struct sources	*sources_new(size_t max, const struct source_limits *,
 		    uint64_t secret);
 void		 sources_free(struct sources *);
+/* A request of this source will be counted soon: its memory is sent for, first
+ * what tells where the rest is, a little later the rest. */
+void		 sources_expect(const struct sources *, uint64_t key);
+void		 sources_expect_more(const struct sources *, uint64_t key);
 /*
  * A request.  identity: IMSI or MSISDN as a number whose neighbours differ by
- * one (0: none).  context: a small number of the caller's for the application
- * context or command.  enquiry: it asks for data about a subscriber whom it may
- * not serve.  learning: what it does now is usual for it, and CONTEXT, FLOOD
- * and the second kind of SCAN are not found.  count: false looks only, and
- * changes nothing.  Returns the bits that hold with this request.
+ * one (0: none).  enquiry: it asks for data about a subscriber whom it may not
+ * serve.  learning: what it does now is usual for it, and FLOOD and the second
+ * kind of SCAN are not found.  count: false looks only, and changes nothing.
+ * Returns the bits that hold with this request.
  */
 unsigned	 source_request(struct sources *, const struct node *,
-		    uint64_t identity, unsigned context, bool enquiry,
-		    bool learning, uint64_t now, bool count);
+		    uint64_t identity, bool enquiry, bool learning,
+		    uint64_t now, bool count);
 /* What became of one: its subscriber is unknown at home, or it was refused for
  * what it is (not for want of capacity).  Returns the bits that hold now. */
 unsigned	 source_bad(struct sources *, const struct node *,
 		    uint64_t identity, uint64_t now);
-/* The bits that hold, CONTEXT too, without a request; 0 for one that is not
- * known. */
+/* The bits that hold, without a request; 0 for one that is not known. */
 unsigned	 source_holds(const struct sources *, uint64_t key,
 		    uint64_t now);
 size_t		 sources_count(const struct sources *);

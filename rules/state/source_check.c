@@ -44,6 +44,8 @@ source_entry_holds(const struct source_entry *e, uint64_t now)
 {
 	unsigned i, bits = 0;
 
+	if (e->found == 0)
+		return 0;
 	for (i = 0; i < CHECKS; i++)
 		bits |= (unsigned)(e->until[i] > now) << i;
 	return bits;
@@ -256,46 +258,21 @@ check_flood(struct source_at *a)
 	    a->s->limit.flood);
 }
 
-/* Told for this request only. */
-static bool
-context_unusual(struct source_at *a, unsigned context)
-{
-	uint64_t bit = UINT64_C(1) << (context & 63);
-	struct source_entry *e = a->e;
-	uint64_t *word;
-
-	if (a->learning && e->learned < UINT32_MAX)
-		e->learned++;
-	if (context >= SOURCE_CONTEXTS)
-		return false;
-	word = &e->contexts[context / 64];
-	if (a->learning)
-		*word |= bit;
-	if (e->learned < a->s->limit.context || (*word & bit) != 0)
-		return false;
-	find(a, CONTEXT);
-	return true;
-}
-
 unsigned
-source_check_request(struct source_at *a, unsigned context, bool enquiry)
+source_check_request(struct source_at *a, bool enquiry)
 {
 	const struct source_limits *l = &a->s->limit;
 	struct source_entry *e = a->e;
-	unsigned unusual = 0;
 
 	e->requests++;
 	e->enquiries += enquiry;
 	if (e->identity == 0)
 		e->identity = a->identity;
-	if (l->context > 0 && context_unusual(a, context))
-		unusual = SOURCE_CONTEXT;
 	if (l->flood > 0)
 		check_flood(a);
 	if (l->sequential > 0 && a->identity != 0)
 		check_sequential(a);
 	if (l->scan > 0 && a->identity != 0 && enquiry)
 		check_asked(a);
-	return (source_entry_holds(e, a->now) & ~(unsigned)SOURCE_CONTEXT) |
-	    unusual;
+	return source_entry_holds(e, a->now);
 }

@@ -9,7 +9,7 @@
 #include "source.h"
 
 /* In the order of the bits. */
-enum source_check { SCAN, SEQUENTIAL, FLOOD, CONTEXT, CHECKS };
+enum source_check { SCAN, SEQUENTIAL, FLOOD, CHECKS };
 
 _Static_assert((int)CHECKS == (int)SOURCE_BITS, "a place for each bit");
 
@@ -36,7 +36,7 @@ struct pace {
 };
 
 /* By lines of the cache: all requests, with a flow and identities, enquiries,
- * what was bad and contexts, reports. */
+ * what was bad, reports. */
 struct source_entry {
 	_Alignas(SOURCE_LINE) uint64_t last;
 	uint64_t	 period;	/* when it began */
@@ -58,9 +58,6 @@ struct source_entry {
 
 	struct distinct	 bad_set;
 	uint64_t	 bad;
-	uint64_t	 contexts[SOURCE_CONTEXTS / 64];
-
-	uint32_t	 learned;	/* requests while learning */
 	struct node_name node;
 };
 
@@ -92,8 +89,7 @@ unsigned	 source_entry_holds(const struct source_entry *, uint64_t now);
 /* It is now, or as late as the entry has seen; a period may end. */
 void		 source_check_time(struct source_at *, uint64_t now);
 /* The bits that hold with this request. */
-unsigned	 source_check_request(struct source_at *, unsigned context,
-		    bool enquiry);
+unsigned	 source_check_request(struct source_at *, bool enquiry);
 /* Its identity was unknown or refused. */
 void		 source_check_bad(struct source_at *);
 

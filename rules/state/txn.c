@@ -75,7 +75,7 @@ tcap_keys(const struct txns *x, const struct sig_msg *m,
 }
 
 static void
-meet(struct txn_meeting *meeting, enum txn_what what, struct txn *t,
+concerns(struct txn_meeting *meeting, enum txn_what what, struct txn *t,
     uint64_t key)
 {
 	meeting->what = (uint8_t)what;
@@ -112,7 +112,7 @@ begin_find(const struct txns *x, uint64_t now, struct txn_meeting *meeting)
 	meeting->reused = t != NULL;
 	meeting->answered_before = was_answered(x, key, now);
 	meeting->by_opener = true;
-	meet(meeting, TXN_OPENS, t, key);
+	concerns(meeting, TXN_OPENS, t, key);
 }
 
 /* End or Abort: who gave the id is the receiver. */
@@ -128,7 +128,7 @@ end_find(const struct txns *x, struct txn_meeting *meeting)
 		meeting->peer_changed = t->opener != meeting->sender;
 	else if (t->flags & TXN_PEER)
 		meeting->peer_changed = t->responder != meeting->sender;
-	meet(meeting, TXN_ENDS, t, meeting->key[0]);
+	concerns(meeting, TXN_ENDS, t, meeting->key[0]);
 }
 
 /* The opener may go on sending to where he sent the Begin. */
@@ -169,7 +169,7 @@ continue_find(const struct txns *x, const struct sig_msg *m,
 
 	meeting->by_opener = opener;
 	if (to != NULL)
-		meet(meeting, TXN_WITHIN, to, meeting->key[0]);
+		concerns(meeting, TXN_WITHIN, to, meeting->key[0]);
 	if (to != NULL && is_pair(x, to, m, meeting, opener))
 		return;
 	of = lookup(x, meeting->key[1]);
@@ -180,13 +180,13 @@ continue_find(const struct txns *x, const struct sig_msg *m,
 	opener = of->key[0] == meeting->key[1];
 	if (is_pair(x, of, m, meeting, opener)) {
 		meeting->by_opener = opener;
-		meet(meeting, TXN_WITHIN, of, meeting->key[1]);
+		concerns(meeting, TXN_WITHIN, of, meeting->key[1]);
 		return;
 	}
 	meeting->peer_changed = to != NULL || of->flags & TXN_PEER;
 	if (to == NULL && of->flags & TXN_PEER) {
 		meeting->by_opener = opener;
-		meet(meeting, TXN_WITHIN, of, meeting->key[1]);
+		concerns(meeting, TXN_WITHIN, of, meeting->key[1]);
 	}
 }
 
@@ -194,10 +194,6 @@ static void
 tcap_find(const struct txns *x, const struct sig_msg *m, uint64_t now,
     struct txn_meeting *meeting)
 {
-	if (m->dialogue == SIG_DIALOGUE_NONE ||
-	    m->dialogue == SIG_DIALOGUE_UNI || is_returned(m))
-		return;
-	tcap_keys(x, m, meeting);
 	if (m->dialogue == SIG_DIALOGUE_BEGIN) {
 		begin_find(x, now, meeting);
 		return;
@@ -258,7 +254,7 @@ request_find(const struct txns *x, const struct sig_msg *m, uint64_t now,
 	    (was_answered(x, meeting->key[0], now) ||
 	    was_answered(x, meeting->key[1], now));
 	meeting->by_opener = true;
-	meet(meeting, TXN_OPENS, t, key);
+	concerns(meeting, TXN_OPENS, t, key);
 }
 
 /* The answer has the command of its request (RFC 6733 6.2). */
@@ -276,7 +272,7 @@ answer_find(const struct txns *x, const struct sig_msg *m,
 			t = NULL;
 	}
 	if (t != NULL && t->op == m->comp[0].op)
-		meet(meeting, TXN_ENDS, t, key);
+		concerns(meeting, TXN_ENDS, t, key);
 	else
 		meeting->what = TXN_UNASKED;
 }
@@ -285,26 +281,66 @@ static void
 diameter_find(const struct txns *x, const struct sig_msg *m, uint64_t now,
     struct txn_meeting *meeting)
 {
-	if (m->ncomp == 0 || is_peer_message(m))
-		return;
-	request_keys(x, m, meeting);
 	if (m->flags & DIAMETER_REQUEST)
 		request_find(x, m, now, meeting);
 	else
 		answer_find(x, m, meeting);
 }
 
+/* Is it about a transaction at all? */
+static bool
+has_transaction(const struct sig_msg *m)
+{
+	if (m->proto == SIG_PROTO_DIAMETER)
+		return m->ncomp > 0 && !is_peer_message(m);
+	return m->dialogue != SIG_DIALOGUE_NONE &&
+	    m->dialogue != SIG_DIALOGUE_UNI && !is_returned(m);
+}
+
 void
-txn_find(struct txns *x, const struct sig_msg *m, uint64_t now,
+txn_expect(const struct txns *x, const struct sig_msg *m,
     struct txn_meeting *meeting)
 {
 	*meeting = (struct txn_meeting){ .what = TXN_NONE };
+	if (!has_transaction(m))
+		return;
+	if (m->proto == SIG_PROTO_DIAMETER)
+		request_keys(x, m, meeting);
+	else
+		tcap_keys(x, m, meeting);
+	txn_expect_key(x, meeting->key[0]);
+	txn_expect_key(x, meeting->key[1]);
+}
+
+void
+txn_expect_more(const struct txns *x, const struct txn_meeting *meeting)
+{
+	if (meeting->key[0] != 0)
+		txn_expect_record(x, meeting->key[0]);
+	if (meeting->key[1] != 0)
+		txn_expect_record(x, meeting->key[1]);
+}
+
+void
+txn_meet(struct txns *x, const struct sig_msg *m, uint64_t now,
+    struct txn_meeting *meeting)
+{
+	if (!has_transaction(m))
+		return;
 	if (m->proto == SIG_PROTO_DIAMETER)
 		diameter_find(x, m, now, meeting);
 	else
 		tcap_find(x, m, now, meeting);
 	if (meeting->found != NULL)
 		txn_prefetch(x, meeting->found);
+}
+
+void
+txn_find(struct txns *x, const struct sig_msg *m, uint64_t now,
+    struct txn_meeting *meeting)
+{
+	txn_expect(x, m, meeting);
+	txn_meet(x, m, now, meeting);
 }
 
 /* ---- what it changes ---- */

@@ -117,6 +117,15 @@ void		 txns_free(struct txns *);
  */
 void		 txn_find(struct txns *, const struct sig_msg *, uint64_t now,
 		    struct txn_meeting *);
+/* The same in steps, with other work between them: the first one sends for the
+ * memory that the others will look at, the second, which may be left out, for
+ * what that leads to. */
+void		 txn_expect(const struct txns *, const struct sig_msg *,
+		    struct txn_meeting *);
+void		 txn_expect_more(const struct txns *,
+		    const struct txn_meeting *);
+void		 txn_meet(struct txns *, const struct sig_msg *, uint64_t now,
+		    struct txn_meeting *);
 /*
  * The message goes its way, or was refused and is to be known: opens, goes on
  * or ends.  Also for UNASKED: a request that comes a little later is known to
@@ -142,7 +151,8 @@ unsigned	 txn_asked(const struct txn_meeting *, const struct sig_msg *,
  * Tells those, refused ones left out, that have been waiting for longer than
  * answer (ns) for a first answer, once each, and forgets those without a
  * message for longer than forget.  Looks at TXN_EXPIRE_MAX at most; true: there
- * may be more to do.  The function called must not call any of these.
+ * may be more to do.  The function called must not call any of these.  May be
+ * called for each message: as long as nothing is due it looks at nothing.
  */
 bool		 txns_expire(struct txns *, uint64_t now, uint64_t answer,
 		    uint64_t forget, void (*unanswered)(void *, struct txn *),

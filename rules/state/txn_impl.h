@@ -58,6 +58,9 @@ struct txns {
 	uint32_t	 freed;		/* first of those free again */
 	uint32_t	 first[TXN_STATES], last[TXN_STATES];
 	uint64_t	 lost;
+	uint64_t	 latest;	/* time of the latest message or sweep */
+	uint64_t	 due;		/* nothing ends before, see txns_expire() */
+	uint64_t	 answer, forget;	/* for which that is so */
 	uint64_t	 salt_address, salt_tid, salt_request, salt_session;
 	struct txn_early early[TXN_EARLY];
 };
@@ -70,6 +73,9 @@ void		 txn_index(struct txns *, uint64_t key, struct txn *);
 struct txn	*txn_new(struct txns *, uint64_t now);
 /* Its contents stay up to the next txn_new(). */
 void		 txn_end(struct txns *, struct txn *);
+/* The key will be looked up; a little later, for what it leads to. */
+void		 txn_expect_key(const struct txns *, uint64_t key);
+void		 txn_expect_record(const struct txns *, uint64_t key);
 /* What txn_touch() and txn_end() will need. */
 void		 txn_prefetch(const struct txns *, const struct txn *);
 /* There was a message. */

@@ -50,7 +50,8 @@ invoke_room(struct txn *t)
 static void
 invoke_add(struct txn *t, const struct sig_comp *c, bool by_opener)
 {
-	unsigned at = invoke_find(t, c->invoke_id, by_opener), bit;
+	bool first = t->next_invoke == 0 && t->invoke_op[0] == SIG_OP_NONE;
+	unsigned at = first ? 0 : invoke_find(t, c->invoke_id, by_opener), bit;
 
 	if (at == TXN_INVOKES)
 		at = invoke_room(t);

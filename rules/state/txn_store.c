@@ -63,6 +63,31 @@ place_of(const struct txns *x, uint64_t key)
 	}
 }
 
+void
+txn_expect_key(const struct txns *x, uint64_t key)
+{
+	__builtin_prefetch(&x->place[home_of(x, tag_of(key))], 1);
+}
+
+/* All of it. */
+static void
+record_expect(const struct txn *t)
+{
+	__builtin_prefetch(t, 1);
+	__builtin_prefetch(&t->op, 1);
+	__builtin_prefetch(t->invoke_op, 1);
+}
+
+void
+txn_expect_record(const struct txns *x, uint64_t key)
+{
+	uint32_t tag = tag_of(key);
+	const struct txn_place *p = &x->place[home_of(x, tag)];
+
+	if (p->at != 0 && p->tag == tag)
+		record_expect(&x->record[p->at - 1]);
+}
+
 struct txn *
 txn_lookup(const struct txns *x, uint64_t key)
 {
@@ -163,10 +188,21 @@ list_first(struct txns *x, enum txn_state state)
 	return at == TXN_NOBODY ? NULL : &x->record[at];
 }
 
+/* Lists are in the order of time, but for what a clock that goes back brings:
+ * then it is not known when something is due. */
+static void
+time_take(struct txns *x, uint64_t now)
+{
+	if (now < x->latest)
+		x->due = 0;
+	x->latest = now;
+}
+
 void
 txn_touch(struct txns *x, struct txn *t, enum txn_state state, uint64_t now)
 {
 	t->active = now;
+	time_take(x, now);
 	if (t->state == state && t->next == TXN_NOBODY)
 		return;
 	list_take(x, t);
@@ -177,9 +213,7 @@ txn_touch(struct txns *x, struct txn *t, enum txn_state state, uint64_t now)
 void
 txn_prefetch(const struct txns *x, const struct txn *t)
 {
-	__builtin_prefetch(t);
-	__builtin_prefetch(&t->op);
-	__builtin_prefetch(t->invoke_op);
+	record_expect(t);
 	if (t->prev != TXN_NOBODY)
 		__builtin_prefetch(&x->record[t->prev].next);
 	if (t->next != TXN_NOBODY)
@@ -247,6 +281,7 @@ txn_new(struct txns *x, uint64_t now)
 	}
 	memset(t, 0, sizeof(*t));
 	t->started = t->active = now;
+	time_take(x, now);
 	list_append(x, t, TXN_WAITING);
 	x->n++;
 	return t;
@@ -283,6 +318,38 @@ first_over(struct txns *x, enum txn_state state, uint64_t now, uint64_t limit,
 	return NULL;
 }
 
+/* When the first of a list will have been quiet for "limit", and be it one that
+ * comes only now. */
+static uint64_t
+due_first(struct txns *x, enum txn_state state, uint64_t now, uint64_t limit)
+{
+	const struct txn *t = list_first(x, state);
+	uint64_t from = t != NULL && t->active < now ? t->active : now;
+
+	return from > UINT64_MAX - limit ? UINT64_MAX : from + limit;
+}
+
+static uint64_t
+due(struct txns *x, uint64_t now)
+{
+	uint64_t when = due_first(x, TXN_WAITING, now, x->answer), next;
+	unsigned state;
+
+	for (state = TXN_WAITING; state < TXN_STATES; state++) {
+		next = due_first(x, state, now, x->forget);
+		when = next < when ? next : when;
+	}
+	return when;
+}
+
+/* The one behind the first will be the first soon. */
+static void
+expect_after(const struct txns *x, const struct txn *first)
+{
+	if (first != NULL && first->next != TXN_NOBODY)
+		record_expect(&x->record[first->next]);
+}
+
 bool
 txns_expire(struct txns *x, uint64_t now, uint64_t answer, uint64_t forget,
     void (*unanswered)(void *, struct txn *), void *arg)
@@ -290,9 +357,15 @@ txns_expire(struct txns *x, uint64_t now, uint64_t answer, uint64_t forget,
 	unsigned left = TXN_EXPIRE_MAX, state;
 	struct txn *t;
 
+	time_take(x, now);
+	if (now < x->due && answer == x->answer && forget == x->forget)
+		return false;
+	x->answer = answer;
+	x->forget = forget;
 	while ((t = first_over(x, TXN_WAITING, now, answer, &left)) != NULL) {
 		list_take(x, t);
 		list_append(x, t, TXN_TOLD);
+		expect_after(x, list_first(x, TXN_WAITING));
 		if (t->refused)
 			continue;
 		t->overdue = true;
@@ -301,6 +374,7 @@ txns_expire(struct txns *x, uint64_t now, uint64_t answer, uint64_t forget,
 	for (state = TXN_WAITING; state < TXN_STATES; state++)
 		while ((t = first_over(x, state, now, forget, &left)) != NULL)
 			txn_end(x, t);
+	x->due = left > 0 ? due(x, now) : 0;
 	return left == 0;
 }
 

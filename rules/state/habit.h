@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Habits: which application contexts and commands somebody uses.
+ *
+ * One that was never used while learning is unusual afterwards, if at least
+ * "enough" requests were heard while learning.  It is told for that request
+ * alone: one odd message does not put a whole partner under suspicion.  The
+ * caller numbers those whose habits are kept from 0; of what has a number beyond
+ * them nothing is known.
+ */
+#ifndef RULES_STATE_HABIT_H
+#define RULES_STATE_HABIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	HABIT_CONTEXTS = 256,	/* a context from here on is none */
+	HABIT_ENOUGH = 1000,	/* what "enough" usually is */
+	HABIT_MAX = 1 << 24,	/* whose habits are kept */
+};
+
+struct habits;
+
+/* NULL: no memory, or max is 0 or above HABIT_MAX. */
+struct habits	*habits_new(size_t max, uint32_t enough);
+void		 habits_free(struct habits *);
+/* Is this one unusual?  count: false looks only, and changes nothing. */
+bool		 habit_unusual(struct habits *, uint32_t number,
+		    unsigned context, bool learning, bool count);
+size_t		 habits_octets(const struct habits *);
+
+#endif
