@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a protected group of nodes can bear now, in procedures, and a bucket of
+ * tokens that keeps to it.
+ *
+ * The rate begins as configured and never exceeds it.  It falls to what the
+ * group was seen to deliver when its answers come late, fail or stay away, and
+ * climbs again while they are fine; capacity.c argues how.
+ *
+ * A token is a procedure.  In any second that begins at whatever moment, no
+ * more tokens are taken than 102 % of the highest rate of that second, or one
+ * more than that rate where 2 % are less than one.
+ */
+#ifndef RULES_STATE_CAPACITY_H
+#define RULES_STATE_CAPACITY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum capacity_limit {
+	CAPACITY_TICKS = 32,		/* of remembered outcomes */
+	CAPACITY_TICK_MS = 100,
+	CAPACITY_LATENCY_MS = 1000,	/* late, where nothing is configured */
+	CAPACITY_LEAST = 5,		/* % of the configured, kept always */
+	CAPACITY_LEVELS = 3,		/* of congestion, 0: none */
+};
+
+enum capacity_outcome {
+	CAPACITY_FINE,		/* an answer; late by its latency alone */
+	CAPACITY_BUSY,		/* 3004, resource limitation, UDTS cause 2, 6 */
+	CAPACITY_FAILURE,	/* systemFailure, 5012 and such */
+	CAPACITY_TIMEOUT,	/* none came */
+	CAPACITY_OUTCOMES
+};
+
+/* Why the rate is below the configured one, the latest reason. */
+enum capacity_why {
+	CAPACITY_FULL,		/* it is not */
+	CAPACITY_IS_LATE, CAPACITY_IS_BUSY, CAPACITY_FAILS, CAPACITY_IS_SILENT,
+	CAPACITY_REPORTED, CAPACITY_CONGESTED, CAPACITY_WHYS
+};
+
+struct capacity_setup {
+	uint32_t	 rate;		/* procedures in ... */
+	uint64_t	 rate_ns;	/* ... so long; 0: a second */
+	uint64_t	 latency;	/* ns; 0: CAPACITY_LATENCY_MS */
+};
+
+/* Nothing in it is owned; its fields are capacity.c's. */
+struct capacity_tick {
+	uint32_t	 taken, sent, fine, late, busy, failed, silent;
+};
+
+struct capacity {
+	struct capacity_setup setup;
+	double		 full;		/* per second, configured */
+	double		 rate;		/* per second: own finding */
+	double		 target;	/* last delivered, while it drains */
+	double		 knee;		/* where the last trouble was */
+	double		 speed;		/* of growing, share of full a second */
+	uint64_t	 interval;	/* ns of a token, at the rate in force */
+	uint64_t	 tolerance;	/* ns */
+	uint64_t	 next;		/* ns: theoretical arrival time */
+	uint64_t	 tick;		/* number of the current one */
+	uint64_t	 cut;		/* ns: when the rate was last cut */
+	uint64_t	 grown;		/* ns: when speed was last raised */
+	uint64_t	 settled;	/* ns: what was sent before a cut counts
+					 * no more from here */
+	double		 report;	/* share that a report leaves, 1: all */
+	uint64_t	 report_end;	/* ns */
+	uint64_t	 level_end;	/* ns */
+	uint8_t		 level;
+	uint8_t		 why;		/* enum capacity_why */
+	bool		 draining;
+	uint64_t	 changes;	/* of the rate, downwards */
+	struct capacity_tick recent[CAPACITY_TICKS];
+};
+
+void		 capacity_init(struct capacity *, const struct capacity_setup *,
+		    uint64_t now);
+
+/* Brings the rate up to now; the functions below do it themselves.  True when
+ * it was cut since the last call that asked. */
+bool		 capacity_tick(struct capacity *, uint64_t now);
+
+/*
+ * One token, if there is one; share is the part of the burst that this one may
+ * use, 0 to 256: those with less leave room for those with more (trunk
+ * reservation).  capacity_free() asks without taking.
+ */
+bool		 capacity_take(struct capacity *, unsigned share, uint64_t now);
+bool		 capacity_free(const struct capacity *, unsigned share,
+		    uint64_t now);
+
+/* A request goes to the group: every one, of a new procedure or not. */
+void		 capacity_sent(struct capacity *, uint64_t now);
+/* What came of one, each once; its latency in ns, for a timeout the time
+ * waited. */
+void		 capacity_outcome(struct capacity *, enum capacity_outcome,
+		    uint64_t latency, uint64_t now);
+
+/* Overload report of the group itself (OC-OLR, RFC 7683, loss): so many per
+ * cent less for so long.  A validity of 0 ends it; percent above 100 is 100.
+ * The caller has seen to it that it is the home's own, and newer. */
+void		 capacity_report(struct capacity *, unsigned percent,
+		    uint64_t validity, uint64_t now);
+/* Congestion level 0 to CAPACITY_LEVELS (M3UA SCON, SCCP SSC), for so long. */
+void		 capacity_level(struct capacity *, unsigned level,
+		    uint64_t validity, uint64_t now);
+
+/* Procedures per second in force. */
+double		 capacity_rate(const struct capacity *);
+double		 capacity_full(const struct capacity *);
+/* Share of the configured rate, in 256ths, that it is loaded with: tokens
+ * taken in the last second. */
+unsigned	 capacity_load(const struct capacity *);
+enum capacity_why capacity_why(const struct capacity *);
+const char	*capacity_why_name(unsigned why);	/* or NULL */
+
+#endif
