@@ -25,7 +25,8 @@
 enum admit_limit {
 	ADMIT_CLASSES = DRAIN_CLASSES,
 	ADMIT_CONTINUES_S = 30,		/* timer m of TS 29.002 */
-	ADMIT_CONTINUES_MAX = 6,	/* messages of one procedure */
+	ADMIT_CONTINUES_MAX = 6,	/* messages of one procedure, more */
+	ADMIT_REPEATS_MAX = 2,		/* of these, its first one again */
 	ADMIT_GRACE_MS = 5000,
 };
 

@@ -19,8 +19,10 @@
 
 enum backoff_limit {
 	BACKOFF_UNIT_SHIFT = 24,	/* ns >> 24: units of 16.8 ms */
-	BACKOFF_REFUSED_MAX = 255,
+	BACKOFF_REFUSED_MAX = 7,
+	BACKOFF_TRIES_MAX = 7,
 	BACKOFF_SPAN_MAX = 65535,	/* units: 18 min */
+	BACKOFF_AHEAD_MAX = 1 << 18,	/* units: 73 min, more than DRAIN_HORIZON */
 };
 
 enum backoff_state {
@@ -30,16 +32,18 @@ enum backoff_state {
 	BACKOFF_ADMITTED,
 };
 
-/* Times in units since 1970, BACKOFF_UNIT_SHIFT; they wrap after 2.2 years,
- * which backoff_time() sets right. */
+/* Times in units since 1970, BACKOFF_UNIT_SHIFT, rounded down; they wrap after
+ * 2.2 years, which backoff_time() sets right. */
 struct backoff {
 	uint64_t	 key;		/* 0: nobody */
 	uint32_t	 when;		/* appointment, or admission */
 	uint16_t	 span;		/* units from when on that it counts */
-	uint8_t		 refused;	/* times; admitted: messages since */
-	unsigned	 state : 2;	/* enum backoff_state */
-	unsigned	 kind : 4;	/* of the answer that it was given */
-	unsigned	 spare : 2;
+	uint16_t	 state : 2;	/* enum backoff_state */
+	uint16_t	 class : 4;
+	uint16_t	 kind : 4;	/* of the answer that it was given */
+	uint16_t	 refused : 3;	/* times, early returns left out */
+	uint16_t	 tries : 3;	/* of its cycle of returns; admitted:
+					 * messages since */
 };
 
 static_assert(sizeof(struct backoff) == 16, "four in a cache line");
@@ -54,10 +58,11 @@ void		 backoffs_free(struct backoffs *);
 void		 backoffs_expect(const struct backoffs *, uint64_t key);
 /* NULL: not there, or over.  Good until the next backoff_get(). */
 struct backoff	*backoff_find(struct backoffs *, uint64_t key, uint64_t now);
-/* The same, or a new one of state BACKOFF_NONE; NULL for the key 0.  When the
- * place of another was taken, gone is he, otherwise its key is 0. */
-struct backoff	*backoff_get(struct backoffs *, uint64_t key, uint64_t now,
-		    struct backoff *gone);
+/* The same, or a new one of that class and of state BACKOFF_NONE.  NULL for
+ * the key 0, and where all who could make room are of higher classes.  When the
+ * place of another was taken, gone is that one, otherwise its key is 0. */
+struct backoff	*backoff_get(struct backoffs *, uint64_t key, unsigned class,
+		    uint64_t now, struct backoff *gone);
 
 uint32_t	 backoff_units(uint64_t ns);
 /* ns of the unit nearest to now. */

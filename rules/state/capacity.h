@@ -8,8 +8,8 @@
  * climbs again while they are fine; capacity.c argues how.
  *
  * A token is a procedure.  In any second that begins at whatever moment, no
- * more tokens are taken than 102 % of the highest rate of that second, or one
- * more than that rate where 2 % are less than one.
+ * more tokens are taken than 102 % of the highest rate of that second; or as
+ * many more than that rate as the setup has for a burst, where that is more.
  */
 #ifndef RULES_STATE_CAPACITY_H
 #define RULES_STATE_CAPACITY_H
@@ -18,7 +18,7 @@
 #include <stdint.h>
 
 enum capacity_limit {
-	CAPACITY_TICKS = 32,		/* of remembered outcomes */
+	CAPACITY_TICKS = 10,		/* of the second that is judged */
 	CAPACITY_TICK_MS = 100,
 	CAPACITY_LATENCY_MS = 1000,	/* late, where nothing is configured */
 	CAPACITY_LEAST = 5,		/* % of the configured, kept always */
@@ -44,35 +44,40 @@ struct capacity_setup {
 	uint32_t	 rate;		/* procedures in ... */
 	uint64_t	 rate_ns;	/* ... so long; 0: a second */
 	uint64_t	 latency;	/* ns; 0: CAPACITY_LATENCY_MS */
+	uint32_t	 burst;		/* tokens at least; 0: 1 */
 };
 
 /* Nothing in it is owned; its fields are capacity.c's. */
 struct capacity_tick {
-	uint32_t	 taken, sent, fine, late, busy, failed, silent;
+	uint32_t	 taken, sent;
+	uint32_t	 fine, late, busy, failed, silent;
+	uint64_t	 latency;	/* ns, sum of fine and late */
 };
 
 struct capacity {
 	struct capacity_setup setup;
 	double		 full;		/* per second, configured */
 	double		 rate;		/* per second: own finding */
-	double		 target;	/* last delivered, while it drains */
-	double		 knee;		/* where the last trouble was */
-	double		 speed;		/* of growing, share of full a second */
-	uint64_t	 interval;	/* ns of a token, at the rate in force */
+	double		 force;		/* per second: in force */
+	double		 target;	/* delivered at the last trouble */
+	double		 speed;		/* of growing: share of full a second */
+	double		 least;		/* ns: latency without load */
+	double		 usual;		/* share of failures that is usual */
+	double		 pending;	/* requests that wait for an answer */
+	double		 sending;	/* requests in a second, of late */
+	uint64_t	 interval;	/* ns of a token */
 	uint64_t	 tolerance;	/* ns */
 	uint64_t	 next;		/* ns: theoretical arrival time */
 	uint64_t	 tick;		/* number of the current one */
 	uint64_t	 cut;		/* ns: when the rate was last cut */
-	uint64_t	 grown;		/* ns: when speed was last raised */
-	uint64_t	 settled;	/* ns: what was sent before a cut counts
-					 * no more from here */
-	double		 report;	/* share that a report leaves, 1: all */
-	uint64_t	 report_end;	/* ns */
-	uint64_t	 level_end;	/* ns */
+	uint64_t	 doubled;	/* ns: when speed was */
+	uint64_t	 report_end, level_end;	/* ns */
+	uint8_t		 report;	/* per cent less */
 	uint8_t		 level;
 	uint8_t		 why;		/* enum capacity_why */
-	bool		 draining;
-	uint64_t	 changes;	/* of the rate, downwards */
+	bool		 draining;	/* a queue behind the last trouble */
+	bool		 told;		/* cut, and capacity_tick() says so */
+	struct capacity_tick sum;	/* of the last second */
 	struct capacity_tick recent[CAPACITY_TICKS];
 };
 

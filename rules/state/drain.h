@@ -19,28 +19,29 @@ enum drain_limit {
 	DRAIN_CLASSES = 16,
 	DRAIN_HORIZON = 4096,	/* s: beyond, there are no slots */
 	DRAIN_KINDS = 16,
-	DRAIN_STEPS = 16,	/* returns of one device that are looked at */
+	DRAIN_STEPS = 12,	/* returns of one device that are looked at */
+	DRAIN_TIMES_MAX = 7,
+	DRAIN_KEPT = 64,	/* s: past seconds that are remembered */
 };
 
 /*
  * When a device comes back after one kind of answer, from the refusal on:
  * after "first", and from there on
  *	step 0: at any time that it is told, up to "last" (0: the horizon)
- *	step > 0: every step, "times" returns in all, then after "rest" and as
- *	many again; rest 0: never again.
+ *	step > 0: every step, "times" returns in all, then after "rest" and
+ *	every step again, "times" more, and so on; rest 0: never again.
  * A return comes up to "jitter" later than this, which nobody can choose.
- * For cause #17: first and step 10 s, times 4 after the first refusal, rest
- * 12 min; for silence 25 s, 25 s, 4, 12 min.
+ * For cause #17 first and step are 10 s, times 4, which with the attempt that
+ * was refused makes five, rest 12 min; for silence first and step are 25 s.
  */
 struct drain_reach {
 	uint8_t		 kind;	/* the caller's number, below DRAIN_KINDS */
-	uint8_t		 times;
+	uint8_t		 times;	/* at most DRAIN_TIMES_MAX */
 	uint64_t	 first, step, rest, last, jitter;	/* ns */
 };
 
 struct drain_slot {
 	uint64_t	 when;	/* ns: told; it begins there */
-	uint32_t	 second; /* of the schedule, or 0: no slot was free */
 	uint8_t		 kind;
 	bool		 booked;
 };
@@ -51,39 +52,40 @@ struct drain;
 struct drain	*drain_new(uint64_t secret, uint64_t now);
 void		 drain_free(struct drain *);
 
-/* Procedures per second from now on; bookings stay.  "usual" is what each
- * class is expected to take of it without an appointment, "held" what is kept
- * for it from those above (its guarantee); both per second, DRAIN_CLASSES. */
-void		 drain_rate(struct drain *, double rate, const double *usual,
-		    const double *held, uint64_t now);
+/* Procedures per second from now on, and what of it is not for each class but
+ * for others without an appointment, per second; bookings stay. */
+void		 drain_rate(struct drain *, double rate,
+		    const double others[DRAIN_CLASSES], uint64_t now);
 
 /*
  * The next free slot that the class can have and one of the n kinds of return
- * reaches, the earlier kind where two are as good.  Where there is none,
- * booked is false and "when" is the earliest return of the first kind: an
- * appointment without a slot.  n is at least 1.
+ * reaches, the first kind where two are as good; "done" returns of the device's
+ * present cycle of "times" have been already.  Where there is no slot, booked
+ * is false and "when" is the next return of the first kind.  n is at least 1.
  */
 struct drain_slot drain_book(struct drain *, unsigned class,
-		    const struct drain_reach *, unsigned n, uint64_t now);
-/* The slot is free again: its device was admitted elsewhere, or is gone. */
-void		 drain_release(struct drain *, unsigned class, uint32_t second);
-/* Its device came and was admitted; without this it is lost when its time and
- * the grace are over. */
-void		 drain_kept(struct drain *, unsigned class, uint32_t second);
+		    const struct drain_reach *, unsigned n, unsigned done,
+		    uint64_t now);
+/* The slot that was booked for "when" is free again: its device was admitted
+ * before, or is gone. */
+void		 drain_release(struct drain *, unsigned class, uint64_t when);
+/* Its device came and was admitted.  A slot of which neither is said is lost
+ * DRAIN_KEPT after its time. */
+void		 drain_kept(struct drain *, uint64_t when);
 
 /* Slots of a class and of those above it that are booked in the second of
- * "when", and that it has in all. */
+ * "when", and those it could have. */
 uint32_t	 drain_booked(const struct drain *, unsigned class,
 		    uint64_t when);
-uint32_t	 drain_slots(const struct drain *, uint64_t when);
-/* The last second in which anything is booked, ns; 0: none ahead. */
-uint64_t	 drain_end(const struct drain *, uint64_t now);
+uint32_t	 drain_slots(const struct drain *, unsigned class,
+		    uint64_t when);
+/* ns until the last second in which anything is booked; 0: nothing is. */
+uint64_t	 drain_left(const struct drain *, uint64_t now);
 
 struct drain_figures {
 	uint64_t	 booked, kept, released, lost;
 	uint64_t	 full;		/* asked for, and none was free */
 };
-void		 drain_figures(struct drain *, uint64_t grace, uint64_t now,
-		    struct drain_figures *);
+const struct drain_figures *drain_figures(const struct drain *);
 
 #endif

@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Capacity of a protected group.
+ *
+ * How the rate is found.  Additive increase and multiplicative decrease would
+ * find a halved capacity as well, but with a fixed factor it knows no more of
+ * the depth of the fall than that there was one: it cuts too much or several
+ * times over, and its saw-tooth leaves a quarter of the capacity unused.  A
+ * group in trouble tells more than that, for it is saturated: what it delivers
+ * in that second is its capacity.  So
+ *
+ * - trouble is a twentieth of a second's outcomes late, busy, failed beyond
+ *   what is usual, or silent; or more requests open than the rate explains with
+ *   latencies that are allowed (J. D. C. Little, 1961), which shows a group
+ *   that says nothing at all long before anything times out;
+ * - the rate is then set to what was delivered, and to DRAIN of it until the
+ *   queue that has built up is worked off.  Doing so twice changes nothing as
+ *   long as the queue keeps the group busy.  Outcomes of requests that were
+ *   sent before a cut tell of the time before it and are no trouble;
+ * - before there is trouble the latency rises: a quarter of what is allowed
+ *   over that of an unloaded group, and the rate goes down by some per cent
+ *   (as TCP Vegas does), so that probing ends in a short queue;
+ * - without trouble the rate grows, up to where the last trouble was quickly,
+ *   from there on slowly at first and twice as fast every two seconds (as TCP
+ *   CUBIC does): a capacity that stays small is overrun by a few per cent, and
+ *   one that comes back is found in some 15 s.
+ *
+ * A group whose answers fail or are late at any load would be throttled to
+ * nothing by this; so failures that go on after a cut become usual, a latency
+ * is late only beyond twice that of the unloaded group, and a rest is kept in
+ * any case.
+ *
+ * How it is kept to.  A generic cell rate algorithm (ITU-T I.371 annex A) with
+ * interval T and tolerance D lets (1 s + D) / T pass in a second; with D = 20
+ * ms - T those are 102 %.  Where T is so long that D would be less than the
+ * burst that was asked for, at least T, D is that.
+ */
+#include "capacity.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MS		UINT64_C(1000000)
+#define S		UINT64_C(1000000000)
+#define TICK		(CAPACITY_TICK_MS * MS)
+#define BURST		(20 * MS)		/* 2 % of a second */
+#define HELD_MIN	16.0			/* open requests that say much */
+
+enum {
+	SAMPLE = 8,			/* outcomes that show anything */
+	SHARES = 256,
+};
+
+static const double BAD = 0.05;		/* share of outcomes: trouble */
+static const double DRAIN = 0.7;	/* of what was delivered */
+static const double SLOW = 0.005;	/* share of full in a second */
+static const double BELOW = 0.04;	/* up to the last trouble */
+static const double FAST = 0.08;
+static const double EASE = 0.99;	/* of the rate, each tick it is warm */
+
+/* Per cent that a level of congestion leaves. */
+static const double level_leaves[CAPACITY_LEVELS + 1] = { 1, 0.75, 0.5, 0.25 };
+
+static const char *const why_names[CAPACITY_WHYS] = { "full", "late", "busy",
+	"failing", "silent", "reported", "congested" };
+
+static double
+smaller(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+static uint64_t
+gone_since(uint64_t then, uint64_t now)
+{
+	return now > then ? now - then : 0;
+}
+
+static struct capacity_tick *
+tick_now(struct capacity *c)
+{
+	return &c->recent[c->tick % CAPACITY_TICKS];
+}
+
+/* ---- the rate in force ---- */
+
+/* What the group was told to be able to, and what it was found to be. */
+static void
+force(struct capacity *c, uint64_t now)
+{
+	double rate = c->rate, t;
+
+	if (c->report > 0 && now < c->report_end)
+		rate = smaller(rate, c->full * (100 - c->report) / 100);
+	if (c->level > 0 && now < c->level_end)
+		rate = smaller(rate, c->full * level_leaves[c->level]);
+	if (rate < c->full * CAPACITY_LEAST / 100)
+		rate = c->full * CAPACITY_LEAST / 100;
+	if (rate == c->force)
+		return;
+	c->force = rate;
+	t = ceil((double)S / rate);
+	c->interval = t < 1 ? 1 : (uint64_t)t;
+	c->tolerance = c->setup.burst * c->interval;
+	if (c->tolerance + c->interval < BURST)
+		c->tolerance = BURST - c->interval;
+	/* what was to be waited for at a lower rate is not owed any more */
+	if (c->next > now && c->next - now > c->tolerance + c->interval)
+		c->next = now + c->tolerance + c->interval;
+}
+
+enum capacity_why
+capacity_why(const struct capacity *c)
+{
+	if (c->force >= c->full)
+		return CAPACITY_FULL;
+	if (c->force >= c->rate)
+		return (enum capacity_why)c->why;
+	return c->level > 0 && c->force >= c->full * level_leaves[c->level] ?
+	    CAPACITY_CONGESTED : CAPACITY_REPORTED;
+}
+
+/* ---- judging a second ---- */
+
+static uint32_t
+outcomes(const struct capacity_tick *t)
+{
+	return t->fine + t->late + t->busy + t->failed + t->silent;
+}
+
+static double
+latency_max(const struct capacity *c)
+{
+	double l = (double)c->setup.latency;
+
+	return l > 2 * c->least ? l : 2 * c->least;
+}
+
+/* Requests open beyond what latencies that are allowed explain. */
+static bool
+stalled(const struct capacity *c)
+{
+	double held = c->sending *
+	    (latency_max(c) + (double)(S / 2)) / (double)S;
+
+	return c->pending > HELD_MIN && c->pending > held;
+}
+
+/* The reason, or CAPACITY_FULL: no trouble. */
+static enum capacity_why
+trouble(const struct capacity *c)
+{
+	const struct capacity_tick *t = &c->sum;
+	double n = outcomes(t), usual = c->usual * n;
+	double failed = t->failed > usual ? t->failed - usual : 0;
+	double bad = t->late + t->busy + t->silent + failed;
+
+	if (stalled(c))
+		return CAPACITY_IS_SILENT;
+	if (n < SAMPLE || bad < 3 || bad < BAD * n)
+		return CAPACITY_FULL;
+	if (t->silent >= t->busy && t->silent >= t->late)
+		return t->silent >= failed ? CAPACITY_IS_SILENT :
+		    CAPACITY_FAILS;
+	if (t->busy >= t->late)
+		return t->busy >= failed ? CAPACITY_IS_BUSY : CAPACITY_FAILS;
+	return t->late >= failed ? CAPACITY_IS_LATE : CAPACITY_FAILS;
+}
+
+/* Procedures per second that were answered well, though late; failures that
+ * are usual are answers as well. */
+static double
+delivered(const struct capacity *c)
+{
+	const struct capacity_tick *t = &c->sum;
+	double n = outcomes(t), done, each = 1;
+
+	done = t->fine + t->late + smaller(t->failed, c->usual * n);
+	if (t->sent > t->taken && t->taken > 0)
+		each = (double)t->sent / t->taken;
+	return done / each;
+}
+
+static void
+cut(struct capacity *c, enum capacity_why why, uint64_t now)
+{
+	double rate = smaller(delivered(c), c->rate), n = outcomes(&c->sum);
+
+	if (rate < c->full * CAPACITY_LEAST / 100)
+		rate = c->full * CAPACITY_LEAST / 100;
+	c->told |= rate < 0.98 * c->rate && !c->draining;
+	c->target = rate;
+	c->rate = DRAIN * rate;
+	c->speed = SLOW;
+	c->why = (uint8_t)why;
+	c->draining = true;
+	c->cut = c->doubled = now;
+	/* what is open is from before; what fails in spite of it is usual */
+	c->pending = smaller(c->pending, HELD_MIN);
+	if (n > 0)
+		c->usual += 0.2 * (c->sum.failed / n - c->usual);
+}
+
+/* Latency of the last ticks, mean, or below 0: none. */
+static double
+latency_now(const struct capacity *c)
+{
+	uint64_t sum = 0, n = 0;
+	unsigned i;
+
+	for (i = 1; i <= 3; i++) {
+		const struct capacity_tick *t = &c->recent[(c->tick +
+		    CAPACITY_TICKS - i) % CAPACITY_TICKS];
+
+		sum += t->latency;
+		n += t->fine + t->late;
+	}
+	return n > 0 ? (double)sum / (double)n : -1;
+}
+
+/* The latency of an unloaded group: the least, which rises again slowly. */
+static void
+learn_latency(struct capacity *c, double latency)
+{
+	if (latency < 0)
+		return;
+	if (c->least < 0 || latency < c->least)
+		c->least = latency;
+	else
+		c->least += (latency - c->least) / 1000;
+}
+
+static void
+grow(struct capacity *c, uint64_t now)
+{
+	double before = c->rate, speed = c->speed;
+
+	if (c->rate < c->target) {
+		speed = BELOW;
+		c->doubled = now;
+	} else if (gone_since(c->doubled, now) >= 2 * S) {
+		c->speed = smaller(2 * c->speed, FAST);
+		c->doubled = now;
+	}
+	c->rate += speed * c->full * TICK / S;
+	if (before < c->target && c->rate > c->target)
+		c->rate = c->target;
+	if (c->rate > c->full)
+		c->rate = c->full;
+}
+
+/* The queue is gone when answers are quick again; none for some seconds: it
+ * must be. */
+static bool
+drained(const struct capacity *c, double latency, uint64_t now)
+{
+	uint64_t gone = gone_since(c->cut, now);
+
+	if (gone < 3 * TICK)
+		return false;
+	return gone > 10 * S || (latency >= 0 &&
+	    latency < (c->least > 0 ? c->least : 0) + latency_max(c) / 8);
+}
+
+static void
+judge(struct capacity *c, uint64_t now)
+{
+	enum capacity_why why = trouble(c);
+	double latency = latency_now(c), n = outcomes(&c->sum);
+	bool warm = latency > c->least + latency_max(c) / 4;
+
+	learn_latency(c, latency);
+	if (why != CAPACITY_FULL) {
+		if (gone_since(c->cut, now) >= 3 * TICK)
+			cut(c, why, now);
+		return;
+	}
+	if (n >= SAMPLE)
+		c->usual += (c->sum.failed / n - c->usual) / 600;
+	if (c->draining) {
+		if (!drained(c, latency, now))
+			return;
+		c->draining = false;
+		c->rate = 0.98 * c->target;
+	} else if (warm && c->sum.taken > 0.8 * c->rate) {
+		c->rate *= EASE;
+		c->target = c->rate;
+		c->speed = SLOW;
+		c->why = CAPACITY_IS_LATE;
+		c->doubled = now;
+	} else if (!warm) {
+		grow(c, now);
+	}
+}
+
+/* ---- ticks ---- */
+
+static void
+add(struct capacity_tick *to, const struct capacity_tick *t)
+{
+	to->taken += t->taken;
+	to->sent += t->sent;
+	to->fine += t->fine;
+	to->late += t->late;
+	to->busy += t->busy;
+	to->failed += t->failed;
+	to->silent += t->silent;
+	to->latency += t->latency;
+}
+
+static void
+tick_end(struct capacity *c)
+{
+	unsigned i;
+
+	c->sum = (struct capacity_tick){ 0 };
+	for (i = 0; i < CAPACITY_TICKS; i++)
+		add(&c->sum, &c->recent[i]);
+	c->tick++;
+	/* load that ends leaves its last requests open, and some are never
+	 * heard of */
+	c->sending *= 0.9;
+	if (c->sum.sent > c->sending)
+		c->sending = c->sum.sent;
+	c->pending *= 0.998;
+	judge(c, c->tick * TICK);
+	*tick_now(c) = (struct capacity_tick){ 0 };
+}
+
+/* The clock was set back: times that were ahead are as far ahead as before. */
+static void
+set_back(struct capacity *c, uint64_t now)
+{
+	uint64_t was = c->tick * TICK, by = was - now;
+
+	memset(c->recent, 0, sizeof(c->recent));
+	c->sum = (struct capacity_tick){ 0 };
+	c->tick = now / TICK;
+	c->next = c->next > by ? c->next - by : 0;
+	c->cut = c->cut > by ? c->cut - by : 0;
+	c->doubled = c->doubled > by ? c->doubled - by : 0;
+	c->report_end = c->report_end > by ? c->report_end - by : 0;
+	c->level_end = c->level_end > by ? c->level_end - by : 0;
+}
+
+static void
+bring(struct capacity *c, uint64_t now)
+{
+	uint64_t tick = now / TICK;
+	unsigned i;
+
+	if (tick == c->tick)
+		return;
+	if (tick < c->tick)
+		set_back(c, now);
+	for (i = 0; c->tick < tick && i < 2 * CAPACITY_TICKS; i++)
+		tick_end(c);
+	if (c->tick < tick) {	/* silence: nothing more to be seen */
+		c->pending = 0;
+		c->tick = tick;
+	}
+	force(c, now);
+}
+
+void
+capacity_init(struct capacity *c, const struct capacity_setup *setup,
+    uint64_t now)
+{
+	*c = (struct capacity){ .setup = *setup, .speed = FAST, .least = -1 };
+	if (c->setup.latency == 0)
+		c->setup.latency = CAPACITY_LATENCY_MS * MS;
+	if (c->setup.burst == 0)
+		c->setup.burst = 1;
+	c->full = (double)setup->rate * (double)S /
+	    (double)(setup->rate_ns > 0 ? setup->rate_ns : S);
+	if (!(c->full > 0.001))
+		c->full = 0.001;
+	c->rate = c->target = c->full;
+	c->tick = now / TICK;
+	force(c, now);
+}
+
+bool
+capacity_tick(struct capacity *c, uint64_t now)
+{
+	bool told;
+
+	bring(c, now);
+	told = c->told;
+	c->told = false;
+	return told;
+}
+
+/* ---- tokens ---- */
+
+bool
+capacity_free(const struct capacity *c, unsigned share, uint64_t now)
+{
+	if (share > SHARES)
+		share = SHARES;
+	return c->next <= now ||
+	    c->next - now <= c->tolerance * share / SHARES;
+}
+
+bool
+capacity_take(struct capacity *c, unsigned share, uint64_t now)
+{
+	bring(c, now);
+	if (!capacity_free(c, share, now))
+		return false;
+	c->next = (c->next > now ? c->next : now) + c->interval;
+	tick_now(c)->taken++;
+	return true;
+}
+
+/* ---- what is seen ---- */
+
+void
+capacity_sent(struct capacity *c, uint64_t now)
+{
+	bring(c, now);
+	tick_now(c)->sent++;
+	c->pending++;
+}
+
+void
+capacity_outcome(struct capacity *c, enum capacity_outcome outcome,
+    uint64_t latency, uint64_t now)
+{
+	struct capacity_tick *t;
+	bool old;
+
+	bring(c, now);
+	t = tick_now(c);
+	old = gone_since(latency, now) < c->cut;
+	if (!old || c->pending > HELD_MIN)
+		c->pending = c->pending > 1 ? c->pending - 1 : 0;
+	if (outcome == CAPACITY_FINE) {
+		if ((double)latency > latency_max(c) && !old)
+			t->late++;
+		else
+			t->fine++;
+		t->latency += latency;
+	} else if (old) {
+		return;
+	} else if (outcome == CAPACITY_BUSY) {
+		t->busy++;
+	} else if (outcome == CAPACITY_FAILURE) {
+		t->failed++;
+	} else {
+		t->silent++;
+	}
+}
+
+void
+capacity_report(struct capacity *c, unsigned percent, uint64_t validity,
+    uint64_t now)
+{
+	bring(c, now);
+	c->report = (uint8_t)(percent < 100 ? percent : 100);
+	c->report_end = validity < UINT64_MAX - now ? now + validity :
+	    UINT64_MAX;
+	force(c, now);
+}
+
+void
+capacity_level(struct capacity *c, unsigned level, uint64_t validity,
+    uint64_t now)
+{
+	bring(c, now);
+	c->level = (uint8_t)(level < CAPACITY_LEVELS ? level :
+	    CAPACITY_LEVELS);
+	c->level_end = validity < UINT64_MAX - now ? now + validity :
+	    UINT64_MAX;
+	force(c, now);
+}
+
+double
+capacity_rate(const struct capacity *c)
+{
+	return c->force;
+}
+
+double
+capacity_full(const struct capacity *c)
+{
+	return c->full;
+}
+
+unsigned
+capacity_load(const struct capacity *c)
+{
+	double load = c->sum.taken / c->full * SHARES;
+
+	return load < 65535 ? (unsigned)load : 65535;
+}
+
+const char *
+capacity_why_name(unsigned why)
+{
+	return why < CAPACITY_WHYS ? why_names[why] : NULL;
+}
