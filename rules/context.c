@@ -170,6 +170,31 @@ op_serves(unsigned op)
 	}
 }
 
+static bool
+op_registers(unsigned op)
+{
+	return op == SIG_OP_UPDATE_LOCATION || op == SIG_OP_AUTHENTICATE ||
+	    op == SIG_OP_SEND_PARAMETERS;
+}
+
+/* Each component counts: one that says little may stand before one that says
+ * much. */
+static void
+ops_of(const struct look *l, struct context *c)
+{
+	const struct sig_comp *comp = l->m->comp;
+	unsigned i;
+
+	for (i = 0; i < l->m->ncomp; i++)
+		if (comp[i].kind == SIG_KIND_REQUEST && op_serves(comp[i].op)) {
+			c->serves = true;
+			if (op_registers(comp[i].op))
+				c->registers = true;
+			else
+				c->acts = true;
+		}
+}
+
 /* It asks who or where somebody is, whom the sender need not serve. */
 bool
 context_enquires(unsigned op)
@@ -190,6 +215,18 @@ context_enquires(unsigned op)
 	default:
 		return false;
 	}
+}
+
+static bool
+asks_who(const struct sig_msg *m)
+{
+	unsigned i;
+
+	for (i = 0; i < m->ncomp; i++)
+		if (m->comp[i].kind == SIG_KIND_REQUEST &&
+		    context_enquires(m->comp[i].op))
+			return true;
+	return false;
 }
 
 static unsigned
@@ -250,6 +287,14 @@ is_critical(struct look *l)
 	return cls >= 0 && l->rs->conf->class[cls].critical;
 }
 
+/* What each check takes for usual, by the mode that it is in. */
+static unsigned
+usual_now(const struct memory *m)
+{
+	return (has_learned(m, CHECK_SCAN) ? 0 : SOURCE_SCAN) |
+	    (has_learned(m, CHECK_FLOOD) ? 0 : SOURCE_FLOOD);
+}
+
 static uint32_t
 behaviour(struct look *l, struct context *c)
 {
@@ -262,8 +307,7 @@ behaviour(struct look *l, struct context *c)
 		return 0;
 	node = context_source(l, c);
 	found = source_request(m->sources, &node, c->identity,
-	    context_enquires(l->m->comp[0].op), !has_learned(m, CHECK_SCAN),
-	    l->now, !l->asks);
+	    asks_who(l->m), usual_now(m), l->now, !l->asks);
 	unusual = habit_unusual(m->habits, l->from, context_number(l->m),
 	    !has_learned(m, CHECK_UNUSUAL_CONTEXT), !l->asks);
 	/* what its own guests do is no scan */
@@ -297,8 +341,8 @@ context_meet(struct look *l, struct context *c)
 		return;			/* management of links */
 	if (l->m->ncomp == 0)
 		subject_of(l, c);
-	c->serves = request && l->m->ncomp > 0 && c->imsi != 0 &&
-	    op_serves(l->m->comp[0].op);
+	if (c->imsi != 0)
+		ops_of(l, c);
 	if (l->direction == DIRECTION_IN) {
 		c->found = txn_checks(l, c);
 		if (request && l->m->ncomp > 0)

@@ -42,7 +42,9 @@ struct context {
 	uint32_t	 tested;	/* ... or only say that they would */
 	uint32_t	 asked, known;	/* what it was held against, and with how
 					 * much knowledge */
-	bool		 serves;	/* sent by whoever serves the subscriber */
+	bool		 serves;	/* sent by whoever serves the subscriber: */
+	bool		 registers;	/* ... he would be served from now on */
+	bool		 acts;		/* ... he is already, and does something */
 };
 
 /* NULL when the configuration asks for no memory, or there is none to have

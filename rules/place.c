@@ -79,13 +79,6 @@ is_there(const struct place *p)
 	return p->network != 0 && !(p->flags & PLACE_GONE);
 }
 
-static bool
-registers(unsigned op)
-{
-	return op == SIG_OP_UPDATE_LOCATION || op == SIG_OP_AUTHENTICATE ||
-	    op == SIG_OP_SEND_PARAMETERS;
-}
-
 /* Is it registered in that network? */
 bool
 place_serves(const struct subscriber *s, unsigned network)
@@ -156,7 +149,7 @@ two_places(const struct memory *m, const struct context *c, const struct look *l
 	    there->seen > s || (s - there->seen) * NS_A_SECOND >
 	    m->rs->conf->check[CHECK_TWO_PLACES].within)
 		return false;
-	if (!registers(l->m->comp[0].op) && is_there(here) &&
+	if (c->acts && is_there(here) &&
 	    here->network == c->network && here->seen < there->seen)
 		return true;
 	return m->rs->geo != NULL &&
@@ -206,11 +199,11 @@ uint32_t
 place_checks(const struct look *l, struct context *c)
 {
 	struct memory *m = l->judge->recall;
-	unsigned proto = place_proto(l->m->proto), op = l->m->comp[0].op;
+	unsigned proto = place_proto(l->m->proto);
 	const struct conf_check *velocity = &m->rs->conf->check[CHECK_VELOCITY];
 	uint32_t found;
 
-	found = bit(registers(op) && !may_roam(m, c->network),
+	found = bit(c->registers && !may_roam(m, c->network),
 	    CHECK_NO_ROAMING) | bit(pivot(m, l, c, proto), CHECK_PIVOT);
 	progress_note(c, CHECK_NO_ROAMING, true);
 	progress_note(c, CHECK_PIVOT, c->who != NULL);
@@ -219,9 +212,10 @@ place_checks(const struct look *l, struct context *c)
 	progress_note(c, CHECK_TWO_PLACES, c->who != NULL && c->country != 0);
 	if (c->who == NULL)
 		return found;
-	return found | bit(!registers(op) && place_elsewhere(c),
+	return found | bit(c->acts && place_elsewhere(c),
 	    CHECK_PREVIOUS_PLACE) |
-	    bit(registers(op) && place_speed(m, c, l->now) > velocity->speed,
+	    bit(c->registers &&
+	    place_speed(m, c, l->now) > velocity->speed,
 	    CHECK_VELOCITY) |
 	    bit(two_places(m, c, l), CHECK_TWO_PLACES);
 }

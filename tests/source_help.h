@@ -13,6 +13,7 @@
 #include "../rules/state/source.h"
 
 enum { SCAN = 50, SEQ = 20, FLOOD = 100 };
+enum { LEARNS = SOURCE_SCAN | SOURCE_FLOOD };
 
 #define S	UINT64_C(1000000000)
 #define MS	UINT64_C(1000000)
@@ -87,7 +88,8 @@ enquiry(uint64_t key, uint64_t identity, bool learning, uint64_t now)
 {
 	struct node n = node(key);
 
-	return source_request(s, &n, identity, true, learning, now, true);
+	return source_request(s, &n, identity, true,
+	    learning ? LEARNS : 0, now, true);
 }
 
 static inline unsigned
@@ -140,7 +142,8 @@ flow(uint64_t key, unsigned rate, unsigned seconds, bool learning,
 	unsigned i, found = 0;
 
 	for (i = 0; i < rate * seconds; i++)
-		found |= source_request(s, &n, 0, false, learning,
+		found |= source_request(s, &n, 0, false,
+		    learning ? LEARNS : 0,
 		    now + i * (S / rate), true);
 	return found;
 }

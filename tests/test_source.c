@@ -217,7 +217,7 @@ START_TEST(honest_vlr)
 	for (i = 0; i < 900000; i++) {
 		now += random_below((unsigned)(2 * S / 150));
 		found = source_request(s, &n, IMSI + random_below(100000),
-		    false, now < START + 3600 * S, now, true);
+		    false, now < START + 3600 * S ? LEARNS : 0, now, true);
 		if (found != 0)
 			ck_abort_msg("message %u: %u", i, found);
 		if (i % 50000 == 0)	/* one is barred, now and then */

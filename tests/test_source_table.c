@@ -23,11 +23,11 @@ START_TEST(look_changes_nothing)
 		enquires = random_below(4) == 0;
 		before = seen_of(key, now);
 		would = source_request(s, &n, id, enquires,
-		    i < 20000, now, false);
+		    i < 20000 ? LEARNS : 0, now, false);
 		after = seen_of(key, now);
 		ck_assert_mem_eq(&before, &after, sizeof(before));
-		is = source_request(s, &n, id, enquires, i < 20000,
-		    now, true);
+		is = source_request(s, &n, id, enquires,
+		    i < 20000 ? LEARNS : 0, now, true);
 		if (would != is)
 			ck_abort_msg("step %u: %u, not %u", i, would, is);
 		found[0] += is & SOURCE_SCAN;
@@ -39,7 +39,7 @@ START_TEST(look_changes_nothing)
 	ck_assert_uint_lt(found[0], 30000);
 	ck_assert_uint_gt(found[1], 100);
 	n = node(99);
-	(void)source_request(s, &n, IMSI, true, false, now, false);
+	(void)source_request(s, &n, IMSI, true, 0, now, false);
 	ck_assert_uint_eq(sources_count(s), 6);
 }
 END_TEST
@@ -53,10 +53,10 @@ START_TEST(look_at_the_limit)
 		ck_assert_uint_eq(enquiry(1, spread(i), false, START), 0);
 	for (i = 0; i < SCAN; i++)	/* known */
 		ck_assert_uint_eq(source_request(s, &n, spread(i),
-		    true, false, START + S, false), 0);
+		    true, 0, START + S, false), 0);
 	for (; i < 2 * SCAN; i++)	/* any of these, but none has come */
 		ck_assert_uint_eq(source_request(s, &n, spread(i),
-		    true, false, START + S, false), SOURCE_SCAN);
+		    true, 0, START + S, false), SOURCE_SCAN);
 	ck_assert_uint_eq(enquiry(1, spread(0), false, START + S), 0);
 }
 END_TEST

@@ -167,7 +167,7 @@ sources_expect_more(const struct sources *s, uint64_t key)
 
 unsigned
 source_request(struct sources *s, const struct node *node, uint64_t identity,
-    bool enquiry, bool learning, uint64_t now, bool count)
+    bool enquiry, unsigned learning, uint64_t now, bool count)
 {
 	struct source_at a = { .identity = identity, .learning = learning };
 	unsigned before, bits;

@@ -84,7 +84,7 @@ measure_usual(struct source_at *a, unsigned check, struct usual *u,
 {
 	if (value > u->peak)
 		u->peak = value;
-	if (a->learning) {
+	if (a->learning >> check & 1) {
 		if (!held(a, check) && value << SOURCE_USUAL_SHIFT > u->value)
 			u->value = value << SOURCE_USUAL_SHIFT;
 		return;

@@ -81,7 +81,7 @@ struct source_at {
 	uint32_t	*bad, *asked;	/* cells */
 	uint64_t	 now;
 	uint64_t	 identity;
-	bool		 learning;
+	unsigned	 learning;	/* bits */
 };
 
 /* The bits of an entry that hold at now. */

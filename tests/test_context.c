@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a message means beside those before it: findings, from messages as they
+ * stand in octets.
+ */
+#include "judge_case.h"
+
+#define RED_VLR		"99970000012"
+#define BLUE_VLR	"99980000012"
+#define WORLD								\
+    "!home { plmn 001-01 gt 88210* realm " REALM_HOME " }\n"		\
+    "partner \"red\" { plmn 999-70 gt 9997* realm " REALM_RED " }\n"	\
+    "partner \"blue\" { plmn 999-80 gt 9998* realm " REALM_BLUE " }\n"	\
+    "memory { }\n"
+
+static uint64_t now;
+
+static const char *
+judge(const struct sig_msg *m)
+{
+	now += SECOND / 10;
+	return rules_judge(&r, m, now);
+}
+
+static void
+world(const char *text)
+{
+	now = 1000 * SECOND;
+	rules_open(&r, text);
+}
+
+/* Home's End to what the message of input_map() asked. */
+static const struct sig_msg *
+home_accepts(const char *to, unsigned ssn, unsigned op)
+{
+	const struct build_ids *ids = &build_ids_default;
+	struct tcap_head t = { .type = TCAP_END, .dtid = 1, .ids = ids };
+	struct sccp_head h = { .type = SCCP_UDT,
+	    .calling = { .gt = "88210000001", .ssn = 6 },
+	    .called = { .gt = to, .ssn = (uint8_t)ssn } };
+	struct mtp3_label l = { .opc = 2, .dpc = 1, .si = 3 };
+	struct wbuf tcap = wbuf_make(in.tcap, sizeof(in.tcap));
+	struct wbuf sccp = wbuf_make(in.sccp, sizeof(in.sccp));
+	struct wbuf w = wbuf_make(in.octets, sizeof(in.octets));
+	size_t at = tcap_open(&tcap, &t), part = tcap_components(&tcap);
+
+	tcap_result(&tcap, 1, (int)op, "30{04:hlr}", ids);
+	ber_close(&tcap, part);
+	ber_close(&tcap, at);
+	sccp_build(&sccp, &h, wbuf_cur(&tcap));
+	mtp3_build(&w, &l, wbuf_cur(&sccp));
+	input_read(&in, SIG_ENTRY_MTP3, &w, 0, 0);
+	return &in.m;
+}
+
+static void
+at_red(void)
+{
+	ck_assert_str_eq(judge(ul()), "pass fine");
+	ck_assert_str_eq(judge(home_accepts(RED_VLR, 7, 2)),
+	    "pass (no rules)");
+}
+
+/* ---- several components ---- */
+
+/* A question about somebody, and behind it what only the network that serves
+ * him may say. */
+static const struct sig_msg *
+behind_another(const char *vlr)
+{
+	return input_map(&in, &(struct map_input){ .op = 45,
+	    .argument = "30{80:msisdn 81=ff 82:smsc}", .op2 = 67,
+	    .argument2 = "a3{04:imsi 80:vlr}", .vlr = vlr, .calling = vlr });
+}
+
+START_TEST(each_component_is_of_a_place)
+{
+	world(WORLD "check previous-place enforce\n"
+	    "screen in { drop finding previous-place label elsewhere\n"
+	    "pass label fine }\n");
+	ck_assert_str_eq(judge(behind_another(BLUE_VLR)), "pass fine");
+	at_red();
+	ck_assert_str_eq(judge(behind_another(BLUE_VLR)), "drop elsewhere");
+	ck_assert_str_eq(judge(behind_another(RED_VLR)), "pass fine");
+	rules_close(&r);
+}
+END_TEST
+
+/* About the subscriber of a number, which the second component asks for. */
+static const struct sig_msg *
+asks_for(unsigned who)
+{
+	static char first[64], second[64];
+
+	(void)snprintf(first, sizeof(first), "30{04=91881250550000%02u"
+	    " 04:smsc 0a=00}", who);
+	(void)snprintf(second, sizeof(second), "30{80=91881250550000%02u"
+	    " 81=ff 82:smsc}", who);
+	return input_map(&in, &(struct map_input){ .op = 47,
+	    .argument = first, .op2 = 45, .argument2 = second });
+}
+
+START_TEST(each_component_may_be_an_enquiry)
+{
+	unsigned i;
+
+	world(WORLD "check scan enforce over 8 within 10m\n"
+	    "screen in { drop finding scan label scan pass label fine }\n");
+	for (i = 0; i < 8; i++) {
+		ck_assert_str_eq(judge(asks_for(i * 10)), "pass fine");
+		ck_assert_str_eq(judge(asks_for(i * 10)), "pass fine");
+	}
+	ck_assert_str_eq(judge(asks_for(i * 10)), "drop scan");
+	rules_close(&r);
+}
+END_TEST
+
+/* ---- modes ---- */
+
+/* Whoever says "enforce" wants no learning first; and what one check does is
+ * nothing to another. */
+START_TEST(enforced_from_the_first_message)
+{
+	unsigned i;
+
+	world(WORLD "check scan off\ncheck flood enforce over 10/s\n"
+	    "screen in { drop finding flood label flood pass label fine }\n");
+	for (i = 0; i < 10; i++) {
+		now -= SECOND / 10;
+		ck_assert_str_eq(judge(asks_for(10)), "pass fine");
+	}
+	now -= SECOND / 10;
+	ck_assert_str_eq(judge(asks_for(10)), "drop flood");
+	rules_close(&r);
+}
+END_TEST
+
+static void
+add(TCase *tc)
+{
+	tcase_add_test(tc, each_component_is_of_a_place);
+	tcase_add_test(tc, each_component_may_be_an_enquiry);
+	tcase_add_test(tc, enforced_from_the_first_message);
+}
+
+int
+main(void)
+{
+	return judge_main("context", add);
+}
