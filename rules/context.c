@@ -5,6 +5,7 @@
  * Only what comes from partners is found fault with: home's own messages are
  * learned from (account.c), and its nodes trusted to be where they are.
  */
+#include "../dissectors/diameter.h"
 #include "../dissectors/hash.h"
 #include "context_impl.h"
 
@@ -247,13 +248,32 @@ bit(bool there, unsigned check)
 	return there ? UINT32_C(1) << check : 0;
 }
 
-/* Another network answers than the one that was asked.  Agents on the way may
- * say in their own name that they get no further. */
+/* Is the sender a hub for that network? */
+static bool
+from_hub_of(const struct look *l, unsigned owner)
+{
+	const struct conf_set *carries;
+	size_t i;
+
+	if (l->from < OWNER_PARTNER)
+		return false;
+	carries = &l->rs->conf->partner[l->from - OWNER_PARTNER].carries;
+	for (i = 0; i < carries->n; i++)
+		if (OWNER_PARTNER + carries->item[i].index == owner)
+			return true;
+	return false;
+}
+
+/* Another network answers than the one that was asked.  Agents on the way, and
+ * hubs, may say in their own name that they get no further (RFC 6733 7.2). */
 static bool
 wrong_network(const struct look *l, const struct txn *t)
 {
-	return l->from != t->to && l->from != OWNER_NOBODY &&
-	    t->to != OWNER_NOBODY;
+	if (l->from == t->to || l->from == OWNER_NOBODY ||
+	    t->to == OWNER_NOBODY)
+		return false;
+	return l->m->proto != SIG_PROTO_DIAMETER ||
+	    !(l->m->flags & DIAMETER_ERROR) || !from_hub_of(l, t->to);
 }
 
 static uint32_t

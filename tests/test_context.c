@@ -115,6 +115,58 @@ START_TEST(each_component_may_be_an_enquiry)
 }
 END_TEST
 
+/* ---- who answers ---- */
+
+#define REALM_HUB	"ipx.example.org"
+
+/* Home asks for a guest's data, and somebody answers. */
+static const struct sig_msg *
+asks_red(void)
+{
+	return input_diameter(&in, &(struct diameter_input){
+	    .host = "mme1." REALM_HOME, .realm = REALM_HOME,
+	    .dest_realm = REALM_RED });
+}
+
+static const struct sig_msg *
+answers(const char *host, const char *realm, unsigned flags,
+    const char *result)
+{
+	const struct diameter_form *f = diameter_form_find(316);
+	struct diameter_head h = { .flags = (uint8_t)flags, .code = 316,
+	    .app = f->app, .hbh = 1, .e2e = 1 };
+	struct build_ids ids = build_ids_default;
+	struct wbuf w = wbuf_make(in.octets, sizeof(in.octets));
+
+	ids.v[BUILD_ID_ORIGIN_HOST] = host;
+	ids.v[BUILD_ID_ORIGIN_REALM] = realm;
+	diameter_answer(&w, f, &h, &ids, result, false);
+	input_read(&in, SIG_ENTRY_DIAMETER, &w, 0, 0);
+	return &in.m;
+}
+
+/* A hub may say that it gets no further, and nothing else in the place of a
+ * network that it carries; nobody may for one that he does not carry. */
+START_TEST(a_hub_says_that_it_gets_no_further)
+{
+	world(WORLD "partner \"ipx\" { realm " REALM_HUB " carries red }\n"
+	    "check peer-changed enforce\n"
+	    "screen in { drop finding peer-changed label changed\n"
+	    "pass label fine }\n");
+	judge(asks_red());
+	ck_assert_str_eq(judge(answers("dra1." REALM_HUB, REALM_HUB, 0x40,
+	    "268=5012")), "drop changed");
+	ck_assert_str_eq(judge(answers("hss1." REALM_BLUE, REALM_BLUE, 0x60,
+	    "268=3002")), "drop changed");
+	ck_assert_str_eq(judge(answers("dra1." REALM_HUB, REALM_HUB, 0x60,
+	    "268=3002")), "pass fine");
+	judge(asks_red());
+	ck_assert_str_eq(judge(answers("hss1." REALM_RED, REALM_RED, 0x40,
+	    "268=2001")), "pass fine");
+	rules_close(&r);
+}
+END_TEST
+
 /* ---- modes ---- */
 
 /* Whoever says "enforce" wants no learning first; and what one check does is
@@ -140,6 +192,7 @@ add(TCase *tc)
 {
 	tcase_add_test(tc, each_component_is_of_a_place);
 	tcase_add_test(tc, each_component_may_be_an_enquiry);
+	tcase_add_test(tc, a_hub_says_that_it_gets_no_further);
 	tcase_add_test(tc, enforced_from_the_first_message);
 }
 
