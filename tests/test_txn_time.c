@@ -161,6 +161,41 @@ START_TEST(txn_times_out)
 }
 END_TEST
 
+static void
+calls(uint32_t id)
+{
+	tcap(SIG_DIALOGUE_BEGIN, VLR, id, HLR, 0);
+	m.proto = SIG_PROTO_CAP;
+	pass();
+}
+
+/* Nobody says anything as long as a call goes on; one that was never answered
+ * is none. */
+START_TEST(txn_calls_last)
+{
+	calls(1);
+	calls(2);
+	go_on(HLR, 9, VLR, 2);
+	begin(VLR, 3, HLR);
+	go_on(HLR, 8, VLR, 3);
+	now += 61 * S;
+	ck_assert_uint_eq(expire(30, 60), 1);
+	ck_assert_uint_eq(txns_count(x), 1);
+	now += TXN_CALL - 61 * S;
+	ck_assert_uint_eq(expire(30, 60), 0);
+	ck_assert_uint_eq(go_on(VLR, 2, HLR, 9), TXN_WITHIN);
+	now += TXN_CALL + 1;
+	ck_assert_uint_eq(expire(30, 60), 0);
+	ck_assert_uint_eq(txns_count(x), 0);
+	/* a longer time holds for them as well */
+	calls(4);
+	go_on(HLR, 9, VLR, 4);
+	now += 2 * TXN_CALL;
+	ck_assert_uint_eq(expire(30, 3 * TXN_CALL / S), 0);
+	ck_assert_uint_eq(end(HLR, VLR, 4), TXN_ENDS);
+}
+END_TEST
+
 START_TEST(txn_time_goes_back)
 {
 	unsigned i;
@@ -309,6 +344,7 @@ main(void)
 	tcase_add_test(t, txn_diameter);
 	tcase_add_test(t, txn_answer_before_request);
 	tcase_add_test(t, txn_times_out);
+	tcase_add_test(t, txn_calls_last);
 	tcase_add_test(t, txn_time_goes_back);
 	tcase_add_test(t, txn_bounded_work);
 	tcase_add_test(t, txn_full);

@@ -411,7 +411,8 @@ commit_within(struct txns *x, const struct sig_msg *m, uint64_t now,
 	learn_peer(x, t, meeting);
 	if (!meeting->by_opener)
 		t->answered = true;
-	txn_touch(x, t, TXN_GOING, now);
+	txn_touch(x, t, t->proto == SIG_PROTO_CAP ? TXN_CALLING : TXN_GOING,
+	    now);
 	txn_note(t, m, meeting->by_opener);
 }
 

@@ -39,6 +39,9 @@ enum txn_what {
 	TXN_UNASKED,		/* belongs to none that is open */
 };
 
+/* ns: somebody talks for so long without a word of his exchange's. */
+#define TXN_CALL	(UINT64_C(4) * 3600 * 1000000000)
+
 enum {
 	TXN_INVOKES = 8,	/* remembered of one dialogue */
 	TXN_EXPIRE_MAX = 64,	/* transactions one txns_expire() looks at */
@@ -150,7 +153,8 @@ unsigned	 txn_asked(const struct txn_meeting *, const struct sig_msg *,
 /*
  * Tells those, refused ones left out, that have been waiting for longer than
  * answer (ns) for a first answer, once each, and forgets those without a
- * message for longer than forget.  Looks at TXN_EXPIRE_MAX at most; true: there
+ * message for longer than forget; dialogues about calls (CAP) that have gone on
+ * not before TXN_CALL.  Looks at TXN_EXPIRE_MAX at most; true: there
  * may be more to do.  The function called must not call any of these.  May be
  * called for each message: as long as nothing is due it looks at nothing.
  */

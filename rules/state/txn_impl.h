@@ -8,8 +8,8 @@
  * it two thirds full at most, and taking out moves the others up, so that
  * nothing is left behind that would have to be swept.
  *
- * A record is in one of three lists by what is waited for, each in the order
- * of its latest messages: the quietest one is at one of three heads.
+ * A record is in one of four lists by what is waited for, each in the order
+ * of its latest messages: the quietest one is at one of four heads.
  */
 #ifndef RULES_STATE_TXN_IMPL_H
 #define RULES_STATE_TXN_IMPL_H
@@ -21,6 +21,7 @@ enum txn_state {
 	TXN_WAITING,		/* for the first answer */
 	TXN_TOLD,		/* so too, and that was told */
 	TXN_GOING,		/* answered, or sent again after told */
+	TXN_CALLING,		/* likewise, and is about a call */
 	TXN_STATES,
 };
 

@@ -329,6 +329,14 @@ due_first(struct txns *x, enum txn_state state, uint64_t now, uint64_t limit)
 	return from > UINT64_MAX - limit ? UINT64_MAX : from + limit;
 }
 
+/* In a dialogue about a call nothing is said as long as people talk. */
+static uint64_t
+limit_of(const struct txns *x, unsigned state)
+{
+	return state == TXN_CALLING && x->forget < TXN_CALL ? TXN_CALL :
+	    x->forget;
+}
+
 static uint64_t
 due(struct txns *x, uint64_t now)
 {
@@ -336,7 +344,7 @@ due(struct txns *x, uint64_t now)
 	unsigned state;
 
 	for (state = TXN_WAITING; state < TXN_STATES; state++) {
-		next = due_first(x, state, now, x->forget);
+		next = due_first(x, state, now, limit_of(x, state));
 		when = next < when ? next : when;
 	}
 	return when;
@@ -372,7 +380,8 @@ txns_expire(struct txns *x, uint64_t now, uint64_t answer, uint64_t forget,
 		unanswered(arg, t);
 	}
 	for (state = TXN_WAITING; state < TXN_STATES; state++)
-		while ((t = first_over(x, state, now, forget, &left)) != NULL)
+		while ((t = first_over(x, state, now, limit_of(x, state),
+		    &left)) != NULL)
 			txn_end(x, t);
 	x->due = left > 0 ? due(x, now) : 0;
 	return left == 0;
