@@ -43,8 +43,8 @@ struct context {
 	uint32_t	 asked, known;	/* what it was held against, and with how
 					 * much knowledge */
 	bool		 serves;	/* sent by whoever serves the subscriber: */
-	bool		 registers;	/* ... he would be served from now on */
-	bool		 acts;		/* ... he is already, and does something */
+	bool		 registers;	/* ... to serve him from now on */
+	bool		 acts;		/* ... as one who does already */
 };
 
 /* NULL when the configuration asks for no memory, or there is none to have

@@ -77,9 +77,10 @@ void		 sources_expect_more(const struct sources *, uint64_t key);
 /*
  * A request.  identity: IMSI or MSISDN as a number whose neighbours differ by
  * one (0: none).  enquiry: it asks for data about a subscriber whom it may not
- * serve.  learning: bits of the checks that learn, for which what it does now is
- * usual: FLOOD and the second kind of SCAN are not found then.  count: false
- * looks only, and changes nothing.  Returns the bits that hold with this request.
+ * serve.  learning: bits of the checks that learn, for which what it does now
+ * is usual: FLOOD and the second kind of SCAN are not found then.  count:
+ * false looks only, and changes nothing.  Returns the bits that hold with this
+ * request.
  */
 unsigned	 source_request(struct sources *, const struct node *,
 		    uint64_t identity, bool enquiry, unsigned learning,
