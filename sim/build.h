@@ -26,7 +26,7 @@
 
 #include <stdio.h>
 
-#include "../dissectors/wbuf.h"
+#include "../dissectors/ber_write.h"
 
 /*
  * Identities that patterns name: X(symbol, name, form in BER, default).  The
@@ -127,12 +127,7 @@ void		 build_tbcd(struct wbuf *, const char *digits);
 void		 build_plmn(struct wbuf *, const char *digits);
 void		 build_hex(struct wbuf *, const char *hex, size_t len);
 
-/* build_ber.c: X.690.  ber_open() returns the position for ber_close(). */
-size_t		 ber_open(struct wbuf *, uint32_t tag);
-void		 ber_close(struct wbuf *, size_t at);
-/* An INTEGER in as few octets as it takes. */
-void		 ber_int(struct wbuf *, uint32_t tag, int64_t);
-void		 ber_octets(struct wbuf *, uint32_t tag, struct cur);
+/* build_ber.c: X.690, beside ber_write.h. */
 /* An object identifier written with dots. */
 void		 ber_oid(struct wbuf *, uint32_t tag, const char *dotted);
 /* A pattern; a mistake in it is a mistake of ours and is fatal. */

@@ -129,64 +129,6 @@ value_put(struct wbuf *w, enum build_id id, const char *v)
 	}
 }
 
-size_t
-ber_open(struct wbuf *w, uint32_t tag)
-{
-	if (tag > 0xffffff)
-		wbuf_u8(w, tag >> 24);
-	if (tag > 0xffff)
-		wbuf_u8(w, tag >> 16);
-	if (tag > 0xff)
-		wbuf_u8(w, tag >> 8);
-	wbuf_u8(w, tag);
-	wbuf_u8(w, 0);
-	return w->len;
-}
-
-/* Long form in n octets, or the shortest when n is 0. */
-static void
-length_close(struct wbuf *w, size_t at, unsigned int n)
-{
-	size_t len = w->len - at;
-
-	if (n == 0)
-		n = len < 128 ? 0 : len < 256 ? 1 : len < 65536 ? 2 : 3;
-	if (n == 0) {
-		wbuf_patch(w, at - 1, 1, len);
-		return;
-	}
-	wbuf_gap(w, at, n);
-	wbuf_patch(w, at - 1, 1, 0x80 | n);
-	wbuf_patch(w, at, n, len);
-}
-
-void
-ber_close(struct wbuf *w, size_t at)
-{
-	length_close(w, at, 0);
-}
-
-void
-ber_int(struct wbuf *w, uint32_t tag, int64_t v)
-{
-	size_t at = ber_open(w, tag);
-	size_t n = 1;
-
-	while (n < 8 && (v >> (8 * n - 1)) != 0 && (v >> (8 * n - 1)) != -1)
-		n++;
-	wbuf_uint(w, n, (uint64_t)v);
-	ber_close(w, at);
-}
-
-void
-ber_octets(struct wbuf *w, uint32_t tag, struct cur c)
-{
-	size_t at = ber_open(w, tag);
-
-	wbuf_put(w, c);
-	ber_close(w, at);
-}
-
 void
 ber_oid(struct wbuf *w, uint32_t tag, const char *s)
 {
@@ -287,7 +229,7 @@ items_put(struct wbuf *w, const char *p, const struct build_ids *ids,
 			p += 2;
 		}
 		p = item_value(w, p, ids, depth);
-		length_close(w, at, longer);
+		ber_close_long(w, at, longer);
 	}
 	return p;
 }

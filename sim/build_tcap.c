@@ -32,7 +32,7 @@ context_put(struct wbuf *w, const char *ac)
 {
 	size_t at;
 
-	ber_octets(w, 0x80, cur_make("\x07\x80", 2));	/* version 1 */
+	ber_put_octets(w, 0x80, cur_make("\x07\x80", 2));	/* version 1 */
 	at = ber_open(w, 0xa1);
 	ber_oid(w, 0x06, ac);
 	ber_close(w, at);
@@ -45,11 +45,11 @@ aare_put(struct wbuf *w, const struct tcap_head *t, bool refused)
 
 	context_put(w, t->ac);
 	at = ber_open(w, 0xa2);
-	ber_int(w, 0x02, refused);
+	ber_put_int(w, 0x02, refused);
 	ber_close(w, at);
 	at = ber_open(w, 0xa3);
 	source = ber_open(w, 0xa1);	/* by the user */
-	ber_int(w, 0x02, t->diagnostic);
+	ber_put_int(w, 0x02, t->diagnostic);
 	ber_close(w, source);
 	ber_close(w, at);
 	user_put(w, t);
@@ -71,7 +71,7 @@ dialogue_put(struct wbuf *w, const struct tcap_head *t)
 		aare_put(w, t, t->dialogue == TCAP_REFUSED);
 	} else if (t->dialogue == TCAP_ABRT) {
 		pdu = ber_open(w, 0x64);
-		ber_int(w, 0x80, 0);
+		ber_put_int(w, 0x80, 0);
 		user_put(w, t);
 		ber_close(w, pdu);
 	} else {
@@ -105,7 +105,7 @@ tcap_open(struct wbuf *w, const struct tcap_head *t)
 	    t->type == TCAP_ABORT)
 		tid_put(w, 0x49, t->dtid);
 	if (t->type == TCAP_ABORT && t->dialogue == TCAP_NO_DIALOGUE)
-		ber_int(w, 0x4a, t->p_abort);
+		ber_put_int(w, 0x4a, t->p_abort);
 	dialogue_put(w, t);
 	return at;
 }
@@ -122,8 +122,8 @@ tcap_invoke(struct wbuf *w, int id, int op, const char *pattern,
 {
 	size_t at = ber_open(w, 0xa1);
 
-	ber_int(w, 0x02, id);
-	ber_int(w, 0x02, op);
+	ber_put_int(w, 0x02, id);
+	ber_put_int(w, 0x02, op);
 	if (pattern != NULL)
 		ber_pattern(w, pattern, ids);
 	ber_close(w, at);
@@ -135,10 +135,10 @@ result_put(struct wbuf *w, uint32_t tag, int id, int op, const char *pattern,
 {
 	size_t at = ber_open(w, tag), seq;
 
-	ber_int(w, 0x02, id);
+	ber_put_int(w, 0x02, id);
 	if (pattern != NULL) {
 		seq = ber_open(w, 0x30);
-		ber_int(w, 0x02, op);
+		ber_put_int(w, 0x02, op);
 		ber_pattern(w, pattern, ids);
 		ber_close(w, seq);
 	}
@@ -165,8 +165,8 @@ tcap_error(struct wbuf *w, int id, int error, const char *pattern,
 {
 	size_t at = ber_open(w, 0xa3);
 
-	ber_int(w, 0x02, id);
-	ber_int(w, 0x02, error);
+	ber_put_int(w, 0x02, id);
+	ber_put_int(w, 0x02, error);
 	if (pattern != NULL)
 		ber_pattern(w, pattern, ids);
 	ber_close(w, at);
@@ -178,9 +178,9 @@ tcap_reject(struct wbuf *w, int id, unsigned int type, unsigned int problem)
 	size_t at = ber_open(w, 0xa4);
 
 	if (id == -1000)
-		ber_octets(w, 0x05, cur_make("", 0));
+		ber_put_octets(w, 0x05, cur_make("", 0));
 	else
-		ber_int(w, 0x02, id);
-	ber_int(w, 0x80 | type, problem);
+		ber_put_int(w, 0x02, id);
+	ber_put_int(w, 0x80 | type, problem);
 	ber_close(w, at);
 }
