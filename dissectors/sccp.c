@@ -10,11 +10,6 @@
 #include "sccp_addr.h"
 #include "tcap.h"
 
-enum sccp_type {
-	SCCP_UDT = 0x09, SCCP_UDTS = 0x0a, SCCP_XUDT = 0x11,
-	SCCP_XUDTS = 0x12, SCCP_LUDT = 0x13, SCCP_LUDTS = 0x14,
-};
-
 enum sccp_option { SCCP_SEGMENTATION = 0x10 };	/* Q.713 3.17 */
 
 enum { HIGH_TAG = 0x5f };	/* application class, number in more octets */
@@ -25,12 +20,6 @@ static const char *const type_names[] = {
 	[0x09] = "UDT", [0x0a] = "UDTS", [0x0b] = "ED", [0x0c] = "EA",
 	[0x0d] = "RSR", [0x0e] = "RSC", [0x0f] = "ERR", [0x10] = "IT",
 	[0x11] = "XUDT", [0x12] = "XUDTS", [0x13] = "LUDT", [0x14] = "LUDTS",
-};
-
-/* The variable parts of a connectionless message. */
-struct parts {
-	struct cur	 called, calling, data, optional;
-	bool		 has_optional;
 };
 
 static const char *
@@ -102,13 +91,13 @@ part_read(struct cur *c, size_t width, size_t length_width, struct cur *part,
  * every known one puts them in order, without gaps and without overlaps.
  */
 static bool
-parts_read(struct cur *c, uint8_t type, struct parts *p, struct sig_msg *m)
+parts_find(struct cur *c, uint8_t type, struct sccp_parts *p, bool *in_order)
 {
 	size_t width = type >= SCCP_LUDT ? 2 : 1;
 	struct cur called, calling, data, optional, peek;
 	bool ok;
 
-	*p = (struct parts){ .has_optional = false };
+	*p = (struct sccp_parts){ .has_optional = false };
 	optional = (struct cur){ NULL, NULL };
 	ok = part_read(c, width, 1, &p->called, &called);
 	ok = part_read(c, width, 1, &p->calling, &calling) && ok;
@@ -122,22 +111,46 @@ parts_read(struct cur *c, uint8_t type, struct parts *p, struct sig_msg *m)
 			ok = part_read(c, width, 0, &p->optional, &optional);
 		}
 	}
-	if (!ok) {
+	*in_order = called.p == c->p && calling.p == p->called.end &&
+	    data.p == p->calling.end &&
+	    (!p->has_optional || optional.p == p->data.end);
+	return ok;
+}
+
+static bool
+parts_read(struct cur *c, uint8_t type, struct sccp_parts *p,
+    struct sig_msg *m)
+{
+	bool in_order;
+
+	if (!parts_find(c, type, p, &in_order)) {
 		sig_defect(m, SIG_DEFECT_SCCP_POINTER);
 		return false;
 	}
-	if (called.p != c->p || calling.p != p->called.end ||
-	    data.p != p->calling.end ||
-	    (p->has_optional && optional.p != p->data.end))
+	if (!in_order)
 		sig_anomaly(m, SIG_ANOMALY_SCCP_ORDER);
 	else if (!p->has_optional && p->data.end != c->end)
 		sig_anomaly(m, SIG_ANOMALY_TRAILING_OCTETS);
 	return true;
 }
 
+bool
+sccp_parts(struct cur c, struct sccp_parts *p)
+{
+	uint8_t type;
+	bool in_order;
+
+	if (cur_u8(&c, &type) && is_connectionless(type) &&
+	    cur_skip(&c, type >= SCCP_XUDT ? 2 : 1) &&
+	    parts_find(&c, type, p, &in_order))
+		return true;
+	*p = (struct sccp_parts){ .has_optional = false };
+	return false;
+}
+
 /* The segmentation parameter of the optional part, if it is there. */
 static bool
-segmentation_find(struct parts *p, struct cur *value, struct sig_msg *m)
+segmentation_find(struct sccp_parts *p, struct cur *value, struct sig_msg *m)
 {
 	uint8_t name, len;
 	struct cur part;
@@ -168,7 +181,7 @@ segmentation_find(struct parts *p, struct cur *value, struct sig_msg *m)
 
 /* The set a segment belongs to: network, calling address, local reference. */
 static size_t
-segment_key(uint8_t *key, size_t size, const struct parts *p,
+segment_key(uint8_t *key, size_t size, const struct sccp_parts *p,
     const struct cur *segmentation, const struct sig_msg *m)
 {
 	struct cur calling = p->calling, ref = *segmentation;
@@ -190,7 +203,7 @@ segment_key(uint8_t *key, size_t size, const struct parts *p,
 
 /* Q.714 4.1.1.2: put segments together.  False: not whole yet. */
 static bool
-segment_join(struct parts *p, struct cur segmentation, struct reasm *r,
+segment_join(struct sccp_parts *p, struct cur segmentation, struct reasm *r,
     struct sig_msg *m)
 {
 	uint8_t head = cur_peek(&segmentation), key[64];
@@ -237,7 +250,7 @@ sized(struct cur *c, struct cur *part)
  * then called, calling and data, one behind the other up to the end.
  */
 static inline bool
-usual_unitdata(struct cur c, struct parts *p, struct sig_msg *m)
+usual_unitdata(struct cur c, struct sccp_parts *p, struct sig_msg *m)
 {
 	uint32_t head;
 	size_t calling, data;	/* what the pointers must be */
@@ -259,7 +272,7 @@ usual_unitdata(struct cur c, struct parts *p, struct sig_msg *m)
 static bool
 connectionless(struct cur c, struct reasm *r, struct sig_msg *m)
 {
-	struct parts p;
+	struct sccp_parts p;
 	struct cur segmentation = { NULL, NULL };
 	uint8_t octet;
 	bool ok;
@@ -423,10 +436,11 @@ sccp_user(struct cur c, struct sig_msg *m)
 bool
 sccp_dissect(struct cur c, struct reasm *r, struct sig_msg *m)
 {
-	struct parts p;
+	struct sccp_parts p;
 
 	m->proto = SIG_PROTO_SCCP;
 	m->kind = SIG_KIND_NOTICE;
+	m->sccp = c;
 	sig_add_layer(m, SIG_LAYER_SCCP);
 	if (!cur_u8(&c, &m->sccp_type)) {
 		sig_defect(m, SIG_DEFECT_EMPTY);

@@ -263,6 +263,8 @@ struct sig_msg {
 	uint32_t	 opc, dpc;
 
 	/* SCCP */
+	struct cur	 sccp;		/* its message within octets, from the
+					 * type on; of segments the last one */
 	uint8_t		 sccp_type;	/* Q.713 table 1, 0: none */
 	uint8_t		 sccp_class;	/* low four bits; valid for *UDT */
 	bool		 sccp_return;	/* return message on error */

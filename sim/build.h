@@ -27,6 +27,7 @@
 #include <stdio.h>
 
 #include "../dissectors/ber_write.h"
+#include "../dissectors/sccp.h"
 
 /*
  * Identities that patterns name: X(symbol, name, form in BER, default).  The
@@ -212,15 +213,6 @@ const char	*map_ac(char *text, size_t size, unsigned int ac,
 		    unsigned int version);
 
 /* build_sccp.c: Q.713, with the T1.112 address form. */
-enum sccp_type {
-	SCCP_UDT = 0x09,
-	SCCP_UDTS = 0x0a,
-	SCCP_XUDT = 0x11,
-	SCCP_XUDTS = 0x12,
-	SCCP_LUDT = 0x13,
-	SCCP_LUDTS = 0x14,
-};
-
 struct sccp_party {
 	const char	*gt;		/* digits, NULL: no global title */
 	uint8_t		 gti;		/* 1 to 4; 0 means 4 with gt */

@@ -5,6 +5,7 @@
 #include <check.h>
 
 #include "../dissectors/reasm.h"
+#include "../dissectors/sccp.h"
 #include "hex.h"
 
 #define A(name)	(UINT64_C(1) << SIG_ANOMALY_##name)
@@ -83,6 +84,7 @@ static const struct {
 START_TEST(forms)
 {
 	const char *what = messages[_i].what;
+	struct sccp_parts parts;
 
 	ck_assert(hex_dissect(SIG_ENTRY_SCCP, messages[_i].hex, &m));
 	ck_assert_msg(m.defect == messages[_i].defect, "%s: defect %s", what,
@@ -91,6 +93,17 @@ START_TEST(forms)
 	    "%s: anomalies %llx", what, (unsigned long long)m.anomalies);
 	ck_assert_msg(m.dialogue == messages[_i].dialogue, "%s: dialogue %u",
 	    what, m.dialogue);
+	ck_assert_ptr_eq(m.sccp.p, m.octets.p);
+	ck_assert_ptr_eq(m.sccp.end, m.octets.end);
+	if (sccp_parts(m.sccp, &parts)) {
+		ck_assert_uint_gt(cur_left(&parts.called), 0);
+		ck_assert_uint_gt(cur_left(&parts.calling), 0);
+		ck_assert_uint_gt(cur_left(&parts.data), 0);
+	} else {
+		ck_assert(messages[_i].defect == SIG_DEFECT_SCCP_POINTER ||
+		    messages[_i].defect == SIG_DEFECT_SCCP_TYPE);
+		ck_assert(parts.data.p == NULL);
+	}
 }
 END_TEST
 

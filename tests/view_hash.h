@@ -100,6 +100,7 @@ view_lower(uint64_t *h, const struct sig_msg *m)
 	    (uint64_t)m->has_ac_result << 8);
 	view_num(h, (uint64_t)m->si << 16 | (uint64_t)m->ni << 8 | m->sls);
 	view_num(h, (uint64_t)m->opc << 32 | m->dpc);
+	view_cur(h, m->sccp);
 	view_num(h, (uint64_t)m->sccp_type << 24 |
 	    (uint64_t)m->sccp_class << 16 | (uint64_t)m->cause << 8 | m->hops);
 	view_address(h, &m->calling);
