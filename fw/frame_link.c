@@ -4,7 +4,7 @@
  *
  * IEEE 802.3, 802.1Q; the link types of tcpdump.org/linktypes.
  */
-#include "build.h"
+#include "frame.h"
 
 enum {
 	LINK_NULL = 0,

@@ -4,7 +4,7 @@
  *
  * RFC 791, RFC 8200, RFC 9260 3 and appendix A, RFC 8260 2.1, RFC 9293 3.1.
  */
-#include "build.h"
+#include "frame.h"
 
 enum {
 	PROTO_TCP = 6,
