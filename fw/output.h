@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <sys/types.h>
 
-enum { OUTPUTS_MAX = 6, OUTPUT_PATH_MAX = 4096 };
+enum { OUTPUTS_MAX = 8, OUTPUT_PATH_MAX = 4096 };
 
 struct output {
 	FILE		*f;

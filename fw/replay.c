@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "answer_write.h"
 #include "command.h"
 #include "compare.h"
 #include "event.h"
@@ -36,6 +37,7 @@ struct replay {
 	struct read	 read;
 	const char	*conf, *other;		/* paths */
 	const char	*events_path, *frames_path, *html_path;
+	const char	*answers_path;
 	const char	*load_path, *save_path, *ring_path;
 	size_t		 ring_octets;
 	uint32_t	 only;			/* 1 << enum action or only */
@@ -48,8 +50,9 @@ struct replay {
 	struct report	*report;
 	struct compare	*compare;
 	struct outputs	 outputs;
-	FILE		*events, *frames, *html, *ring;
+	FILE		*events, *frames, *html, *ring, *answers;
 	struct pending	*pending;	/* events whose answer may come */
+	struct answer_writer *answer;
 	struct pcapng_writer writer;
 	struct pcapng_comments comments;
 	bool		 selected;	/* something of the frame at hand */
@@ -61,7 +64,8 @@ static const char usage[] =
     "usage: breakwater replay -c conf [-q] [-o events] [-w capture] [-r page]\n"
     "                         [--only verdict,...] [--compare conf]\n"
     "                         [--load state] [--save state]\n"
-    "                         [--ring capture[:size]] file ...\n"
+    "                         [--ring capture[:size]]\n"
+    "                         [--answers capture] file ...\n"
     "  -c conf         the rules to judge by\n"
     "  -o events       one JSON object a message\n"
     "  -w capture      the frames of the messages, with comments, as pcapng\n"
@@ -74,6 +78,7 @@ static const char usage[] =
     "  --save state    the same, for a later one\n"
     "  --ring capture  the latest frames that were sunk, as pcapng: what fits\n"
     "                  into size octets, or with k, M or G behind it (16M)\n"
+    "  --answers capture  what is sent back to who was rejected, as pcapng\n"
     "A file is a pcap or pcapng capture, plain or gzip; - is standard input.\n";
 
 static bool
@@ -118,6 +123,8 @@ message(void *arg, const struct sig_msg *m)
 		compare_message(r->compare, m, &v, e.file);
 	if (r->evidence != NULL)
 		evidence_message(r->evidence, &e, r->read.now);
+	if (r->answer != NULL)
+		answer_write(r->answer, &e);
 	if ((r->events == NULL && r->frames == NULL) || !selected(r, &e))
 		return;
 	if (r->events != NULL) {
@@ -200,7 +207,7 @@ only_parse(struct replay *r, const char *list)
 }
 
 enum { OPTION_ONLY = 256, OPTION_COMPARE, OPTION_LOAD, OPTION_SAVE,
-	OPTION_RING };
+	OPTION_RING, OPTION_ANSWERS };
 
 static const struct option longs[] = {
 	{ "only", required_argument, NULL, OPTION_ONLY },
@@ -208,6 +215,7 @@ static const struct option longs[] = {
 	{ "load", required_argument, NULL, OPTION_LOAD },
 	{ "save", required_argument, NULL, OPTION_SAVE },
 	{ "ring", required_argument, NULL, OPTION_RING },
+	{ "answers", required_argument, NULL, OPTION_ANSWERS },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
 };
@@ -259,6 +267,9 @@ option(struct replay *r, int c, char *argv[])
 		return true;
 	case OPTION_RING:
 		return ring_parse(r, optarg);
+	case OPTION_ANSWERS:
+		r->answers_path = optarg;
+		return true;
 	default:
 		command_option("replay", c, argv);
 		return false;
@@ -330,9 +341,15 @@ outputs_open(struct replay *r, const char *const *input, size_t n)
 		return false;
 	if (r->ring != NULL)
 		r->evidence = evidence_new(r->ring_octets);
+	if (r->answers_path != NULL && (r->answers = output_open(o,
+	    r->answers_path, false, input, n)) == NULL)
+		return false;
+	if (r->answers != NULL)
+		r->answer = answer_writer_new(r->answers, "breakwater replay");
 	if (r->events != NULL)
 		r->pending = pending_new(r->events);
 	if ((r->ring != NULL && r->evidence == NULL) ||
+	    (r->answers != NULL && r->answer == NULL) ||
 	    (r->events != NULL && r->pending == NULL)) {
 		fprintf(stderr, "breakwater: no memory\n");
 		return false;
@@ -437,6 +454,10 @@ summary(struct replay *r)
 		fprintf(stderr, "breakwater: %s: %" PRIu64 " messages were "
 		    "never complete in any frame and are not in it\n",
 		    r->frames_path, r->frameless);
+	if (r->answer != NULL && answer_writer_silent(r->answer) > 0)
+		fprintf(stderr, "breakwater: %s: %" PRIu64 " rejected messages "
+		    "can have no answer and are not in it\n", r->answers_path,
+		    answer_writer_silent(r->answer));
 }
 
 static bool
@@ -474,6 +495,7 @@ replay_free(struct replay *r)
 {
 	(void)outputs_close(&r->outputs, false);
 	read_close(&r->read);
+	answer_writer_free(r->answer);
 	pending_free(r->pending);
 	evidence_free(r->evidence);
 	compare_free(r->compare);
