@@ -81,19 +81,16 @@ system_failure(struct wbuf *w, uint8_t ssn, unsigned version)
 	ber_close(w, at);
 }
 
+/* A SEQUENCE in every version: where the form changes with the version the
+ * specification has a CHOICE (TS 29.002 17.1.4), and here it has none. */
 static void
 roaming_not_allowed(struct wbuf *w, enum reject_error error,
     unsigned version)
 {
-	size_t at;
+	size_t at = ber_open(w, TAG_SEQUENCE);
 
-	if (version == 1 || version == 2) {
-		ber_put_int(w, TAG_ENUMERATED, 0);	/* PLMN */
-		return;
-	}
-	at = ber_open(w, TAG_SEQUENCE);
-	ber_put_int(w, TAG_ENUMERATED, 0);
-	if (error == REJECT_RAT)
+	ber_put_int(w, TAG_ENUMERATED, 0);	/* PLMN */
+	if (error == REJECT_RAT && version >= 3)
 		ber_put_int(w, 0x80, 0);	/* supported RAT types */
 	ber_close(w, at);
 }

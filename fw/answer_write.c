@@ -13,7 +13,7 @@
 
 enum {
 	FLOWS = 1024,			/* pairs of ends whose numbers rise */
-	FLOW_KEY_MAX = 16 + 16 + 4,
+	FLOW_KEY_MAX = 16 + 16 + 4 + 1,
 	OVERHEAD = 128,			/* octets below an answer */
 	PROTO_TCP = 6,
 	PROTO_SCTP = 132,
@@ -21,7 +21,6 @@ enum {
 	PPID_DIAMETER = 46,
 	TCP_PSH_ACK = 0x18,
 	STREAM_M3UA = 1,		/* 0 is for its management */
-	TAG = 0x42575f78,		/* of all associations */
 	ETHERTYPE_IP4 = 0x0800,
 	ETHERTYPE_IP6 = 0x86dd,
 };
@@ -107,7 +106,7 @@ has_layer(const struct sig_msg *m, enum sig_layer l)
 }
 
 static struct flow *
-flow_find(struct answer_writer *w, const struct ip_flow *f)
+flow_find(struct answer_writer *w, const struct ip_flow *f, bool tcp)
 {
 	uint8_t octets[FLOW_KEY_MAX];
 	struct flow *flow;
@@ -117,6 +116,7 @@ flow_find(struct answer_writer *w, const struct ip_flow *f)
 	memcpy(octets + 16, f->dst, 16);
 	memcpy(octets + 32, &f->sport, 2);
 	memcpy(octets + 34, &f->dport, 2);
+	octets[36] = tcp;
 	key = hash_octets(HASH_C, octets, sizeof(octets)) | 1;
 	flow = &w->flow[key >> 32 & (FLOWS - 1)];
 	if (flow->key != key)
@@ -147,7 +147,8 @@ sctp_put(struct wbuf *w, const struct sig_msg *m, const struct ip_flow *f,
 	struct sctp_data d = { .tsn = flow->seq++, .ssn = flow->ssn++,
 	    .ppid = m3ua ? PPID_M3UA : PPID_DIAMETER,
 	    .stream = m3ua ? STREAM_M3UA : 0, .flags = SCTP_WHOLE };
-	size_t at = sctp_open(w, f, TAG);
+	/* associations between the same ports tell apart by their tags */
+	size_t at = sctp_open(w, f, (uint32_t)flow->key);
 
 	sctp_data(w, &d, answer);
 	sctp_close(w, at);
@@ -164,41 +165,39 @@ tcp_put(struct wbuf *w, const struct ip_flow *f, struct flow *flow,
 	flow->seq += (uint32_t)cur_left(&answer);
 }
 
-/* The answer in a packet; its link type. */
+/* In what an answer goes back; M2PA and its like end at the next node, so that
+ * what they carried goes as an SCCP message. */
 static int
+link_of(const struct sig_msg *m, struct ip_flow *f)
+{
+	switch (m->layer[m->base_layers]) {
+	case SIG_LAYER_M3UA:
+	case SIG_LAYER_DIAMETER:
+		return flow_back(m, f) && (has_layer(m, SIG_LAYER_SCTP) ||
+		    has_layer(m, SIG_LAYER_TCP)) ? WIRE_ETHERNET : -1;
+	case SIG_LAYER_TCAP:
+		return -1;
+	default:
+		return WIRE_SCCP;
+	}
+}
+
+static void
 packet_put(struct answer_writer *w, const struct sig_msg *m,
-    struct cur answer, struct wbuf *frame)
+    const struct ip_flow *f, struct cur answer, struct wbuf *frame)
 {
 	struct link_form ethernet = { .link = WIRE_ETHERNET };
 	struct wbuf chunk = wbuf_make(w->chunk, sizeof(w->chunk));
 	bool tcp = has_layer(m, SIG_LAYER_TCP);
-	struct ip_flow f;
 
-	if (!flow_back(m, &f) || !(tcp || has_layer(m, SIG_LAYER_SCTP))) {
-		wbuf_put(frame, answer);
-		return WIRE_SCCP;
-	}
 	if (tcp)
-		tcp_put(&chunk, &f, flow_find(w, &f), answer);
+		tcp_put(&chunk, f, flow_find(w, f, tcp), answer);
 	else
-		sctp_put(&chunk, m, &f, flow_find(w, &f), answer);
-	link_build(frame, &ethernet, f.version == 6 ? ETHERTYPE_IP6 :
+		sctp_put(&chunk, m, f, flow_find(w, f, tcp), answer);
+	link_build(frame, &ethernet, f->version == 6 ? ETHERTYPE_IP6 :
 	    ETHERTYPE_IP4);
-	ip_build(frame, &f, tcp ? PROTO_TCP : PROTO_SCTP, NULL,
+	ip_build(frame, f, tcp ? PROTO_TCP : PROTO_SCTP, NULL,
 	    wbuf_cur(&chunk));
-	return WIRE_ETHERNET;
-}
-
-/* Without packets around them only SCCP messages have a link type. */
-static bool
-has_link(const struct sig_msg *m)
-{
-	uint8_t first = m->layer[m->base_layers];
-	struct ip_flow f;
-
-	return flow_back(m, &f) ? has_layer(m, SIG_LAYER_SCTP) ||
-	    has_layer(m, SIG_LAYER_TCP) : first != SIG_LAYER_M3UA &&
-	    first != SIG_LAYER_DIAMETER && first != SIG_LAYER_TCAP;
 }
 
 struct answer_writer *
@@ -224,15 +223,20 @@ answer_write(struct answer_writer *w, const struct event *e)
 	struct wbuf frame = wbuf_make(w->frame, sizeof(w->frame));
 	struct wire_frame out = { .ts = e->m->ts };
 	char text[EVENT_COMMENT_MAX];
+	struct ip_flow flow;
 	struct answer a;
 
 	if (!answer_from_event(e, &a))
 		return;
-	if (!answer_build(e->m, &a, &answer) || !has_link(e->m)) {
+	if (!answer_build(e->m, &a, &answer) ||
+	    (out.link = link_of(e->m, &flow)) == -1) {
 		w->silent++;
 		return;
 	}
-	out.link = packet_put(w, e->m, wbuf_cur(&answer), &frame);
+	if (out.link == WIRE_SCCP)
+		wbuf_put(&frame, wbuf_cur(&answer));
+	else
+		packet_put(w, e->m, &flow, wbuf_cur(&answer), &frame);
 	out.octets = wbuf_cur(&frame);
 	out.len = cur_left(&out.octets);
 	event_comment(text, e);

@@ -181,8 +181,8 @@ static const struct {
 	    "6c 10 a3 0e 020105 020108 30 06 0a0100 800100" },
 	{ "version 2, RAT not allowed", ANSWER_ERROR, REJECT_RAT, 0, 0,
 	    "62 42" OTID AARQ("01", "02") "6c 1a" UL,
-	    "64 3f" DTID AARE("01", "02")
-	    "6c 0b a3 09 020105 020108 0a0100" },
+	    "64 41" DTID AARE("01", "02")
+	    "6c 0d a3 0b 020105 020108 30 03 0a0100" },
 	{ "version 3, unknown subscriber", ANSWER_ERROR,
 	    REJECT_UNKNOWN_SUBSCRIBER, 0, 0,
 	    "62 42" OTID AARQ("01", "03") "6c 1a" UL,
