@@ -10,6 +10,7 @@
 
 #include "../dissectors/diameter.h"
 #include "../fw/capture.h"
+#include "../fw/pcapng_write.h"
 #include "../sim/mkcap.h"
 #include "answer_help.h"
 
@@ -308,6 +309,108 @@ START_TEST(hostile)
 }
 END_TEST
 
+/* ---- for tshark: what replay does not show ---- */
+
+static struct pcapng_writer captured;
+
+static void
+capture_frame(int link, struct cur octets)
+{
+	static const struct pcapng_comments none;
+	struct wire_frame f = { .link = link, .octets = octets,
+	    .len = cur_left(&octets) };
+
+	ck_assert(pcapng_write_frame(&captured, &f, &none));
+}
+
+static void
+capture_diameter(struct cur answer)
+{
+	static uint8_t mem[2][ANSWER_MAX + 128];
+	static struct tcp_segment segment = { .seq = 1, .ack = 1,
+	    .flags = 0x18 };
+	struct ip_flow flow = { .version = 4, .src = { 192, 0, 2, 1 },
+	    .dst = { 192, 0, 2, 2 }, .sport = 3868, .dport = 40000 };
+	struct wbuf tcp = wbuf_make(mem[0], sizeof(mem[0]));
+	struct wbuf ip = wbuf_make(mem[1], sizeof(mem[1]));
+
+	tcp_build(&tcp, &flow, &segment, answer);
+	segment.seq += (uint32_t)cur_left(&answer);
+	ip_build(&ip, &flow, 6, NULL, wbuf_cur(&tcp));
+	capture_frame(WIRE_RAW, wbuf_cur(&ip));
+}
+
+/* What a kind says beside its error; tshark does not know all arguments of old
+ * operations, so only the usual one comes back in a service message. */
+static bool
+capture_said(struct answer *a)
+{
+	static const struct answer_overload report = { .sequence = 9,
+	    .reduction = 30, .validity = 120 };
+
+	a->overload = &report;
+	a->has_drmp = a->has_diagnostic = true;
+	a->drmp = 3;
+	a->diagnostic = 1;
+	a->message = "later, please";
+	a->problem = PROBLEM_RESOURCE;
+	a->cause = RETURN_SUBSYSTEM_CONGESTION;
+	return a->kind != ANSWER_RETURN || (m.comp[0].code == 2 &&
+	    m.ac_version == 2);
+}
+
+static unsigned
+capture_answers(enum answer_kind kind, enum reject_error error)
+{
+	struct answer a = answer_make(kind, error);
+	struct wbuf w;
+	unsigned i, n = 0;
+
+	for (i = 0; i < nrequest; i++) {
+		ck_assert(answer_dissect((enum sig_entry)request[i].entry,
+		    cur_make(request[i].octets, request[i].len), &m));
+		/* a context of nobody is refused */
+		if (i % 3 == 0 && m.has_ac && kind == ANSWER_ERROR)
+			m.ac = m.proto = 0;
+		/* the catalogue asks for no return */
+		m.sccp_return = kind == ANSWER_RETURN;
+		w = wbuf_make(answer_mem, sizeof(answer_mem));
+		if (!capture_said(&a) || !answer_build(&m, &a, &w))
+			continue;
+		n++;
+		(void)answer_dissect((enum sig_entry)request[i].entry,
+		    wbuf_cur(&w), &back);
+		if (request[i].entry == SIG_ENTRY_DIAMETER)
+			capture_diameter(wbuf_cur(&w));
+		else
+			capture_frame(WIRE_SCCP, back.sccp);
+	}
+	return n;
+}
+
+START_TEST(capture)
+{
+	const char *path = getenv("ANSWER_CAPTURE");
+	unsigned kind, error;
+	FILE *f;
+
+	if (path == NULL)
+		return;
+	f = fopen(path, "w");
+	ck_assert_ptr_nonnull(f);
+	pcapng_write_begin(&captured, f, "test");
+	load();
+	for (kind = 0; kind < ANSWER_KIND_COUNT; kind++)
+		ck_assert_uint_gt(capture_answers((enum answer_kind)kind,
+		    REJECT_BUSY), 0);
+	for (error = 0; error < REJECT_COUNT; error++)
+		ck_assert_uint_gt(capture_answers(ANSWER_ERROR,
+		    (enum reject_error)error), 0);
+	ck_assert_int_eq(fclose(f), 0);
+	free(request);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -319,6 +422,7 @@ main(void)
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, meaning);
 	tcase_add_test(t, hostile);
+	tcase_add_test(t, capture);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);
