@@ -4,8 +4,8 @@
  *
  * A device is 32 octets: its key in a cache line with those of seven others,
  * and 24 of state behind.  It can be in either of two groups of eight and goes
- * into the emptier one, which keeps groups so even that 82 % of the places are
- * taken before anybody has to go.
+ * into the emptier one; where both are full, somebody there moves to his other
+ * one, so that 82 % of the places are taken before anybody has to go.
  *
  * Networks and countries of a device stand in the order in which they were
  * asked about last, so that the one that has to go is the last one.
@@ -52,6 +52,11 @@ struct steers {
 	uint64_t	 secret;
 	size_t		 count;
 	uint64_t	 evicted;
+};
+
+struct place {
+	struct group	*group;
+	unsigned	 i;
 };
 
 /* ---- table ---- */
@@ -108,53 +113,82 @@ says_nothing(const struct steer *s, uint32_t now, uint64_t seconds)
 	return s->accepted == 0 && (s->times == 0 || gone >= seconds);
 }
 
-/* Who of those in both groups goes: *group and the number of his place. */
-static unsigned
-victim(struct steers *t, struct group *group[CHOICES], struct group **from,
-    uint32_t now, uint64_t seconds)
+/* One of those in both groups whose state says nothing; false: none. */
+static bool
+idle_find(struct group *const group[CHOICES], uint32_t now, uint64_t seconds,
+    struct place *p)
 {
-	const struct steer *s;
-	uint32_t oldest = UINT32_MAX;
-	unsigned i, found = 0;
+	unsigned i;
 
-	*from = group[0];
 	for (i = 0; i < CHOICES * PLACES; i++) {
-		s = &group[i / PLACES]->state[i % PLACES];
-		if (says_nothing(s, now, seconds)) {
-			*from = group[i / PLACES];
-			return i % PLACES;
-		}
-		if (s->start < oldest) {
-			oldest = s->start;
-			*from = group[i / PLACES];
-			found = i % PLACES;
-		}
+		*p = (struct place){ group[i / PLACES], i % PLACES };
+		if (says_nothing(&p->group->state[p->i], now, seconds))
+			return true;
 	}
-	t->evicted++;
-	return found;
+	return false;
+}
+
+/* One of them moves to his other group; false: all of those are full. */
+static bool
+move(const struct steers *t, struct group *const group[CHOICES],
+    struct place *p)
+{
+	struct group *both[CHOICES], *to;
+	unsigned i, place, n;
+
+	for (i = 0; i < CHOICES * PLACES; i++) {
+		*p = (struct place){ group[i / PLACES], i % PLACES };
+		groups_of(t, p->group->key[p->i], both);
+		to = both[both[0] == p->group];
+		place = free_place(to, &n);
+		if (n == 0)
+			continue;
+		to->key[place] = p->group->key[p->i];
+		to->state[place] = p->group->state[p->i];
+		return true;
+	}
+	return false;
+}
+
+static void
+oldest_find(struct group *const group[CHOICES], struct place *p)
+{
+	struct group *g;
+	unsigned i;
+
+	*p = (struct place){ group[0], 0 };
+	for (i = 1; i < CHOICES * PLACES; i++) {
+		g = group[i / PLACES];
+		if (g->state[i % PLACES].start < p->group->state[p->i].start)
+			*p = (struct place){ g, i % PLACES };
+	}
 }
 
 /* A place for a key that is not there. */
 static struct steer *
 state_new(struct steers *t, uint64_t key, uint32_t now, uint64_t seconds)
 {
-	struct group *group[CHOICES], *g;
+	struct group *group[CHOICES];
 	unsigned place[CHOICES], n[CHOICES], i;
+	struct place p;
 
 	groups_of(t, key, group);
 	for (i = 0; i < CHOICES; i++)
 		place[i] = free_place(group[i], &n[i]);
 	i = n[1] > n[0];
+	t->count++;
 	if (n[i] > 0) {
-		g = group[i];
-		i = place[i];
-		t->count++;
-	} else {
-		i = victim(t, group, &g, now, seconds);
+		p = (struct place){ group[i], place[i] };
+	} else if (idle_find(group, now, seconds, &p)) {
+		t->count--;
+	} else if (!move(t, group, &p)) {
+		oldest_find(group, &p);
+		t->count--;
+		t->evicted++;
 	}
-	g->key[i] = key;
-	g->state[i] = (struct steer){ .start = now };
-	return &g->state[i];
+	p.group->key[p.i] = key;
+	p.group->state[p.i] = (struct steer){ .start = now };
+	return &p.group->state[p.i];
 }
 
 struct steers *

@@ -50,9 +50,9 @@ enum steer_answer {
 struct steers;
 
 /* Room for max devices, at most 40 octets each and 600 more.  NULL: no memory.
- * A device has sixteen places where it can be; when others have them all, the
- * one goes whose state says nothing any more, else the one whose latest window
- * began longest ago. */
+ * A device has sixteen places where it can be; when others have them all and
+ * cannot move, the one goes whose state says nothing any more, else the one
+ * whose latest window began longest ago. */
 struct steers	*steers_new(size_t max, uint64_t secret);
 void		 steers_free(struct steers *);
 

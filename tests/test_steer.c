@@ -1,0 +1,541 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Steering against a list of every refusal, and networks with a problem
+ * against a list of entries.
+ */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "../rules/state/steer.h"
+
+enum { DEVICES = 50, NETWORKS = 3, COUNTRIES = 2, STEPS = 400000,
+	REFUSALS = 400 };
+
+#define S	UINT64_C(1000000000)
+#define START	(UINT64_C(1790000000) * S)
+
+static uint64_t seed;
+
+static unsigned
+random_below(unsigned n)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
+}
+
+/* ---- devices ---- */
+
+/* All refusals of the window, one by one. */
+struct naive {
+	bool		 begun;
+	uint64_t	 start;		/* s */
+	unsigned	 accepted;
+	unsigned	 n;
+	struct {
+		unsigned	 network, country;
+	} refusal[REFUSALS];
+};
+
+static struct naive device[DEVICES];
+
+static unsigned
+refusals(const struct naive *d, unsigned network, unsigned country)
+{
+	unsigned i, n = 0;
+
+	for (i = 0; i < d->n; i++)
+		n += (network == 0 || d->refusal[i].network == network) &&
+		    (country == 0 || d->refusal[i].country == country);
+	return n;
+}
+
+static enum steer_answer
+naive_ask(struct naive *d, unsigned network, unsigned country,
+    const struct steer_limits *l, bool never, uint64_t now)
+{
+	uint64_t length = (l->ns + S - 1) / S, second = now / S;
+
+	if (never || l->times == 0 || l->ns == 0)
+		return STEER_NEVER;
+	/* a window in the future begins now */
+	if (d->begun && d->start > second)
+		d->start = second;
+	if (d->begun && second - d->start >= length) {
+		d->begun = false;
+		d->n = 0;
+	}
+	if (network != 0 && d->accepted == network)
+		return STEER_ACCEPTED;
+	if (d->n >= l->times)
+		return STEER_TIMES;
+	if (l->network != 0 && network != 0 &&
+	    refusals(d, network, 0) >= l->network)
+		return STEER_NETWORK;
+	if (l->country != 0 && country != 0 &&
+	    refusals(d, 0, country) >= l->country)
+		return STEER_COUNTRY;
+	if (!d->begun)
+		d->start = second;
+	d->begun = true;
+	d->refusal[d->n].network = network;
+	d->refusal[d->n++].country = country;
+	return STEER_AWAY;
+}
+
+static uint64_t
+later(uint64_t now)
+{
+	unsigned what = random_below(2000);
+
+	if (what == 0)
+		return now + random_below(1000) * S;
+	if (what == 1)
+		return now - random_below(1000) * S;
+	if (what < 20)
+		return now - random_below(2 * (unsigned)S);
+	return now + random_below((unsigned)S / 10);
+}
+
+/* Three networks and two countries: as many as are remembered. */
+START_TEST(against_refusals)
+{
+	static const struct steer_limits limits[] = {
+		{ 4, 0, 0, 600 * S }, { 4, 4, 4, 60 * S },
+		{ 12, 4, 8, 45 * S + 1 }, { 300, 5, 0, 30 * S },
+		{ 390, 0, 110, 300 * S }, { 350, 256, 300, 400 * S },
+		{ 1, 1, 1, 1 }, { 6, 2, 3, 20 * S },
+	};
+	struct steer_limits l = limits[_i];
+	struct steers *t = steers_new(DEVICES, 7);
+	unsigned i, id, network, country, seen[STEER_ANSWERS] = { 0 };
+	enum steer_answer want, would, got;
+	uint64_t now = START, key;
+	struct naive before;
+	bool never;
+
+	seed = 0x5eed + (uint64_t)_i;
+	memset(device, 0, sizeof(device));
+	for (i = 0; i < STEPS / 8; i++) {
+		now = later(now);
+		id = random_below(random_below(3) ? 2 : DEVICES);
+		key = 1010000000000 + id;
+		network = random_below(NETWORKS + 1);
+		country = random_below(COUNTRIES + 1);
+		never = random_below(20) == 0;
+		if (random_below(200) == 0) {
+			/* known as not preferred, or left for a better one */
+			steer_accepted(t, key, network, false, now);
+			device[id].accepted = network;
+			continue;
+		}
+		if (random_below(2000) == 0) {
+			steer_forget(t, key);
+			memset(&device[id], 0, sizeof(device[id]));
+			continue;
+		}
+		before = device[id];
+		would = steer_would(t, key, network, country, &l, never, now);
+		got = steer_ask(t, key, network, country, &l, never, now);
+		/* limits above what can be counted do not count */
+		l.network = l.network > STEER_COUNT_MAX ? 0 : l.network;
+		l.country = l.country > STEER_COUNT_MAX ? 0 : l.country;
+		want = naive_ask(&device[id], network, country, &l, never,
+		    now);
+		l = limits[_i];
+		if (got != want || would != want)
+			ck_abort_msg("step %u: %s and %s, not %s, after %u", i,
+			    steer_answer_name(would), steer_answer_name(got),
+			    steer_answer_name(want), before.n);
+		seen[got]++;
+	}
+	ck_assert_uint_eq(steers_evicted(t), 0);
+	ck_assert_uint_gt(seen[STEER_AWAY], 100);
+	ck_assert_uint_gt(seen[STEER_NEVER], 100);
+	ck_assert_uint_gt(seen[STEER_ACCEPTED], 100);
+	ck_assert(seen[STEER_TIMES] > 100 || l.times > 100);
+	ck_assert((seen[STEER_NETWORK] > 0) == (l.network > 0 &&
+	    l.network <= STEER_COUNT_MAX && l.times > l.network));
+	ck_assert((seen[STEER_COUNTRY] > 0) == (l.country > 0 &&
+	    l.country <= STEER_COUNT_MAX && l.times > l.country));
+	steers_free(t);
+}
+END_TEST
+
+/* As a device does: each network in turn until it gives up or is let in. */
+START_TEST(four_times)
+{
+	static const struct steer_limits l = { 12, 4, 8, 600 * S };
+	struct steers *t = steers_new(10, 1);
+	unsigned i;
+
+	for (i = 0; i < 4; i++)
+		ck_assert_int_eq(steer_ask(t, 5, 11, 1, &l, false,
+		    START + i * S), STEER_AWAY);
+	/* it comes back: there is no other network */
+	ck_assert_int_eq(steer_ask(t, 5, 11, 1, &l, false, START + 5 * S),
+	    STEER_NETWORK);
+	/* there is one, which is no better */
+	for (i = 0; i < 4; i++)
+		ck_assert_int_eq(steer_ask(t, 5, 12, 1, &l, false,
+		    START + (6 + i) * S), STEER_AWAY);
+	ck_assert_int_eq(steer_ask(t, 5, 13, 1, &l, false, START + 11 * S),
+	    STEER_COUNTRY);
+	/* across the border, four more, and that was all */
+	for (i = 0; i < 4; i++)
+		ck_assert_int_eq(steer_ask(t, 5, 21, 2, &l, false,
+		    START + (12 + i) * S), STEER_AWAY);
+	ck_assert_int_eq(steer_ask(t, 5, 22, 2, &l, false, START + 17 * S),
+	    STEER_TIMES);
+	/* accepted there, it stays in peace even in a new window */
+	steer_accepted(t, 5, 22, false, START + 18 * S);
+	ck_assert_int_eq(steer_ask(t, 5, 22, 2, &l, false, START + 3000 * S),
+	    STEER_ACCEPTED);
+	ck_assert_int_eq(steer_ask(t, 5, 11, 1, &l, false, START + 3001 * S),
+	    STEER_AWAY);
+	/* the preferred one takes it, and all begins anew */
+	steer_accepted(t, 5, 1, true, START + 3002 * S);
+	ck_assert_int_eq(steer_ask(t, 5, 22, 2, &l, false, START + 3003 * S),
+	    STEER_AWAY);
+	/* of somebody in a preferred network nothing is kept */
+	steer_accepted(t, 6, 1, true, START);
+	ck_assert_uint_eq(steers_count(t), 1);
+	steer_accepted(t, 6, 11, false, START);
+	ck_assert_uint_eq(steers_count(t), 2);
+	ck_assert_int_eq(steer_ask(t, 6, 11, 1, &l, false, START),
+	    STEER_ACCEPTED);
+	steer_forget(t, 6);
+	steer_forget(t, 6);
+	steer_forget(t, 0);
+	ck_assert_uint_eq(steers_count(t), 1);
+	steers_free(t);
+	steers_free(NULL);
+}
+END_TEST
+
+/* As many as can be counted, and no more. */
+START_TEST(count_max)
+{
+	static const struct steer_limits full = { 1000, 0, STEER_COUNT_MAX,
+	    600 * S }, more = { 1000, 0, STEER_COUNT_MAX + 1, 600 * S };
+	struct steers *t = steers_new(10, 1);
+	unsigned i;
+
+	for (i = 0; i < STEER_COUNT_MAX; i++)
+		ck_assert_int_eq(steer_ask(t, 5, i, 1, &full, false, START),
+		    STEER_AWAY);
+	ck_assert_int_eq(steer_ask(t, 5, 9, 1, &full, false, START),
+	    STEER_COUNTRY);
+	for (; i < 1000; i++)
+		ck_assert_int_eq(steer_ask(t, 5, i, 1, &more, false, START),
+		    STEER_AWAY);
+	ck_assert_int_eq(steer_ask(t, 5, 9, 1, &more, false, START),
+	    STEER_TIMES);
+	steers_free(t);
+}
+END_TEST
+
+/* Emergency, critical class, storm; and who or what is not known. */
+START_TEST(never_and_unknown)
+{
+	static const struct steer_limits l = { 3, 1, 1, 600 * S },
+	    none = { 0, 1, 1, 600 * S }, at_once = { 3, 1, 1, 0 };
+	struct steers *t = steers_new(10, 1);
+	unsigned i;
+
+	for (i = 0; i < 10; i++)
+		ck_assert_int_eq(steer_ask(t, 5, 11, 1, &l, true, START),
+		    STEER_NEVER);
+	ck_assert_int_eq(steer_ask(t, 0, 11, 1, &l, false, START),
+	    STEER_NEVER);
+	ck_assert_int_eq(steer_ask(t, 5, 11, 1, &none, false, START),
+	    STEER_NEVER);
+	ck_assert_int_eq(steer_ask(t, 5, 11, 1, &at_once, false, START),
+	    STEER_NEVER);
+	steer_accepted(t, 0, 11, false, START);
+	ck_assert_uint_eq(steers_count(t), 0);
+	/* neither refused nor accepted for what is not known */
+	steer_accepted(t, 5, 0, false, START);
+	steer_accepted(t, 5, 1 << 16, false, START);
+	for (i = 0; i < 3; i++)
+		ck_assert_int_eq(steer_ask(t, 5, i == 1 ? 1 << 16 : 0, 0, &l,
+		    false, START), STEER_AWAY);
+	ck_assert_int_eq(steer_ask(t, 5, 0, 0, &l, false, START), STEER_TIMES);
+	ck_assert_ptr_null(steer_answer_name(STEER_ANSWERS));
+	steers_free(t);
+}
+END_TEST
+
+/* What it promises is held without a loss, in as much memory as it says. */
+START_TEST(room)
+{
+	enum { MANY = 200000 };
+	static const struct steer_limits l = { 4, 4, 4, 600 * S };
+	struct steers *t = steers_new(MANY, 3);
+	unsigned i, wrong = 0;
+
+	ck_assert_uint_le(steers_octets(t), (size_t)40 * MANY + 600);
+	for (i = 0; i < MANY; i++)
+		(void)steer_ask(t, 1010000000000 + i, 11, 1, &l, false, START);
+	ck_assert_uint_eq(steers_count(t), MANY);
+	ck_assert_uint_eq(steers_evicted(t), 0);
+	for (i = 0; i < MANY; i++) {
+		steers_expect(t, 1010000000000 + i);
+		wrong += steer_ask(t, 1010000000000 + i, 11, 1,
+		    &(struct steer_limits){ 1, 0, 0, 600 * S }, false,
+		    START) != STEER_TIMES;
+	}
+	ck_assert_uint_eq(wrong, 0);
+	steers_free(t);
+	t = steers_new(1, 1);
+	ck_assert_uint_le(steers_octets(t), 40 + 600);
+	steers_free(t);
+	ck_assert_ptr_null(steers_new(SIZE_MAX, 1));
+}
+END_TEST
+
+/* All of these are in two groups of eight. */
+START_TEST(who_goes)
+{
+	static const struct steer_limits l = { 1, 0, 0, 100 * S };
+	struct steers *t = steers_new(1, 1);
+	unsigned i;
+
+	for (i = 1; i <= 16; i++)
+		(void)steer_ask(t, i, 11, 1, &l, false, START + i * S);
+	ck_assert_uint_eq(steers_count(t), 16);
+	ck_assert_uint_eq(steers_evicted(t), 0);
+	/* the oldest window */
+	(void)steer_ask(t, 17, 11, 1, &l, false, START + 17 * S);
+	ck_assert_uint_eq(steers_evicted(t), 1);
+	for (i = 1; i <= 17; i++)
+		ck_assert_int_eq(steer_would(t, i, 11, 1, &l, false,
+		    START + 18 * S), i == 1 ? STEER_AWAY : STEER_TIMES);
+	/* older ones have to stay: they were accepted somewhere */
+	for (i = 2; i <= 8; i++)
+		steer_accepted(t, i, 11, false, START + 20 * S);
+	for (i = 20; i < 25; i++)
+		(void)steer_ask(t, i, 11, 1, &l, false, START + 115 * S);
+	ck_assert_uint_eq(steers_evicted(t), 1);
+	ck_assert_uint_eq(steers_count(t), 16);
+	for (i = 2; i <= 8; i++)
+		ck_assert_int_eq(steer_would(t, i, 11, 1, &l, false,
+		    START + 116 * S), STEER_ACCEPTED);
+	steers_free(t);
+}
+END_TEST
+
+/* ---- networks with a problem ---- */
+
+enum { PROBLEMS = 12 };
+
+static struct problem entry[2 * PROBLEMS];
+static unsigned nentry;
+
+static struct problem *
+entry_find(unsigned network, unsigned how)
+{
+	unsigned i;
+
+	for (i = 0; i < nentry; i++)
+		if (entry[i].network == network && entry[i].how == how)
+			return &entry[i];
+	return NULL;
+}
+
+static bool
+entry_holds(unsigned network, unsigned priority, uint64_t now)
+{
+	const struct problem *o = entry_find(network, PROBLEM_ORDER);
+
+	if (o == NULL || o->until <= now)
+		o = entry_find(network, PROBLEM_FINDING);
+	return o != NULL && o->until > now && o->classes >> priority & 1;
+}
+
+static void
+both_add(struct problems *p, unsigned network, uint64_t now)
+{
+	unsigned how = random_below(2), classes = random_below(1 << 16);
+	uint64_t ns = random_below(5) ? random_below(100) * S : 0;
+	struct problem *e = entry_find(network, how);
+	uint64_t until = ns == 0 ? UINT64_MAX : now + ns;
+
+	ck_assert(problem_add(p, network, classes, ns, how, now));
+	if (e == NULL)
+		e = &entry[nentry++];
+	else if (how == PROBLEM_FINDING && e->until > now) {
+		classes |= e->classes;
+		until = until > e->until ? until : e->until;
+	}
+	*e = (struct problem){ .since = now, .until = until,
+	    .network = (uint16_t)network, .classes = (uint16_t)classes,
+	    .how = (uint8_t)how };
+}
+
+static void
+both_turn(struct problems *p, uint64_t now, unsigned *ended)
+{
+	struct problem got, *e;
+
+	while (problems_turn(p, now, &got)) {
+		e = entry_find(got.network, got.how);
+		if (e == NULL || e->until > now || e->until != got.until ||
+		    e->classes != got.classes)
+			ck_abort_msg("network %u", got.network);
+		*e = entry[--nentry];
+		++*ended;
+	}
+}
+
+START_TEST(problems_against_list)
+{
+	struct problems *p = problems_new();
+	unsigned i, network, priority, how, ended = 0, held = 0, k;
+	const struct problem *a, *b;
+	uint64_t now = START;
+	struct problem *e;
+
+	seed = 0x5eed;
+	nentry = 0;
+	for (i = 0; i < STEPS / 4; i++) {
+		now += random_below((unsigned)S);
+		/* neighbours, and the ends of the range */
+		network = (random_below(PROBLEMS) * 37 + 65530) % 65536;
+		network += network == 0;
+		how = random_below(30);
+		if (how == 0)
+			both_add(p, network, now);
+		if (how == 1) {
+			how = random_below(2);
+			e = entry_find(network, how);
+			if (problem_remove(p, network, how) != (e != NULL))
+				ck_abort_msg("step %u: remove", i);
+			if (e != NULL)
+				*e = entry[--nentry];
+		}
+		if (how == 2)
+			both_turn(p, now, &ended);
+		priority = random_below(STEER_PRIORITIES);
+		if (problem_holds(p, network, priority, now) !=
+		    entry_holds(network, priority, now))
+			ck_abort_msg("step %u: network %u", i, network);
+		held += entry_holds(network, priority, now);
+		if (problem_holds(p, network + 1, priority, now))
+			ck_abort_msg("step %u: network %u", i, network + 1);
+		if (i % 64 != 0)
+			continue;
+		ck_assert_uint_eq(problems_count(p), nentry);
+		for (k = 0; k < nentry; k++) {
+			a = problems_get(p, k);
+			b = problems_get(p, k + 1);
+			e = entry_find(a->network, a->how);
+			ck_assert(e != NULL && e->until == a->until &&
+			    e->classes == a->classes);
+			ck_assert(b == NULL || a->network < b->network ||
+			    (a->network == b->network && a->how < b->how));
+		}
+		ck_assert_ptr_null(problems_get(p, nentry));
+	}
+	ck_assert_uint_gt(ended, 100);
+	ck_assert_uint_gt(held, STEPS / 40);
+	problems_free(p);
+}
+END_TEST
+
+START_TEST(problems_orders)
+{
+	struct problems *p = problems_new();
+	struct problem ended;
+	unsigned i;
+
+	ck_assert(!problem_add(p, 0, 1, S, PROBLEM_ORDER, START));
+	ck_assert(!problem_add(p, 1 << 16, 1, S, PROBLEM_ORDER, START));
+	ck_assert(!problem_add(p, 1, 1, S, PROBLEM_HOWS, START));
+	ck_assert(!problem_remove(p, 1 << 16, PROBLEM_ORDER));
+	ck_assert(!problem_holds(p, 1 << 16, 1, START));
+	ck_assert(problem_add(p, 7, 0xffff, 100 * S, PROBLEM_FINDING, START));
+	ck_assert(problem_holds(p, 7, 15, START));
+	ck_assert(!problem_holds(p, 7, 16, START));
+	/* the operator says otherwise, for a minute */
+	ck_assert(problem_add(p, 7, 0, 60 * S, PROBLEM_ORDER, START));
+	ck_assert(!problem_holds(p, 7, 3, START + 59 * S));
+	ck_assert(problem_holds(p, 7, 3, START + 60 * S));
+	ck_assert(problems_turn(p, START + 60 * S, &ended));
+	ck_assert_uint_eq(ended.how, PROBLEM_ORDER);
+	ck_assert(!problems_turn(p, START + 60 * S, &ended));
+	ck_assert(problem_holds(p, 7, 3, START + 99 * S));
+	ck_assert(!problem_holds(p, 7, 3, START + 100 * S));
+	/* the clock is set back a day: for as long as it had at most */
+	ck_assert(!problems_turn(p, START - 86400 * S, &ended));
+	ck_assert(problem_holds(p, 7, 3, START - 86301 * S));
+	ck_assert(!problem_holds(p, 7, 3, START - 86300 * S));
+	ck_assert(problem_remove(p, 7, PROBLEM_FINDING));
+	ck_assert(!problem_remove(p, 7, PROBLEM_FINDING));
+	/* until it is full */
+	for (i = 1; i <= PROBLEM_MAX; i++)
+		ck_assert(problem_add(p, i, 1, 0, PROBLEM_ORDER, START));
+	ck_assert(!problem_add(p, i, 1, 0, PROBLEM_ORDER, START));
+	ck_assert(problem_add(p, 1, 2, 0, PROBLEM_ORDER, START));
+	ck_assert(problem_holds(p, 1, 1, UINT64_MAX - 1));
+	ck_assert(!problems_turn(p, UINT64_MAX, &ended));
+	problems_free(p);
+}
+END_TEST
+
+/* ---- speed, for those who look ---- */
+
+START_TEST(speed)
+{
+	enum { MANY = 1000000 };
+	static const struct steer_limits l = { 4, 4, 4, 600 * S };
+	struct timespec a, b;
+	struct steers *t;
+	unsigned i, round;
+
+	if (getenv("VERBOSE") == NULL)
+		return;
+	t = steers_new(MANY, 3);
+	for (round = 0; round < 2; round++) {
+		clock_gettime(CLOCK_MONOTONIC, &a);
+		for (i = 0; i < MANY; i++)
+			(void)steer_ask(t, 1010000000000 + (uint64_t)i * 7919 %
+			    MANY, 11, 1, &l, false, START);
+		clock_gettime(CLOCK_MONOTONIC, &b);
+		printf("steer_ask: %s, %.0f ns; %.1f octets a device\n",
+		    round == 0 ? "new" : "known", ((double)(b.tv_sec -
+		    a.tv_sec) * 1e9 + (double)(b.tv_nsec - a.tv_nsec)) / MANY,
+		    (double)steers_octets(t) / MANY);
+	}
+	steers_free(t);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("steer");
+	TCase *t = tcase_create("all");
+	SRunner *r = srunner_create(s);
+	int failed;
+
+	tcase_set_timeout(t, 60);
+	tcase_add_loop_test(t, against_refusals, 0, 8);
+	tcase_add_test(t, four_times);
+	tcase_add_test(t, never_and_unknown);
+	tcase_add_test(t, count_max);
+	tcase_add_test(t, room);
+	tcase_add_test(t, who_goes);
+	tcase_add_test(t, problems_against_list);
+	tcase_add_test(t, problems_orders);
+	tcase_add_test(t, speed);
+	suite_add_tcase(s, t);
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed != 0;
+}
