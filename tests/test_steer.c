@@ -235,6 +235,8 @@ START_TEST(count_max)
 		    STEER_AWAY);
 	ck_assert_int_eq(steer_ask(t, 5, 9, 1, &more, false, START),
 	    STEER_TIMES);
+	ck_assert_int_eq(steer_ask(t, 5, 9, 1, &(struct steer_limits){ 2000, 0,
+	    STEER_COUNT_MAX, 600 * S }, false, START), STEER_COUNTRY);
 	steers_free(t);
 }
 END_TEST

@@ -88,6 +88,25 @@ START_TEST(doubles)
 }
 END_TEST
 
+/* An operator's term may be longer than doubling leads to, and stays so. */
+START_TEST(longer_by_hand)
+{
+	struct sunk_order o = order(SUNK_HOST, 1, SUNK_BY_HAND, 900 * S);
+	struct sunks *t = sunks_new(&limits, 1);
+	uint32_t place = add(t, &o, START);
+	struct sunk_events events;
+	struct sunk_event event;
+	struct sunk_view v;
+
+	ck_assert(sunks_turn(t, START + 900 * S, &event));
+	ck_assert(sunk_offence(t, &o.source, START + 901 * S, &events));
+	sunk_view(t, place, &v);
+	ck_assert_uint_eq(v.term, 900 * S);
+	ck_assert_uint_eq(v.until, START + 1801 * S);
+	sunks_free(t);
+}
+END_TEST
+
 /* What changes does so at its time, however late it is asked for. */
 START_TEST(asked_seldom)
 {
@@ -409,6 +428,7 @@ main(void)
 
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, doubles);
+	tcase_add_test(t, longer_by_hand);
 	tcase_add_test(t, asked_seldom);
 	tcase_add_test(t, clock_set_back);
 	tcase_add_test(t, refuses);

@@ -293,6 +293,11 @@ START_TEST(by_hand)
 			ck_assert(!sunks_turn(t, START, &event));
 			sunk_view(t, sunks_next(t, SUNK_NONE), &v);
 			ck_assert_uint_eq(v.until, cases[i].until);
+			/* a clock that is set back gives it no more */
+			ck_assert(!sunks_turn(t, START - 9 * S, &event));
+			sunk_view(t, sunks_next(t, SUNK_NONE), &v);
+			ck_assert_uint_eq(v.until, v.until == SUNK_ALWAYS ?
+			    SUNK_ALWAYS : cases[i].until - 9 * S);
 			ck_assert_int_eq(sunks_turn(t, cases[i].until, &event),
 			    cases[i].until != SUNK_ALWAYS);
 		}
@@ -421,6 +426,24 @@ START_TEST(too_many)
 }
 END_TEST
 
+/* As long as a name may be, and one more. */
+START_TEST(long_name)
+{
+	struct sunks *t = sunks_new(&limits, 1);
+	char text[400];
+
+	snprintf(text, sizeof(text), "host \"%0255d\" partner \"north\"", 1);
+	ck_assert(text_read(t, text));
+	snprintf(text, sizeof(text), "host \"%0256d\" partner \"north\"", 1);
+	ck_assert(!text_read(t, text));
+	snprintf(text, sizeof(text), A "why \"%064d\"", 1);
+	ck_assert(!text_read(t, text));
+	snprintf(text, sizeof(text), A "why \"%063d\"", 1);
+	ck_assert(text_read(t, text));
+	sunks_free(t);
+}
+END_TEST
+
 /* Damaged text is read to its end, whatever it is. */
 START_TEST(damaged)
 {
@@ -507,6 +530,7 @@ main(void)
 	tcase_add_test(t, by_hand);
 	tcase_add_test(t, refused);
 	tcase_add_test(t, too_many);
+	tcase_add_test(t, long_name);
 	tcase_add_test(t, damaged);
 	tcase_add_test(t, times);
 	suite_add_tcase(s, t);

@@ -302,10 +302,11 @@ count(uint16_t *list, uint8_t *counts, unsigned n, unsigned number)
 	counts[0] = (uint8_t)(c + (c < STEER_COUNT_MAX));
 }
 
+/* No count gets beyond STEER_COUNT_MAX, so that a higher limit is none. */
 static bool
 reached(unsigned is, unsigned limit)
 {
-	return limit != 0 && limit <= STEER_COUNT_MAX && is >= limit;
+	return limit != 0 && is >= limit;
 }
 
 /* s: after window_look(). */
