@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../rules/check.h"
+#include "../rules/state/admit.h"
 #include "event.h"
 #include "json.h"
 #include "utf8.h"
@@ -71,12 +72,17 @@ outcome(struct json *j, const struct event *e)
 	json_text(j, "label", e->v->label);
 	judge_reason(e->judge, e->m, e->v, reason);
 	json_text(j, "reason", reason);
-	if (r != NULL && e->v->action == ACTION_REJECT)
-		json_text(j, "reject_error", conf_error_name(r->error));
+	if (e->v->action == ACTION_REJECT)
+		json_text(j, "reject_error", conf_error_name(e->v->error));
 	if (r != NULL)
 		json_text(j, "target", r->to);
 	if (e->v->back_off != 0)
 		json_uint(j, "backoff_ms", e->v->back_off / 1000000);
+	if (e->v->admission != 0)
+		json_text(j, "admission",
+		    admit_why_name(e->v->admission - 1U));
+	if (e->v->why == WHY_ADMISSION)
+		json_uint(j, "refused", e->v->refused);
 	if (event_monitor(e))
 		json_true(j, "monitor");
 }
@@ -196,35 +202,6 @@ event_unanswered(FILE *f)
 	json_text(&j, "answer", "none");
 }
 
-static const char *const notices[] = {
-	[NOTICE_LINK_STALLED] = "link-stalled",
-	[NOTICE_LINK_RECOVERED] = "link-recovered",
-	[NOTICE_PARTNER_STALLED] = "partner-stalled",
-	[NOTICE_PARTNER_RECOVERED] = "partner-recovered",
-	[NOTICE_MODE] = "check-learned",
-};
-
-void
-event_notice(FILE *f, const struct ruleset *rules, const struct notice *n)
-{
-	struct json j = { .f = f };
-
-	if (n->type == NOTICE_UNANSWERED)
-		return;
-	putc('{', f);
-	json_text(&j, "event", notices[n->type]);
-	json_time(&j, "ts", n->now);
-	if (n->type == NOTICE_MODE) {
-		json_text(&j, "check", check_name(n->check));
-		json_text(&j, "mode", check_mode_name(n->mode));
-	} else if (n->link >= 0) {
-		json_text(&j, "link", ruleset_link_name(rules, n->link));
-	} else {
-		json_text(&j, "partner", ruleset_owner_name(rules, n->owner));
-	}
-	json_end(&j);
-}
-
 /* Text that grows to a limit and then stays as it is. */
 struct words {
 	char		*text;
@@ -281,8 +258,8 @@ sentence(struct words *c, const struct event *e)
 	if (e->m->idx > 0)
 		add(c, "message %u: ", (unsigned)e->m->idx);
 	add(c, "%s", conf_action_name(e->v->action));
-	if (r != NULL && e->v->action == ACTION_REJECT)
-		add(c, " (%s)", conf_error_name(r->error));
+	if (e->v->action == ACTION_REJECT)
+		add(c, " (%s)", conf_error_name(e->v->error));
 	if (r != NULL && r->to != NULL)
 		add(c, " to \"%s\"", r->to);
 	if (event_monitor(e))

@@ -93,7 +93,7 @@ rules_take(struct report *r)
 			rule->rule = ruleset_rule(r->rules, d, i);
 		}
 	}
-	for (why = WHY_DEFAULT; why <= WHY_NO_RULES; why++)
+	for (why = WHY_DEFAULT; why < WHY_COUNT; why++)
 		for (d = 0; d < DIRECTION_COUNT; d++, rule++) {
 			rule->direction = (uint8_t)d;
 			rule->why = (uint8_t)why;
@@ -152,7 +152,8 @@ report_new(const struct ruleset *rules)
 	if (r->nowner < OWNER_PARTNER)
 		r->nowner = OWNER_PARTNER;
 	r->nrule = ruleset_rules(rules, DIRECTION_IN) +
-	    ruleset_rules(rules, DIRECTION_OUT) + 2 * DIRECTION_COUNT;
+	    ruleset_rules(rules, DIRECTION_OUT) + (WHY_COUNT - WHY_DEFAULT) *
+	    DIRECTION_COUNT;
 	series = r->nrule < REPORT_SERIES ? r->nrule : REPORT_SERIES;
 	r->timeline = timeline_new(REPORT_VERDICTS + series);
 	if (r->timeline == NULL || !arrays_new(r) || !sources_new(r)) {
@@ -200,12 +201,12 @@ static struct report_rule *
 rule_of(const struct report *r, const struct verdict *v, int32_t number)
 {
 	unsigned d = v->direction < DIRECTION_COUNT ? v->direction : 0;
-	size_t none = r->nrule - 2 * DIRECTION_COUNT;
+	size_t none = r->nrule - (WHY_COUNT - WHY_DEFAULT) * DIRECTION_COUNT;
 
 	if (number >= 0 && (size_t)number < ruleset_rules(r->rules, d))
 		return &r->rule[r->before[d] + (size_t)number];
-	if (v->why == WHY_NO_RULES)
-		none += DIRECTION_COUNT;
+	if (v->why > WHY_DEFAULT)
+		none += (size_t)(v->why - WHY_DEFAULT) * DIRECTION_COUNT;
 	return &r->rule[none + d];
 }
 

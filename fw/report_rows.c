@@ -116,12 +116,20 @@ report_sources(const struct topn *t, struct topn_entry *list, size_t max)
 	return kept;
 }
 
+/* What comes of it without a rule that says so. */
+static unsigned
+by_itself(unsigned why)
+{
+	return why == WHY_DEFAULT ? ACTION_DROP : why == WHY_ADMISSION ?
+	    ACTION_REJECT : why == WHY_SUNK ? ACTION_SINK : ACTION_PASS;
+}
+
 /* Refusing rules first, then those under "monitor", steer, pass, match. */
 static uint64_t
 rule_rank(const struct report_rule *rule)
 {
 	unsigned action = rule->rule != NULL ? rule->rule->action :
-	    rule->why == WHY_DEFAULT ? ACTION_DROP : ACTION_PASS;
+	    by_itself(rule->why);
 
 	if (rule->decided.count == 0 && rule->would.count > 0)
 		return 4;
@@ -240,7 +248,7 @@ report_rule_action(const struct report_rule *rule)
 	const char *name;
 
 	if (rule->rule == NULL)
-		return rule->why == WHY_DEFAULT ? "drop" : "pass";
+		return conf_action_name(by_itself(rule->why));
 	if (rule->decided.count == 0 && rule->would.count > 0 &&
 	    rule->rule->action < ACTION_COUNT)
 		return would[rule->rule->action];
@@ -257,6 +265,10 @@ report_rule_label(const struct report *r, const struct report_rule *rule)
 		return "(no rule decided)";
 	if (rule->why == WHY_NO_RULES)
 		return "(no rules)";
+	if (rule->why == WHY_ADMISSION)
+		return "(no room)";
+	if (rule->why == WHY_SUNK)
+		return "(source sunk)";
 	if (rule->rule->label != NULL)
 		return rule->rule->label;
 	text = ruleset_rule_reason(r->rules, rule->direction, rule->number);

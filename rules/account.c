@@ -8,6 +8,7 @@
  * comes of it.
  */
 #include "context_impl.h"
+#include "control.h"
 
 /* ---- results ---- */
 
@@ -131,6 +132,16 @@ far_heard(struct memory *m, const struct look *l, const struct txn *t)
 }
 
 static void
+heard(struct look *l, const struct txn *t)
+{
+	struct memory *m = l->judge->recall;
+
+	far_heard(m, l, t);
+	if (m->control != NULL && l->direction == DIRECTION_OUT)
+		control_answered(m->control, l->m, t, l->now);
+}
+
+static void
 far_failed(struct memory *m, const struct look *l, const struct txn *t)
 {
 	unsigned domain;
@@ -152,6 +163,8 @@ unanswered(void *arg, struct txn *t)
 	    .owner = t->to, .link = t->out, .now = m->now };
 
 	far_note(m, far_unanswered, t->to, t->out, m->now);
+	if (m->control != NULL)
+		control_unanswered(m->control, t, m->now);
 	memory_notice(m, &n);
 }
 
@@ -180,7 +193,7 @@ fill_in(const struct look *l, const struct context *c, struct txn *t,
 
 /* Refused for what it is, not because its turn has not come. */
 static void
-refuse(const struct look *l, const struct context *c)
+refuse(struct look *l, const struct context *c, const struct verdict *v)
 {
 	struct memory *m = l->judge->recall;
 	struct probe p = { .imsi = c->imsi,
@@ -191,6 +204,8 @@ refuse(const struct look *l, const struct context *c)
 
 	if (l->direction != DIRECTION_IN || l->from < OWNER_PARTNER)
 		return;
+	if (m->control != NULL && v->why != WHY_SUNK)
+		control_offence(l);
 	if (c->source != 0 && c->identity != 0) {
 		n = context_source(l, c);
 		found = source_bad(m->sources, &n, c->identity, l->now);
@@ -227,9 +242,11 @@ learn(const struct look *l, const struct context *c, unsigned comp)
 		(void)source_bad(m->sources, &n, t->identity, l->now);
 	if (!accepts(l->m, comp))
 		return;
-	if (op == SIG_OP_UPDATE_LOCATION)
+	if (op == SIG_OP_UPDATE_LOCATION) {
 		place_learn(m, t, l->now);
-	else if (op == SIG_OP_PURGE)
+		if (m->control != NULL)
+			control_accepted(m->control, t, l->now);
+	} else if (op == SIG_OP_PURGE)
 		place_leave(m, t->imsi, place_proto(t->proto), t->network);
 	else if (t->network != 0)
 		place_refresh(m, t, l->now);
@@ -306,6 +323,8 @@ turned_away(const struct look *l, const struct verdict *v)
 
 	if (v->action == ACTION_STEER)
 		return true;
+	if (v->why == WHY_ADMISSION)
+		return true;
 	if (v->action != ACTION_REJECT || v->rule < 0)
 		return false;
 	r = l->rs->list[v->direction].rule[v->rule].written;
@@ -326,6 +345,8 @@ opened(struct look *l, struct context *c, struct verdict *v, bool goes)
 	v->waits = !t->answered;
 	far_note(m, far_sent, l->from, l->link, l->now);
 	far_note(m, far_asked, l->to, t->out, l->now);
+	if (m->control != NULL && l->direction == DIRECTION_IN)
+		control_sent(m->control, t->out, l->now);
 	cancelled(l, c);
 }
 
@@ -363,7 +384,7 @@ account_txn(struct look *l, struct context *c, struct verdict *v)
 		adopt(c, c->meeting.txn);
 		if (!c->meeting.by_opener && !c->meeting.txn->answered &&
 		    !c->meeting.txn->refused)
-			far_heard(m, l, c->meeting.txn);
+			heard(l, c->meeting.txn);
 		if (answers(l, c))
 			answered(l, c, v);
 	}
@@ -383,7 +404,7 @@ context_account(struct look *l, struct context *c, struct verdict *v)
 	evidence_find(l, c, v);
 	if (!passes(v) && !turned_away(l, v) &&
 	    look_kind(l) == SIG_KIND_REQUEST)
-		refuse(l, c);
+		refuse(l, c, v);
 	account_txn(l, c, v);
 	(void)txns_expire(m->txns, l->now, m->rs->conf->memory.answer,
 	    m->rs->conf->memory.forget, unanswered, m);

@@ -9,7 +9,7 @@
 #include "build.h"
 #include "words.h"
 
-enum { SENTENCE_MAX = 500 };
+enum { SENTENCE_MAX = 500, DEVICES_MAX = 100000000 };
 
 void
 build_error(struct parse *p, struct conf_at at, const char *format, ...)
@@ -490,12 +490,15 @@ build_protect(struct parse *p, const struct token *name)
 }
 
 void
+build_protect_devices(struct parse *p, const struct token *t)
+{
+	p->protect.devices = (uint32_t)build_number(p, t, 1, DEVICES_MAX);
+}
+
+void
 build_protect_end(struct parse *p, const struct token *end)
 {
-	if (p->protect.link.n == 0)
-		build_error(p, end->at, "expected a link in protect \"%s\"",
-		    p->protect.name);
-	else if (p->protect.capacity == 0)
+	if (p->protect.capacity == 0)
 		build_error(p, end->at, "expected a capacity such as 2000/s"
 		    " in protect \"%s\"", p->protect.name);
 	APPEND(p, p->conf->protect, p->conf->nprotect, p->protect);

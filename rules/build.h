@@ -145,6 +145,7 @@ void		 build_class_end(struct parse *);
 void		 build_link(struct parse *, const struct token *);
 void		 build_link_end(struct parse *);
 void		 build_protect(struct parse *, const struct token *);
+void		 build_protect_devices(struct parse *, const struct token *);
 void		 build_protect_end(struct parse *, const struct token *);
 void		 build_storm(struct parse *, const struct token *);
 void		 build_storm_end(struct parse *, const struct token *);
@@ -170,6 +171,8 @@ void		 build_rule_end(struct parse *);
 void		 build_reject(struct parse *, const struct token *);
 void		 build_label(struct parse *, const struct token *);
 void		 build_set_class(struct parse *, const struct token *);
+void		 build_sink(struct parse *, unsigned whom,
+		    const struct token *time);
 void		 build_steer(struct parse *, const struct token *times,
 		    const struct token *time);
 

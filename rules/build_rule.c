@@ -262,6 +262,13 @@ build_steer(struct parse *p, const struct token *times,
 }
 
 void
+build_sink(struct parse *p, unsigned whom, const struct token *time)
+{
+	p->rule.sink = (uint8_t)whom;
+	build_time(p, time, &p->rule.sink_ns);
+}
+
+void
 build_rule_end(struct parse *p)
 {
 	struct conf_screen *s = p->screen;

@@ -126,7 +126,8 @@ enum action { ACTION_PASS, ACTION_STEER, ACTION_REJECT, ACTION_SINK,
 	ACTION_DROP, ACTION_MATCH, ACTION_COUNT };
 
 /* Errors of "reject", neutral: X(symbol, name, MAP error or -1, Diameter
- * Result-Code or 0, 3GPP Experimental-Result-Code or 0). */
+ * Result-Code or 0, 3GPP Experimental-Result-Code or 0).  Silence is no answer
+ * at all: the timers of whoever asked decide what comes of it. */
 #define REJECT_ERRORS(X)						\
 X(NOT_ALLOWED, "not-allowed", 21, 5003, 0)				\
 X(BUSY, "busy", 34, 3004, 0)						\
@@ -141,7 +142,8 @@ X(AUTH_DATA, "authentication-unavailable", 34, 0, 4181)		\
 X(UNKNOWN_SUBSCRIBER, "unknown-subscriber", 1, 0, 5001)		\
 X(ROAMING, "roaming-not-allowed", 8, 0, 5004)				\
 X(SUBSCRIPTION, "unknown-subscription", 1, 0, 5420)			\
-X(RAT, "rat-not-allowed", 8, 0, 5421)
+X(RAT, "rat-not-allowed", 8, 0, 5421)					\
+X(SILENCE, "silence", -1, 0, 0)
 
 enum reject_error {
 #define X(sym, ...)	REJECT_##sym,
@@ -150,12 +152,17 @@ enum reject_error {
 	REJECT_COUNT
 };
 
+/* What "sink" diverts: this message, or all of whoever sent it for a time. */
+enum sink_what { SINK_MESSAGE, SINK_SOURCE, SINK_SUBSCRIBER, SINK_PARTNER };
+
 struct conf_rule {
 	uint8_t		 action;	/* enum action */
 	bool		 log, monitor;
 	bool		 has_class;	/* set class */
 	bool		 back_off, back_off_auto; /* of reject */
 	uint8_t		 error;		/* enum reject_error */
+	uint8_t		 sink;		/* enum sink_what */
+	uint64_t	 sink_ns;	/* 0: as usual */
 	uint32_t	 steer_times;	/* steer away (times in ns) */
 	uint64_t	 steer_ns;
 	uint64_t	 back_off_ns;
@@ -245,10 +252,12 @@ struct conf_link {
 struct conf_protect {
 	const char	*name;
 	struct conf_at	 at;
-	struct conf_set	 link;
+	struct conf_set	 link;		/* none: all of home that no other
+					 * group has */
 	uint32_t	 capacity;
 	uint64_t	 capacity_ns;
 	uint64_t	 latency;	/* ns, 0: not given */
+	uint32_t	 devices;	/* in back-off, 0: not given */
 };
 
 enum storm_scope { STORM_OVERALL, STORM_PARTNER, STORM_PROTECT };

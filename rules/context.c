@@ -12,6 +12,7 @@
 enum {
 	CONTEXT_CAP = 64,		/* numbers of contexts: MAP below, ... */
 	CONTEXT_COMMAND = 128,		/* ... and Diameter commands above */
+	HOST_MAX = 256,			/* octets of a name that tell it */
 };
 
 /* ---- who and about whom ---- */
@@ -36,15 +37,27 @@ packed(const struct sig_msg *m, enum sig_field f)
 	return v == NULL ? 0 : number_pack(&v->digits, v->len);
 }
 
-/* The node that sent it: by its host, or by its number or point code. */
+/* Letters become small ones, and other octets others, but the same each. */
 static uint64_t
-source_key(uint64_t secret, const struct sig_msg *m)
+host_key(uint64_t secret, const struct sig_value *v)
+{
+	uint8_t text[HOST_MAX];
+	size_t i, n = v->len < HOST_MAX ? v->len : HOST_MAX;
+
+	for (i = 0; i < n; i++)
+		text[i] = v->text[i] | 0x20;
+	return hash_octets(secret, text, n);
+}
+
+/* The node that sent it: by its host, or by its number or point code. */
+uint64_t
+context_source_key(uint64_t secret, const struct sig_msg *m)
 {
 	const struct sig_value *v;
 
 	if (m->proto == SIG_PROTO_DIAMETER) {
 		v = sig_get(m, SIG_ORIGIN_HOST);
-		return v == NULL ? 0 : hash_octets(secret, v->text, v->len);
+		return v == NULL ? 0 : host_key(secret, v);
 	}
 	if (m->calling.present && m->calling.has_gt && m->calling.len > 0)
 		return hash_u64(hash_u64(secret ^ m->calling.len,
@@ -79,7 +92,8 @@ context_expect(const struct judge *j, const struct sig_msg *m,
 	const struct sig_value *v = sig_get(m, SIG_IMSI);
 	const struct memory *r = j->recall;
 
-	*c = (struct context){ .source = source_key(j->secret, m) };
+	*c = (struct context){ .source = context_source_key(j->secret,
+	    m) };
 	txn_expect(r->txns, m, &c->meeting);
 	sources_expect(r->sources, c->source);
 	if (v == NULL)

@@ -55,6 +55,7 @@ struct memory {
 	struct fars	*networks;	/* far ends, by owner ... */
 	struct fars	*links;		/* ... and by link */
 	struct probes	*probes;
+	struct control	*control;	/* judge's, or NULL */
 	uint16_t	*country;	/* by owner, 0: of several */
 	size_t		 owners;	/* how many that is */
 	void		(*notice)(void *, const struct notice *);
@@ -65,6 +66,8 @@ void		 memory_notice(struct memory *, const struct notice *);
 
 /* context.c: the node that sent a message, for the tables of sources. */
 struct node	 context_source(const struct look *, const struct context *);
+/* Its key, 0: it has no name.  Names of hosts are the same in capitals. */
+uint64_t	 context_source_key(uint64_t secret, const struct sig_msg *);
 bool		 context_enquires(unsigned op);
 
 /* place.c: where the subscriber may be. */

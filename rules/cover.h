@@ -33,7 +33,8 @@ static inline bool
 rule_decides(const struct conf_rule *r)
 {
 	return r->action != ACTION_MATCH && !r->monitor &&
-	    (r->action != ACTION_STEER || r->to != NULL);
+	    (r->action != ACTION_STEER || r->to != NULL) &&
+	    !r->back_off_auto;
 }
 
 #endif

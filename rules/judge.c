@@ -7,6 +7,7 @@
 
 #include "context.h"
 #include "context_impl.h"
+#include "control.h"
 
 static bool
 blocks_into(const struct ruleset *rs, size_t table)
@@ -82,14 +83,17 @@ struct judge *
 judge_new(const struct ruleset *rs, uint64_t secret)
 {
 	struct judge *j = calloc(1, sizeof(*j));
-	bool fine;
+	bool fine, controls;
 
 	if (j == NULL)
 		return NULL;
 	j->secret = secret;
 	j->rate = rate_new(RATE_ENTRIES);
 	j->recall = memory_new(rs, secret, &fine);
-	if (parts_new(j, rs) && j->rate != NULL && fine)
+	j->control = control_new(rs, secret, &controls);
+	if (j->recall != NULL)
+		j->recall->control = j->control;
+	if (parts_new(j, rs) && j->rate != NULL && fine && controls)
 		return j;
 	judge_free(j);
 	return NULL;
@@ -103,6 +107,7 @@ judge_free(struct judge *j)
 	parts_free(j);
 	rate_free(j->rate);
 	memory_free(j->recall);
+	control_free(j->control);
 	free(j);
 }
 
@@ -132,22 +137,30 @@ bool
 judge_swap(struct judge *j, const struct ruleset *rs)
 {
 	struct judge old = *j, new = *j;
+	bool fine;
 
 	new.block = NULL;
 	memset(new.matches, 0, sizeof(new.matches));
 	memset(new.memory, 0, sizeof(new.memory));
 	memset(new.links, 0, sizeof(new.links));
 	new.rate = rate_new(RATE_ENTRIES);
-	if (!parts_new(&new, rs) || new.rate == NULL) {
+	new.control = control_new(rs, j->secret, &fine);
+	if (!parts_new(&new, rs) || new.rate == NULL || !fine) {
 		parts_free(&new);
 		rate_free(new.rate);
+		control_free(new.control);
 		return false;
 	}
 	blocks_keep(&old, &new);
-	if (new.recall != NULL)
+	if (new.control != NULL && old.control != NULL)
+		control_keep(new.control, old.control);
+	if (new.recall != NULL) {
 		memory_follow(new.recall, rs);
+		new.recall->control = new.control;
+	}
 	parts_free(&old);
 	rate_free(old.rate);
+	control_free(old.control);
 	*j = new;
 	return true;
 }
@@ -169,10 +182,16 @@ judge_decides(struct look *l, struct verdict *v, const struct rule *r, size_t n)
 {
 	const struct conf_rule *w = r->written;
 
+	if (w->steer_times > 0 && !control_steers(l, w))
+		return false;
 	v->log = v->log || w->log;
 	if (w->monitor || l->tested) {
 		if (v->would < 0 && w->action != ACTION_MATCH)
 			v->would = (int32_t)n;
+		return false;
+	}
+	if (w->back_off_auto && control_guards(l->judge->control)) {
+		l->plan = l->plan < 0 ? (int32_t)n : l->plan;
 		return false;
 	}
 	if (w->label != NULL)
@@ -187,6 +206,7 @@ judge_decides(struct look *l, struct verdict *v, const struct rule *r, size_t n)
 	v->why = WHY_RULE;
 	v->rule = (int32_t)n;
 	v->back_off = w->back_off ? w->back_off_ns : 0;
+	v->error = w->error;
 	return true;
 }
 
@@ -205,6 +225,7 @@ judge_component(struct look *l, const struct rule_list *list,
 	v->rule = v->would = -1;
 	v->label = NULL;
 	v->back_off = 0;
+	v->error = 0;
 	index_start(&w, list->index, l->judge->memory[l->direction], l);
 	while ((n = index_next(&w)) >= 0) {
 		if (!matches(l, &list->rule[n]))
@@ -250,6 +271,20 @@ judge_look(struct look *l, struct verdict *v)
 	}
 }
 
+/* The rules, between the two halves of storm control. */
+static void
+judge_controlled(struct look *l, struct verdict *v)
+{
+	bool controls = l->judge->control != NULL;
+
+	if (controls && control_meet(l, v))
+		return;
+	judge_look(l, v);
+	l->comp = 0;
+	if (controls)
+		control_decide(l, v);
+}
+
 void
 judge_message(struct judge *j, const struct sig_msg *m, uint64_t now,
     struct verdict *v)
@@ -259,17 +294,17 @@ judge_message(struct judge *j, const struct sig_msg *m, uint64_t now,
 
 	if (j->recall != NULL)
 		context_expect(j, m, &c);
+	if (j->control != NULL)
+		control_expect(j->control, m);
 	look_start(&l, j, m, now);
 	j->now = l.now;
-	if (j->recall == NULL) {
-		judge_look(&l, v);
-		return;
+	if (j->recall != NULL) {
+		l.context = &c;
+		context_meet(&l, &c);
 	}
-	l.context = &c;
-	context_meet(&l, &c);
-	judge_look(&l, v);
-	l.comp = 0;
-	context_account(&l, &c, v);
+	judge_controlled(&l, v);
+	if (j->recall != NULL)
+		context_account(&l, &c, v);
 }
 
 void
@@ -296,6 +331,12 @@ judge_matches(const struct judge *j, unsigned direction, size_t rule)
 	return j->matches[direction][rule];
 }
 
+struct control *
+judge_control(struct judge *j)
+{
+	return j->control;
+}
+
 struct memory *
 judge_memory(struct judge *j)
 {
@@ -306,6 +347,8 @@ void
 judge_notices(struct judge *j, void (*notice)(void *, const struct notice *),
     void *arg)
 {
+	if (j->control != NULL)
+		control_notices(j->control, notice, arg);
 	if (j->recall == NULL)
 		return;
 	j->recall->notice = notice;

@@ -22,6 +22,9 @@ enum verdict_why {
 	WHY_RULE,			/* .rule decided */
 	WHY_DEFAULT,			/* no rule did: drop */
 	WHY_NO_RULES,			/* none for this direction: pass */
+	WHY_ADMISSION,			/* passed, and home has no room now */
+	WHY_SUNK,			/* its source is sunk */
+	WHY_COUNT
 };
 
 struct verdict {
@@ -40,6 +43,13 @@ struct verdict {
 					 * would have decided, or -1 */
 	const char	*label;		/* of the rule, of a match, or NULL */
 	uint64_t	 back_off;	/* ns, 0: none */
+	uint8_t		 error;		/* of REJECT: enum reject_error */
+
+	/* Of storm control; zero when it has nothing to say. */
+	uint8_t		 admission;	/* enum admit_why + 1 */
+	uint8_t		 group;		/* of ADMISSION: number of protect, ... */
+	uint8_t		 refused;	/* ... how often, this time included, ... */
+	uint32_t	 rate;		/* ... and what it bears, per second */
 
 	/* Of memory; all zero when the configuration asks for none. */
 	uint32_t	 found;		/* 1 << enum check, in any mode ... */
@@ -59,6 +69,7 @@ struct verdict {
 };
 
 struct judge;
+struct control;
 
 /* State for a rule set, which must outlive it.  The secret keys its hashes.
  * NULL: no memory. */
@@ -102,6 +113,9 @@ void		 judge_explain(struct judge *, const struct sig_msg *,
 /* Entries that rules have added to a table while running. */
 struct block;
 struct block	*judge_block(struct judge *, size_t table);
+
+/* Storm control, or NULL: the configuration asks for none. */
+struct control	*judge_control(struct judge *);
 
 /* What is remembered, or NULL; and who is told what it notices. */
 struct memory;

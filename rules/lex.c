@@ -32,6 +32,8 @@ static const struct {
 	{ "command", T_COMMAND }, { "priority", T_PRIORITY },
 	{ "reserve", T_RESERVE }, { "floor", T_FLOOR },
 	{ "capacity", T_CAPACITY }, { "latency", T_LATENCY },
+	{ "devices", T_DEVICES }, { "source", T_SOURCE },
+	{ "subscriber", T_SUBSCRIBER },
 	{ "on", T_ON }, { "per", T_PER }, { "overall", T_OVERALL },
 	{ "enter", T_ENTER }, { "leave", T_LEAVE }, { "for", T_FOR },
 	{ "auto", T_AUTO }, { "file", T_FILE }, { "persist", T_PERSIST },

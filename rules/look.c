@@ -143,6 +143,7 @@ look_start(struct look *l, struct judge *j, const struct sig_msg *m,
 	l->tested = false;
 	l->recalls = false;
 	l->context = NULL;
+	l->plan = -1;
 	memset(l->owned, 0, sizeof(l->owned));
 	if (l->rs->expected != NULL && (v = sig_get(m, SIG_IMSI)) != NULL)
 		table_expect_digits(l->rs->expected, &v->digits, v->len);

@@ -10,6 +10,7 @@
 
 #include "../dissectors/diameter.h"
 #include "context.h"
+#include "control.h"
 #include "ruleset_impl.h"
 
 enum { NP_E212 = 6 };			/* numbering plan of IMSIs, Q.713 */
@@ -28,6 +29,8 @@ struct look {
 					 * in mode "test" found */
 	bool		 recalls;	/* "imei" is also the one remembered */
 	struct context	*context;	/* NULL: nothing is remembered */
+	int32_t		 plan;		/* first rule that says how to answer if
+					 * there is no room, or -1 */
 	uint8_t		 direction;
 	int16_t		 link;		/* ingress, or LINK_UNKNOWN */
 	int16_t		 cls;

@@ -8,6 +8,8 @@
 
 #include <stdint.h>
 
+struct sunk_event;
+
 enum notice_type {
 	NOTICE_UNANSWERED,	/* the request of that serial, in time */
 	NOTICE_LINK_STALLED,	/* it sends, and answers nothing */
@@ -15,6 +17,9 @@ enum notice_type {
 	NOTICE_PARTNER_STALLED,
 	NOTICE_PARTNER_RECOVERED,
 	NOTICE_MODE,		/* a check has learned */
+	NOTICE_STORM,		/* one entered another state */
+	NOTICE_CAPACITY,	/* of a protected group, reduced or not */
+	NOTICE_SUNK,		/* a source: sunk, on probation, released */
 };
 
 struct notice {
@@ -24,6 +29,14 @@ struct notice {
 	int16_t		 link;		/* or -1 */
 	uint64_t	 now;		/* ns */
 	uint64_t	 serial;	/* of UNANSWERED: verdict.serial */
+	uint32_t	 what;		/* number of the storm or group */
+	uint8_t		 from, to;	/* enum storm_state; CAPACITY: to is
+					 * enum capacity_why */
+	double		 rate;		/* per second: of requests, or that the
+					 * group bears */
+	double		 threshold;	/* that drove it; configured capacity */
+	double		 usual;		/* 0: not learned */
+	const struct sunk_event *sunk;	/* of SUNK */
 };
 
 #endif

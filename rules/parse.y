@@ -39,7 +39,7 @@ static void	yyerror(struct parse *, const char *);
 %token ROAMING "roaming"
 %token OP "op" MAP_OP "map-op" CAP_OP "cap-op" COMMAND "command"
 %token PRIORITY "priority" RESERVE "reserve" FLOOR "floor"
-%token CAPACITY "capacity" LATENCY "latency"
+%token CAPACITY "capacity" LATENCY "latency" DEVICES "devices"
 %token ON "on" PER "per" OVERALL "overall" ENTER "enter" LEAVE "leave"
 %token FOR "for" AUTO "auto"
 %token FILE "file" PERSIST "persist" SIZE "size" TIMEOUT "timeout"
@@ -49,7 +49,7 @@ static void	yyerror(struct parse *, const char *);
 %token GEOGRAPHY "geography"
 %token IN "in" OUT "out" MONITOR "monitor" LOG "log" LABEL "label"
 %token SET "set" PASS "pass" MATCH "match" DROP "drop" REJECT "reject"
-%token SINK "sink" STEER "steer" TO "to" AWAY "away"
+%token SINK "sink" SOURCE "source" SUBSCRIBER "subscriber" STEER "steer" TO "to" AWAY "away"
 %token BACK_OFF "back-off" BLOCK "block" FASTER "faster" THAN "than"
 %token SAME "same" UNDER "under" BEGINS "begins" BIT "bit"
 %token CALLING "calling" CALLED "called" ERROR "error"
@@ -342,6 +342,7 @@ protect_key:
 		    &p->protect.capacity_ns);
 	}
 	| LATENCY WORD	{ build_time(p, &$2, &p->protect.latency); }
+	| DEVICES WORD	{ build_protect_devices(p, &$2); }
 	;
 
 storm:
@@ -474,11 +475,22 @@ action:
 	PASS		{ build_rule(p, &$1, ACTION_PASS); }
 	| MATCH		{ build_rule(p, &$1, ACTION_MATCH); }
 	| DROP		{ build_rule(p, &$1, ACTION_DROP); }
-	| SINK		{ build_rule(p, &$1, ACTION_SINK); }
+	| sink
+	| sink whom FOR WORD { build_sink(p, $2.code, &$4); }
 	| steer
 	| steer AWAY "(" WORD IN WORD ")" { build_steer(p, &$4, &$6); }
 	| REJECT "("	{ build_rule(p, &$1, ACTION_REJECT); }
 	  reject ")"
+	;
+
+sink:
+	SINK		{ build_rule(p, &$1, ACTION_SINK); }
+	;
+
+whom:
+	SOURCE		{ $$.code = SINK_SOURCE; }
+	| SUBSCRIBER	{ $$.code = SINK_SUBSCRIBER; }
+	| PARTNER	{ $$.code = SINK_PARTNER; }
 	;
 
 steer:

@@ -24,7 +24,14 @@ put_reject(struct out *o, const struct conf_rule *r)
 static void
 put_action(struct out *o, const struct conf_rule *r)
 {
+	static const char *const sinks[] = { [SINK_SOURCE] = "source",
+	    [SINK_SUBSCRIBER] = "subscriber", [SINK_PARTNER] = "partner" };
+
 	out_put(o, "%s", conf_action_name(r->action));
+	if (r->sink != SINK_MESSAGE) {
+		out_put(o, " %s for ", sinks[r->sink]);
+		out_time(o, r->sink_ns);
+	}
 	if (r->action == ACTION_REJECT) {
 		put_reject(o, r);
 	} else if (r->to != NULL) {
@@ -217,7 +224,8 @@ put_protect(struct out *o, const struct conf_protect *p)
 	out_put(o, "protect ");
 	out_quoted(o, p->name);
 	out_put(o, " {\n");
-	put_key(o, "link", &p->link, SUBJECT_VIA);
+	if (p->link.n > 0)
+		put_key(o, "link", &p->link, SUBJECT_VIA);
 	if (p->capacity > 0) {
 		out_put(o, "\tcapacity ");
 		out_rate(o, p->capacity, p->capacity_ns);
@@ -228,6 +236,8 @@ put_protect(struct out *o, const struct conf_protect *p)
 		out_time(o, p->latency);
 		out_put(o, "\n");
 	}
+	if (p->devices > 0)
+		out_put(o, "\tdevices %lu\n", (unsigned long)p->devices);
 	out_put(o, "}\n");
 }
 

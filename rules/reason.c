@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ruleset_impl.h"
+#include "context_impl.h"
+#include "state/admit.h"
 
 struct text {
 	char		*p;
@@ -112,6 +113,21 @@ add_test(struct text *t, const struct judge *j, const struct sig_msg *m,
 	}
 }
 
+/* No room: where, what that bears, and when the device may come. */
+static void
+add_admission(struct text *t, const struct judge *j, const struct verdict *v)
+{
+	bool early = v->admission == ADMIT_EARLY + 1;
+	char text[CONF_REASON_MAX];
+
+	snprintf(text, sizeof(text), "%s \"%s\" (%u/s): %s in %u s",
+	    early ? "comes before its time to" : "no room in",
+	    j->rs->conf->protect[v->group].name, (unsigned)v->rate,
+	    early ? "it is expected" : "to come again",
+	    (unsigned)((v->back_off + NS_A_SECOND - 1) / NS_A_SECOND));
+	add(t, text);
+}
+
 void
 judge_reason(const struct judge *j, const struct sig_msg *m,
     const struct verdict *v, char text[CONF_REASON_MAX])
@@ -125,6 +141,10 @@ judge_reason(const struct judge *j, const struct sig_msg *m,
 		add(&t, "no rule decides");
 	if (v->why == WHY_NO_RULES)
 		add(&t, "no rules for this direction");
+	if (v->why == WHY_SUNK)
+		add(&t, "its source is sunk");
+	if (v->why == WHY_ADMISSION)
+		add_admission(&t, j, v);
 	if (v->why != WHY_RULE)
 		return;
 	r = &j->rs->list[v->direction].rule[v->rule];

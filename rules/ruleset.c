@@ -101,6 +101,22 @@ classes_build(struct ruleset *rs)
 	return true;
 }
 
+static bool
+storms_build(struct ruleset *rs)
+{
+	const struct conf *conf = rs->conf;
+	size_t i;
+
+	rs->storm = calloc(conf->nstorm + 1, sizeof(*rs->storm));
+	if (rs->storm == NULL)
+		return false;
+	for (i = 0; i < conf->nstorm; i++)
+		if (!set_build(&rs->storm[i], conf, rs->nowner,
+		    &conf->storm[i].op, TYPE_OP))
+			return false;
+	return true;
+}
+
 /* Every table is tried, so that all their mistakes are told at once. */
 static bool
 tables_load(struct ruleset *rs, struct conf_errors *errors)
@@ -153,7 +169,7 @@ ruleset_build(struct conf *conf, struct conf_errors *errors)
 	if (tables_load(rs, errors) && geography_load(rs, errors) &&
 	    (rs->owners = owners_new(conf)) != NULL) {
 		rs->nowner = owners_count(rs->owners);
-		if (classes_build(rs) &&
+		if (classes_build(rs) && storms_build(rs) &&
 		    list_build(rs, DIRECTION_IN, &conf->in) &&
 		    list_build(rs, DIRECTION_OUT, &conf->out))
 			return rs;
@@ -197,6 +213,9 @@ ruleset_free(struct ruleset *rs)
 	for (i = 0; rs->class != NULL && i < rs->conf->nclass; i++)
 		tests_free(rs->class[i].test, rs->class[i].ntest);
 	free(rs->class);
+	for (i = 0; rs->storm != NULL && i < rs->conf->nstorm; i++)
+		set_free(&rs->storm[i]);
+	free(rs->storm);
 	for (i = 0; rs->table != NULL && i < rs->conf->ntable; i++)
 		table_free(rs->table[i]);
 	free(rs->table);

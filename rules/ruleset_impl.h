@@ -68,6 +68,7 @@ struct ruleset {
 	unsigned	 nowner;
 	struct table	**table;
 	struct class_tests *class;
+	struct set	*storm;		/* operations, by storm */
 	const struct table *expected;	/* first that an IMSI is looked up in
 					 * for its class, or NULL */
 	uint8_t		 type[SUBJECT_COUNT];	/* enum subject_type */
@@ -89,6 +90,7 @@ struct judge {
 	uint64_t	 secret;
 	uint64_t	 now;		/* of the latest message */
 	struct memory	*recall;	/* or NULL: remembers nothing */
+	struct control	*control;	/* or NULL: controls nothing */
 	struct rate	*rate;
 	struct block	**block;	/* by table, NULL: nothing adds to it */
 	uint64_t	*matches[DIRECTION_COUNT];

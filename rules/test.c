@@ -152,7 +152,7 @@ holds_owner(struct look *l, const struct test *t)
 	return (t->set.any || member_owner(l, &t->set, owner)) != t->negated;
 }
 
-/* ---- what later work fills in, and memory ---- */
+/* ---- classes, storms, rates ---- */
 
 static bool
 holds_class(struct look *l, const struct test *t)
@@ -174,12 +174,27 @@ holds_class(struct look *l, const struct test *t)
 	return (in || t->set.any) != t->negated;
 }
 
-/* Nothing knows of storms and loads yet: they are absent. */
+/* Without a storm under way there is none: "during none" holds. */
 static bool
-holds_never(struct look *l, const struct test *t)
+holds_during(struct look *l, const struct test *t)
 {
-	(void)l;
-	return t->set.none && !t->negated;
+	bool all = t->set.any || t->set.none, in = false;
+	size_t i, n = all ? l->rs->conf->nstorm : t->set.nrest;
+
+	if (l->judge->control == NULL)
+		return t->set.none && !t->negated;
+	for (i = 0; i < n && !in; i++)
+		in = control_storm(l, all ? (unsigned)i :
+		    t->set.rest[i]->index);
+	return (in != t->set.none) != t->negated;
+}
+
+static bool
+holds_load(struct look *l, const struct test *t)
+{
+	return control_guards(l->judge->control) &&
+	    number_compares(control_load(l), t->written->compare, t->number) !=
+	    t->negated;
 }
 
 /* Until when: as the rule says, or the table, or for ever. */
@@ -257,8 +272,9 @@ bool
 	case TYPE_RATE:
 		return holds_rate;
 	case TYPE_STORM:
+		return holds_during;
 	case TYPE_LOAD:
-		return holds_never;
+		return holds_load;
 	case TYPE_FLAG:
 		return holds_malformed;
 	default:

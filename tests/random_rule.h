@@ -277,7 +277,7 @@ random_action(struct random *r)
 		"match", "match", "drop", "drop", "reject (busy)",
 		"reject (not-allowed, back-off 10s)",
 		"reject (unable, back-off auto)", "sink", "sink to \"l-spare\"",
-		"steer to \"l-two\"", "steer away (4 in 10m)" };
+		"steer to \"l-two\"" };
 
 	return RANDOM_OF(r, actions);
 }

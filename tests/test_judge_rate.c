@@ -172,11 +172,11 @@ START_TEST(rate_counts_last)
 }
 END_TEST
 
-START_TEST(later_work_is_absent)
+START_TEST(what_is_not_there)
 {
 	static const char text[] = "storm s on authenticate per overall "
 	    "enter 9/s for 3s leave 5/s for 3s\n"
-	    "screen in { drop during s label a drop during ! s label a\n"
+	    "screen in { drop during s label a drop during any label a\n"
 	    "drop moved label a drop load > 1% label a\n"
 	    "drop moved faster than 1km/h label a pass label b }\n";
 
@@ -261,7 +261,7 @@ add(TCase *tc)
 	tcase_add_test(tc, rate_of_several_values);
 	tcase_add_test(tc, rate_of_the_partner);
 	tcase_add_test(tc, rate_counts_last);
-	tcase_add_test(tc, later_work_is_absent);
+	tcase_add_test(tc, what_is_not_there);
 }
 
 int

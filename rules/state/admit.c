@@ -365,7 +365,7 @@ remember(struct backoff *b, const struct drain_slot *slot,
 	b->span = (uint16_t)(span < BACKOFF_SPAN_MAX ? span :
 	    BACKOFF_SPAN_MAX);
 	b->state = slot->booked ? BACKOFF_BOOKED : BACKOFF_TOLD;
-	b->kind = slot->kind & 15;
+	b->kind = slot->kind & 15U;
 	if (b->refused < BACKOFF_REFUSED_MAX)
 		b->refused++;
 }

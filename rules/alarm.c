@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Storms of the configuration: one detector for each scope of each, fed with
+ * the requests that come for home.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "control_impl.h"
+#include "member.h"
+
+static size_t
+scopes(const struct conf *conf, const struct conf_storm *s)
+{
+	return s->scope == STORM_PARTNER ? conf->npartner + OWNER_PARTNER : 1;
+}
+
+static struct storm_setup
+setup(const struct conf_storm *s)
+{
+	return (struct storm_setup){ .automatic = s->auto_enter,
+	    .enter = s->enter, .leave = s->leave, .enter_ns = s->enter_ns,
+	    .leave_ns = s->leave_ns, .enter_for = s->enter_for,
+	    .leave_for = s->leave_for };
+}
+
+bool
+alarm_new(struct control *c, uint64_t now)
+{
+	const struct conf *conf = c->rs->conf;
+	struct storm_setup s;
+	size_t i, k, n;
+
+	c->storm = calloc(conf->nstorm + 1, sizeof(*c->storm));
+	for (i = 0; c->storm != NULL && i < conf->nstorm; i++) {
+		n = scopes(conf, &conf->storm[i]);
+		c->storm[i] = calloc(n, sizeof(*c->storm[i]));
+		if (c->storm[i] == NULL)
+			return false;
+		s = setup(&conf->storm[i]);
+		for (k = 0; k < n; k++)
+			if ((c->storm[i][k] = storm_new(&s, now)) == NULL)
+				return false;
+	}
+	return c->storm != NULL;
+}
+
+void
+alarm_free(struct control *c)
+{
+	const struct conf *conf = c->rs->conf;
+	size_t i, k;
+
+	for (i = 0; c->storm != NULL && i < conf->nstorm; i++) {
+		for (k = 0; c->storm[i] != NULL &&
+		    k < scopes(conf, &conf->storm[i]); k++)
+			storm_free(c->storm[i][k]);
+		free(c->storm[i]);
+	}
+	free(c->storm);
+}
+
+static bool
+is_same(const struct conf_storm *a, const struct conf_storm *b)
+{
+	return strcmp(a->name, b->name) == 0 && a->scope == b->scope &&
+	    a->auto_enter == b->auto_enter && a->enter == b->enter &&
+	    a->leave == b->leave && a->enter_ns == b->enter_ns &&
+	    a->leave_ns == b->leave_ns && a->enter_for == b->enter_for &&
+	    a->leave_for == b->leave_for;
+}
+
+/* Partners are the same in both. */
+void
+alarm_keep(struct control *to, struct control *from)
+{
+	const struct conf *a = to->rs->conf, *b = from->rs->conf;
+	struct storm **kept;
+	size_t i, k;
+
+	for (i = 0; i < a->nstorm; i++)
+		for (k = 0; k < b->nstorm; k++)
+			if (is_same(&a->storm[i], &b->storm[k])) {
+				kept = from->storm[k];
+				from->storm[k] = to->storm[i];
+				to->storm[i] = kept;
+			}
+}
+
+static void
+tell(struct control *c, size_t storm, size_t scope,
+    const struct storm_change *change, uint64_t now)
+{
+	const struct conf_storm *s = &c->rs->conf->storm[storm];
+	struct notice n = { .type = NOTICE_STORM, .link = -1, .now = now,
+	    .what = (uint32_t)storm, .from = (uint8_t)change->from,
+	    .to = (uint8_t)change->to, .rate = change->rate,
+	    .threshold = change->threshold, .usual = change->usual };
+
+	if (s->scope == STORM_PARTNER)
+		n.owner = (uint16_t)scope;
+	control_notice(c, &n);
+}
+
+static void
+count(struct control *c, size_t storm, size_t scope, uint32_t n, uint64_t now)
+{
+	struct storm_change change;
+
+	if (storm_count(c->storm[storm][scope], n, now, &change))
+		tell(c, storm, scope, &change, now);
+}
+
+/* Which of its detectors a message is for, -1: none. */
+static long
+scope_of(const struct look *l, const struct conf_storm *s)
+{
+	const struct control *c = l->judge->control;
+
+	if (s->scope == STORM_PARTNER)
+		return l->from;
+	if (s->scope == STORM_PROTECT)
+		return guard_group(l) == &c->group[s->protect] ? 0 : -1;
+	return 0;
+}
+
+void
+alarm_count(const struct look *l)
+{
+	const struct conf *conf = l->rs->conf;
+	long scope;
+	size_t i;
+
+	for (i = 0; i < conf->nstorm; i++) {
+		if (!l->rs->storm[i].any &&
+		    !member_ops(l, l->rs->storm[i].ops))
+			continue;
+		scope = scope_of(l, &conf->storm[i]);
+		if (scope >= 0)
+			count(l->judge->control, i, (size_t)scope, 1, l->now);
+	}
+}
+
+/* Silence, too, ends a storm. */
+void
+alarm_tick(struct control *c, uint64_t now)
+{
+	const struct conf *conf = c->rs->conf;
+	size_t i, k;
+
+	for (i = 0; i < conf->nstorm; i++)
+		for (k = 0; k < scopes(conf, &conf->storm[i]); k++)
+			count(c, i, k, 0, now);
+}
+
+static bool
+rages(const struct storm *s)
+{
+	return storm_state(s) == STORM_STORM ||
+	    storm_state(s) == STORM_RECOVERY;
+}
+
+bool
+control_storm(const struct look *l, unsigned storm)
+{
+	const struct control *c = l->judge->control;
+	long scope = scope_of(l, &l->rs->conf->storm[storm]);
+
+	return scope >= 0 && rages(c->storm[storm][scope]);
+}
+
+bool
+alarm_any(const struct look *l)
+{
+	unsigned i;
+
+	for (i = 0; i < l->rs->conf->nstorm; i++)
+		if (control_storm(l, i))
+			return true;
+	return false;
+}

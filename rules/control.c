@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Storm control: what it is made of, and its place around the rules.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "control_impl.h"
+
+static bool
+is_wanted(const struct ruleset *rs)
+{
+	const struct conf_rule *r;
+	size_t d, i;
+
+	if (rs->conf->nprotect > 0 || rs->conf->nstorm > 0)
+		return true;
+	for (d = 0; d < DIRECTION_COUNT; d++)
+		for (i = 0; i < rs->list[d].n; i++) {
+			r = rs->list[d].rule[i].written;
+			if (r->sink != SINK_MESSAGE || r->steer_times > 0)
+				return true;
+		}
+	return false;
+}
+
+static bool
+parts_new(struct control *c)
+{
+	static const struct sunk_limits limits = { CONTROL_SUNK, SUNK_TERM,
+	    SUNK_LONGEST, SUNK_PROBE };
+
+	c->sunks = sunks_new(&limits, c->secret);
+	c->steers = steers_new(CONTROL_STEERED, c->secret);
+	c->faith = calloc(c->rs->conf->npartner + OWNER_PARTNER,
+	    sizeof(*c->faith));
+	return c->sunks != NULL && c->steers != NULL && c->faith != NULL &&
+	    guard_new(c) && alarm_new(c, 0);
+}
+
+struct control *
+control_new(const struct ruleset *rs, uint64_t secret, bool *fine)
+{
+	struct control *c;
+
+	*fine = !is_wanted(rs);
+	if (*fine || (c = calloc(1, sizeof(*c))) == NULL)
+		return NULL;
+	c->rs = rs;
+	c->secret = secret;
+	*fine = parts_new(c);
+	if (*fine)
+		return c;
+	control_free(c);
+	return NULL;
+}
+
+void
+control_free(struct control *c)
+{
+	if (c == NULL)
+		return;
+	guard_free(c);
+	alarm_free(c);
+	sunks_free(c->sunks);
+	steers_free(c->steers);
+	free(c->faith);
+	free(c);
+}
+
+/* Numbers of owners mean the same in both. */
+static bool
+same_partners(const struct conf *a, const struct conf *b)
+{
+	size_t i;
+
+	if (a->npartner != b->npartner)
+		return false;
+	for (i = 0; i < a->npartner; i++)
+		if (strcmp(a->partner[i].name, b->partner[i].name) != 0)
+			return false;
+	return true;
+}
+
+void
+control_keep(struct control *to, struct control *from)
+{
+	struct sunks *sunks = to->sunks;
+	struct steers *steers = to->steers;
+
+	guard_keep(to, from);
+	if (!same_partners(to->rs->conf, from->rs->conf))
+		return;
+	alarm_keep(to, from);
+	to->sunks = from->sunks;
+	to->steers = from->steers;
+	from->sunks = sunks;
+	from->steers = steers;
+}
+
+void
+control_notices(struct control *c,
+    void (*notice)(void *, const struct notice *), void *arg)
+{
+	c->notice = notice;
+	c->notice_arg = arg;
+}
+
+void
+control_notice(struct control *c, const struct notice *n)
+{
+	if (c->notice != NULL)
+		c->notice(c->notice_arg, n);
+}
+
+/* ---- around the rules ---- */
+
+static void
+tick(struct control *c, uint64_t now)
+{
+	if (now - c->ticked < TICK_NS)
+		return;
+	c->ticked = now;
+	alarm_tick(c, now);
+	guard_tick(c, now);
+	divert_tick(c, now);
+}
+
+void
+control_expect(const struct control *c, const struct sig_msg *m)
+{
+	const struct sig_value *v = sig_get(m, SIG_IMSI);
+	uint64_t key;
+	size_t i;
+
+	if (v == NULL)
+		return;
+	key = number_pack(&v->digits, v->len);
+	for (i = 0; i < c->rs->conf->nprotect; i++)
+		admit_expect(c->group[i].admit, key);
+}
+
+bool
+control_meet(struct look *l, struct verdict *v)
+{
+	if (l->asks)
+		return false;
+	tick(l->judge->control, l->now);
+	if (l->direction == DIRECTION_IN && look_kind(l) == SIG_KIND_REQUEST)
+		alarm_count(l);
+	return divert_meet(l, v);
+}
+
+/* The subscriber for whom devices are counted, 0: none. */
+static uint64_t
+imsi_of(const struct look *l)
+{
+	const struct sig_value *v;
+
+	if (l->context != NULL && l->context->imsi != 0)
+		return l->context->imsi;
+	v = sig_get(l->m, SIG_IMSI);
+	return v == NULL ? 0 : number_pack(&v->digits, v->len);
+}
+
+void
+control_decide(struct look *l, struct verdict *v)
+{
+	const struct conf_rule *r = v->rule < 0 ? NULL :
+	    l->rs->list[v->direction].rule[v->rule].written;
+	struct control *c = l->judge->control;
+	struct steer_limits limits;
+
+	if (r != NULL && r->steer_times > 0 && v->action == ACTION_STEER) {
+		limits = (struct steer_limits){ .times =
+		    (uint16_t)r->steer_times, .network =
+		    (uint16_t)r->steer_times, .ns = r->steer_ns };
+		(void)steer_ask(c->steers, imsi_of(l), l->from,
+		    l->context == NULL ? 0 : l->context->country, &limits,
+		    false, l->now);
+	}
+	if (v->action == ACTION_SINK)
+		divert_decide(l, v);
+	else if (v->action == ACTION_PASS && !v->monitor)
+		guard_decide(l, v);
+}
+
+bool
+control_steers(const struct look *l, const struct conf_rule *r)
+{
+	struct control *c = l->judge->control;
+	struct look asked = *l;
+	int cls = look_class(&asked);
+	struct steer_limits limits = { .times = (uint16_t)r->steer_times,
+	    .network = (uint16_t)r->steer_times, .ns = r->steer_ns };
+	bool never = (cls >= 0 && l->rs->conf->class[cls].critical) ||
+	    alarm_any(l);
+
+	return steer_would(c->steers, imsi_of(l), l->from,
+	    l->context == NULL ? 0 : l->context->country, &limits, never,
+	    l->now) == STEER_AWAY;
+}
+
+void
+control_accepted(struct control *c, const struct txn *t, uint64_t now)
+{
+	steer_accepted(c->steers, t->imsi, t->from, false, now);
+}
+
+/* ---- for reports ---- */
+
+struct sunks *
+control_sunks(struct control *c)
+{
+	return c->sunks;
+}
+
+size_t
+control_octets(struct control *c, uint64_t now)
+{
+	size_t octets = sunks_octets(c->sunks) + steers_octets(c->steers), i;
+	struct control_group g;
+
+	for (i = 0; i < c->rs->conf->nprotect; i++) {
+		control_group(c, i, now, &g);
+		octets += g.octets;
+	}
+	return octets;
+}

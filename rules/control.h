@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Storm control around the rules: which storms there are, who is admitted to a
+ * protected group and who is told to come later, which sources are sunk, which
+ * devices are steered away.
+ *
+ * control_meet() stands before the rules: it counts, and diverts what comes
+ * from a source that is sunk.  control_decide() stands behind them: what they
+ * let through is admitted or refused with an appointment.  What home answers
+ * comes by control_sent() and those after it.  All of it is in rules/state/;
+ * here it meets the configuration.
+ *
+ * GSMA CLP.14 5.6.1 to 5.6.3.
+ */
+#ifndef RULES_CONTROL_H
+#define RULES_CONTROL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct conf_rule;
+struct control;
+struct look;
+struct notice;
+struct ruleset;
+struct sig_msg;
+struct sunks;
+struct txn;
+struct verdict;
+
+/* NULL when there is nothing to control, or no memory (*fine tells). */
+struct control	*control_new(const struct ruleset *, uint64_t secret,
+		    bool *fine);
+void		 control_free(struct control *);
+/* What goes on under another rule set: groups and storms that are the same by
+ * name and numbers, and what is sunk and steered when partners are the same. */
+void		 control_keep(struct control *to, struct control *from);
+void		 control_notices(struct control *,
+		    void (*notice)(void *, const struct notice *), void *);
+
+/* The message will be decided on soon: its memory is sent for. */
+void		 control_expect(const struct control *,
+		    const struct sig_msg *);
+/* True: diverted, and the verdict says so. */
+bool		 control_meet(struct look *, struct verdict *);
+void		 control_decide(struct look *, struct verdict *);
+
+/* ---- for rules ---- */
+
+bool		 control_storm(const struct look *, unsigned storm);
+/* Per cent of the capacity of where it goes, or of the fullest group. */
+unsigned	 control_load(const struct look *);
+/* Is the device to be sent away once more?  Counts nothing. */
+bool		 control_steers(const struct look *, const struct conf_rule *);
+bool		 control_guards(const struct control *);
+
+/* ---- what becomes of requests ---- */
+
+/* One goes to home by that link, or it is not known by which. */
+void		 control_sent(struct control *, int link, uint64_t now);
+/* Home says something to it for the first time. */
+void		 control_answered(struct control *, const struct sig_msg *,
+		    const struct txn *, uint64_t now);
+void		 control_unanswered(struct control *, const struct txn *,
+		    uint64_t now);
+/* Home accepted a registration. */
+void		 control_accepted(struct control *, const struct txn *,
+		    uint64_t now);
+/* A request of theirs was refused for what it is. */
+void		 control_offence(struct look *);
+
+/* ---- for reports ---- */
+
+struct control_class {
+	uint64_t	 admitted, refused, early;
+};
+
+struct control_group {
+	const char	*name;
+	double		 rate, full;	/* procedures per second: now, and as
+					 * configured */
+	const char	*why;		/* it is less, or NULL */
+	uint64_t	 sent, failed;	/* requests, and what came to nothing */
+	uint64_t	 lost;		/* appointments nobody kept */
+	size_t		 remembered, octets;
+	struct control_class class[16];	/* by priority */
+};
+
+size_t		 control_groups(const struct control *);
+void		 control_group(struct control *, size_t i, uint64_t now,
+		    struct control_group *);
+struct sunks	*control_sunks(struct control *);
+size_t		 control_octets(struct control *, uint64_t now);
+
+#endif

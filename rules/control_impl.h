@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The inside of storm control, for the files that make it up.
+ */
+#ifndef RULES_CONTROL_IMPL_H
+#define RULES_CONTROL_IMPL_H
+
+#include "control.h"
+#include "context_impl.h"
+#include "state/admit.h"
+#include "state/steer.h"
+#include "state/storm.h"
+#include "state/sunk.h"
+
+enum control_limit {
+	CONTROL_DEVICES = 1000000,	/* in back-off, of a group */
+	CONTROL_STEERED = 1000000,
+	CONTROL_SUNK = 65536,		/* sources */
+	CONTROL_PRIORITIES = 16,
+	REACH_MAX = 2,			/* ways back that one answer may choose
+					 * between */
+	REACH_DOIC = 15,		/* kind: told by OC-OLR */
+};
+
+#define SUNK_TERM	(UINT64_C(3600) * NS_A_SECOND)
+#define SUNK_LONGEST	(UINT64_C(7 * 86400) * NS_A_SECOND)
+#define SUNK_PROBE	(UINT64_C(600) * NS_A_SECOND)
+#define TICK_NS		NS_A_SECOND
+
+struct group {
+	const struct conf_protect *conf;
+	struct admit	*admit;
+	enum capacity_why why;		/* last told */
+	bool		 told;		/* that it is reduced */
+	uint64_t	 sequence;	/* of the latest report from home */
+	bool		 reported;
+	uint64_t	 sent, failed;
+};
+
+/* How well devices of a partner keep what they were told by OC-OLR: those that
+ * come before their time show that nobody tells them. */
+struct faith {
+	uint32_t	 told, early;
+};
+
+struct control {
+	const struct ruleset *rs;
+	uint64_t	 secret;
+	uint64_t	 ticked;	/* ns */
+	struct group	*group;		/* by protect */
+	int16_t		*group_of;	/* by link, -1: none */
+	int		 group_rest;	/* of what no link says, or -1 */
+	struct storm	***storm;	/* by storm, then by scope */
+	struct faith	*faith;		/* by owner */
+	struct sunks	*sunks;
+	struct steers	*steers;
+	void		(*notice)(void *, const struct notice *);
+	void		*notice_arg;
+};
+
+void		 control_notice(struct control *, const struct notice *);
+/* Sunk, put on probation, released: each is a notice. */
+void		 sink_tell(struct control *, const struct sunk_event *);
+
+/* alarm.c: storms. */
+bool		 alarm_new(struct control *, uint64_t now);
+void		 alarm_free(struct control *);
+void		 alarm_keep(struct control *to, struct control *from);
+void		 alarm_count(const struct look *);
+void		 alarm_tick(struct control *, uint64_t now);
+bool		 alarm_any(const struct look *);
+
+/* guard.c: protected groups. */
+bool		 guard_new(struct control *);
+void		 guard_free(struct control *);
+void		 guard_keep(struct control *to, struct control *from);
+void		 guard_tick(struct control *, uint64_t now);
+/* Of a message that goes to home, NULL: none. */
+struct group	*guard_group(const struct look *);
+void		 guard_decide(struct look *, struct verdict *);
+
+/* reach.c: when the device comes back after which answer. */
+unsigned	 reach_of(struct drain_reach [REACH_MAX], const struct look *,
+		    int error);
+/* The error that a kind of return stands for. */
+unsigned	 reach_error(unsigned kind);
+
+/* divert.c: the sinkhole. */
+bool		 divert_meet(struct look *, struct verdict *);
+void		 divert_decide(struct look *, const struct verdict *);
+void		 divert_tick(struct control *, uint64_t now);
+
+#endif

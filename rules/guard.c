@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Protected groups: what goes to home, through their admission.
+ *
+ * Requests that open something are decided on, what goes on in an open dialogue
+ * always passes.  An update-location may be the second half of a procedure
+ * whose authenticate was admitted; then it passes and is counted with it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../dissectors/diameter.h"
+#include "control_impl.h"
+
+enum { BUSY = 3004, UNABLE = 5012, NO_ROUTE = 3002, MAP_SYSTEM_FAILURE = 34,
+	MAP_RESOURCE = 51, DRMP_EMERGENCY = 0, LOWEST = CONTROL_PRIORITIES - 1,
+	FAITH_ENOUGH = 20, FAITH_MAX = 1 << 16 };
+
+/* ---- what it is made of ---- */
+
+static bool
+links_new(struct control *c)
+{
+	const struct conf *conf = c->rs->conf;
+	const struct conf_set *s;
+	size_t i, k;
+
+	c->group_of = calloc(conf->nlink + 1, sizeof(*c->group_of));
+	c->group_rest = -1;
+	if (c->group_of == NULL)
+		return false;
+	for (i = 0; i < conf->nlink; i++)
+		c->group_of[i] = -1;
+	for (i = 0; i < conf->nprotect; i++) {
+		s = &conf->protect[i].link;
+		if (s->n == 0)
+			c->group_rest = (int)i;
+		for (k = 0; k < s->n; k++)
+			c->group_of[s->item[k].index] = (int16_t)i;
+	}
+	return true;
+}
+
+static void
+setup_of(struct admit_setup *s, const struct conf *conf,
+    const struct conf_protect *p, uint64_t secret)
+{
+	const struct conf_class *cls;
+	struct admit_class *to;
+	size_t i;
+
+	*s = (struct admit_setup){ .secret = secret, .devices =
+	    p->devices > 0 ? p->devices : CONTROL_DEVICES };
+	s->capacity = (struct capacity_setup){ .rate = p->capacity,
+	    .rate_ns = p->capacity_ns, .latency = p->latency };
+	for (i = 0; i < conf->nclass; i++) {
+		cls = &conf->class[i];
+		to = &s->class[cls->priority < LOWEST ? cls->priority :
+		    LOWEST];
+		to->there = true;
+		to->reserve += cls->reserve;	/* of classes that share one */
+		if (cls->floor > 0) {
+			to->floor = cls->floor;
+			to->floor_ns = cls->floor_ns;
+		}
+	}
+}
+
+bool
+guard_new(struct control *c)
+{
+	const struct conf *conf = c->rs->conf;
+	struct admit_setup s;
+	size_t i;
+
+	c->group = calloc(conf->nprotect + 1, sizeof(*c->group));
+	if (c->group == NULL || !links_new(c))
+		return false;
+	for (i = 0; i < conf->nprotect; i++) {
+		setup_of(&s, conf, &conf->protect[i], c->secret);
+		c->group[i].conf = &conf->protect[i];
+		c->group[i].admit = admit_new(&s, 0);
+		if (c->group[i].admit == NULL)
+			return false;
+	}
+	return true;
+}
+
+void
+guard_free(struct control *c)
+{
+	size_t i;
+
+	for (i = 0; c->group != NULL && i < c->rs->conf->nprotect; i++)
+		admit_free(c->group[i].admit);
+	free(c->group);
+	free(c->group_of);
+}
+
+static bool
+is_same(const struct control *a, const struct group *x,
+    const struct control *b, const struct group *y)
+{
+	struct admit_setup s, t;
+
+	setup_of(&s, a->rs->conf, x->conf, 0);
+	setup_of(&t, b->rs->conf, y->conf, 0);
+	return strcmp(x->conf->name, y->conf->name) == 0 &&
+	    s.devices == t.devices &&
+	    memcmp(&s.capacity, &t.capacity, sizeof(s.capacity)) == 0 &&
+	    memcmp(s.class, t.class, sizeof(s.class)) == 0;
+}
+
+void
+guard_keep(struct control *to, struct control *from)
+{
+	struct group *a, *b, kept;
+	size_t i, k;
+
+	for (i = 0; i < to->rs->conf->nprotect; i++)
+		for (k = 0; k < from->rs->conf->nprotect; k++) {
+			a = &to->group[i];
+			b = &from->group[k];
+			if (!is_same(to, a, from, b))
+				continue;
+			kept = *b;
+			kept.conf = a->conf;
+			b->admit = a->admit;
+			*a = kept;
+		}
+}
+
+bool
+control_guards(const struct control *c)
+{
+	return c != NULL && c->rs->conf->nprotect > 0;
+}
+
+static struct group *
+group_by_link(struct control *c, int link)
+{
+	int i = link >= 0 && c->group_of[link] >= 0 ? c->group_of[link] :
+	    c->group_rest;
+
+	return i < 0 ? NULL : &c->group[i];
+}
+
+/* With one group only, all that goes to home goes there unless its link is
+ * known and says otherwise. */
+struct group *
+guard_group(const struct look *l)
+{
+	struct control *c = l->judge->control;
+	int link;
+
+	if (l->direction != DIRECTION_IN || c->rs->conf->nprotect == 0)
+		return NULL;
+	link = c->rs->conf->nlink == 0 ? LINK_UNKNOWN : look_link_out(l);
+	if (link < 0 && c->group_rest < 0 && c->rs->conf->nprotect == 1)
+		return &c->group[0];
+	return group_by_link(c, link);
+}
+
+/* ---- deciding ---- */
+
+/* Does it open something?  Without transactions only the message can tell. */
+static bool
+opens(const struct look *l)
+{
+	if (look_kind(l) != SIG_KIND_REQUEST || l->m->ncomp == 0)
+		return false;
+	if (l->context != NULL)
+		return l->context->meeting.what == TXN_OPENS;
+	return l->m->proto == SIG_PROTO_DIAMETER ||
+	    l->m->dialogue == SIG_DIALOGUE_BEGIN;
+}
+
+/* The mark of a partner who is trusted with it (RFC 7944) counts for no more
+ * than the class next below those that are critical. */
+static unsigned
+marked(const struct look *l, unsigned priority, bool *emergency)
+{
+	const struct conf *conf = l->rs->conf;
+	const struct sig_value *v = sig_get(l->m, SIG_DRMP);
+	unsigned best = 0;
+	size_t i;
+
+	if (v == NULL || l->from < OWNER_PARTNER ||
+	    !conf->partner[l->from - OWNER_PARTNER].trust_drmp)
+		return priority;
+	*emergency = v->num == DRMP_EMERGENCY;
+	for (i = 0; i < conf->nclass; i++)
+		if (conf->class[i].critical && conf->class[i].priority >= best)
+			best = conf->class[i].priority + 1U;
+	best = v->num > best ? (unsigned)v->num : best;
+	return best < priority ? best : priority;
+}
+
+static void
+request_of(const struct look *l, const struct verdict *v,
+    struct admit_request *r)
+{
+	const struct context *c = l->context;
+	const struct sig_value *imsi = sig_get(l->m, SIG_IMSI);
+	unsigned priority = v->cls < 0 ? LOWEST :
+	    l->rs->conf->class[v->cls].priority;
+
+	*r = (struct admit_request){ .continues =
+	    look_op(l) == SIG_OP_UPDATE_LOCATION };
+	if (imsi != NULL)
+		r->key = number_pack(&imsi->digits, imsi->len);
+	if (c != NULL && c->imsi != 0)
+		r->key = c->imsi;
+	if (c != NULL && c->who != NULL)
+		r->registered = place_serves(c->who, l->from);
+	r->priority = (uint8_t)marked(l, priority, &r->emergency);
+}
+
+/* Answers by OC-OLR are believed to reach devices as long as those keep to
+ * them. */
+static void
+faith_note(struct faith *f, const struct admit_answer *a)
+{
+	if (a->admitted || a->kind != REACH_DOIC)
+		return;
+	f->early += a->why == ADMIT_EARLY;
+	f->told += a->why != ADMIT_EARLY;
+	if (f->told + f->early < FAITH_MAX)
+		return;
+	f->told /= 2;
+	f->early /= 2;
+}
+
+static bool
+tells_devices(const struct look *l)
+{
+	const struct faith *f = &l->judge->control->faith[l->from];
+
+	return l->m->proto == SIG_PROTO_DIAMETER &&
+	    sig_has(l->m, SIG_OC_FEATURES) &&
+	    (f->told < FAITH_ENOUGH || f->early * 4 < f->told);
+}
+
+static void
+refuse(struct look *l, struct verdict *v, const struct group *g,
+    const struct admit_answer *a)
+{
+	const struct control *c = l->judge->control;
+	double rate = capacity_rate(admit_capacity(g->admit));
+
+	v->action = ACTION_REJECT;
+	v->why = WHY_ADMISSION;
+	v->rule = l->plan;
+	v->error = (uint8_t)reach_error(a->kind);
+	v->back_off = a->when > l->now ? a->when - l->now : 0;
+	v->refused = a->refused;
+	v->group = (uint8_t)(g - c->group);
+	v->rate = (uint32_t)rate;
+	if (l->plan >= 0 && l->rs->list[v->direction].rule[l->plan].written->
+	    label != NULL)
+		v->label = l->rs->list[v->direction].rule[l->plan].written->
+		    label;
+}
+
+void
+guard_decide(struct look *l, struct verdict *v)
+{
+	struct control *c = l->judge->control;
+	struct group *g = guard_group(l);
+	struct drain_reach reach[REACH_MAX];
+	struct admit_request r;
+	struct admit_answer a;
+	int error = -1;
+
+	if (g == NULL || !opens(l))
+		return;
+	if (l->plan >= 0)
+		error = l->rs->list[v->direction].rule[l->plan].written->error;
+	request_of(l, v, &r);
+	r.reach = reach;
+	r.nreach = (uint8_t)reach_of(reach, l, error);
+	if (tells_devices(l)) {
+		reach[0] = (struct drain_reach){ .kind = REACH_DOIC };
+		r.nreach = 1;
+	}
+	a = admit_decide(g->admit, &r, l->now);
+	v->admission = (uint8_t)(a.why + 1);
+	faith_note(&c->faith[l->from], &a);
+	if (!a.admitted)
+		refuse(l, v, g, &a);
+}
+
+/* ---- what becomes of requests ---- */
+
+void
+control_sent(struct control *c, int link, uint64_t now)
+{
+	struct group *g = group_by_link(c, link);
+
+	if (g == NULL && link < 0 && c->rs->conf->nprotect == 1)
+		g = &c->group[0];
+	if (g == NULL)
+		return;
+	g->sent++;
+	capacity_sent(admit_capacity(g->admit), now);
+}
+
+static enum capacity_outcome
+outcome(const struct sig_msg *m)
+{
+	const struct sig_value *v = sig_get(m, SIG_RESULT);
+	unsigned i;
+
+	if (m->proto == SIG_PROTO_DIAMETER && v != NULL)
+		return v->num == BUSY ? CAPACITY_BUSY : v->num == UNABLE ||
+		    v->num == NO_ROUTE ? CAPACITY_FAILURE : CAPACITY_FINE;
+	for (i = 0; i < m->ncomp; i++)
+		if (m->comp[i].kind == SIG_KIND_ERROR && m->comp[i].has_error) {
+			if (m->comp[i].error == MAP_RESOURCE)
+				return CAPACITY_BUSY;
+			if (m->comp[i].error == MAP_SYSTEM_FAILURE)
+				return CAPACITY_FAILURE;
+		}
+	return m->ncomp == 0 && m->kind == SIG_KIND_ABORT ? CAPACITY_FAILURE :
+	    CAPACITY_FINE;
+}
+
+/* OC-OLR of home's own answer; the newer one counts (RFC 7683 5.2.1). */
+static void
+report(struct group *g, const struct sig_msg *m, uint64_t now)
+{
+	const struct sig_value *sequence = sig_get(m, SIG_OC_SEQUENCE),
+	    *percent = sig_get(m, SIG_OC_REDUCTION),
+	    *validity = sig_get(m, SIG_OC_VALIDITY);
+	uint64_t seconds = validity == NULL ? 30 : validity->num;
+
+	if (sequence == NULL || percent == NULL ||
+	    (g->reported && sequence->num <= g->sequence))
+		return;
+	g->reported = true;
+	g->sequence = sequence->num;
+	seconds = seconds > 86400 ? 86400 : seconds;
+	capacity_report(admit_capacity(g->admit), (unsigned)(percent->num > 100
+	    ? 100 : percent->num), seconds * NS_A_SECOND, now);
+}
+
+static struct group *
+group_of_txn(struct control *c, const struct txn *t)
+{
+	if (t->direction != DIRECTION_IN || t->refused)
+		return NULL;
+	if (t->out < 0 && c->group_rest < 0 && c->rs->conf->nprotect == 1)
+		return &c->group[0];
+	return group_by_link(c, t->out);
+}
+
+void
+control_answered(struct control *c, const struct sig_msg *m,
+    const struct txn *t, uint64_t now)
+{
+	struct group *g = group_of_txn(c, t);
+	enum capacity_outcome what = outcome(m);
+
+	if (g == NULL)
+		return;
+	if (!t->overdue) {
+		g->failed += what != CAPACITY_FINE;
+		capacity_outcome(admit_capacity(g->admit), what,
+		    elapsed(now, t->started), now);
+	}
+	report(g, m, now);
+}
+
+void
+control_unanswered(struct control *c, const struct txn *t, uint64_t now)
+{
+	struct group *g = group_of_txn(c, t);
+
+	if (g == NULL)
+		return;
+	g->failed++;
+	capacity_outcome(admit_capacity(g->admit), CAPACITY_TIMEOUT,
+	    elapsed(now, t->started), now);
+}
+
+/* ---- once a second ---- */
+
+void
+guard_tick(struct control *c, uint64_t now)
+{
+	struct notice n = { .type = NOTICE_CAPACITY, .link = -1, .now = now };
+	struct capacity *k;
+	struct group *g;
+	bool reduced;
+	size_t i;
+
+	for (i = 0; i < c->rs->conf->nprotect; i++) {
+		g = &c->group[i];
+		k = admit_capacity(g->admit);
+		(void)capacity_tick(k, now);
+		reduced = capacity_rate(k) < capacity_full(k) * 0.95;
+		if (reduced == g->told && (!reduced ||
+		    capacity_why(k) == g->why))
+			continue;
+		g->told = reduced;
+		g->why = capacity_why(k);
+		n.what = (uint32_t)i;
+		n.to = (uint8_t)(reduced ? g->why : CAPACITY_FULL);
+		n.rate = capacity_rate(k);
+		n.threshold = capacity_full(k);
+		control_notice(c, &n);
+	}
+}
+
+/* ---- for rules and reports ---- */
+
+unsigned
+control_load(const struct look *l)
+{
+	struct control *c = l->judge->control;
+	const struct group *g = guard_group(l);
+	unsigned most = 0, load;
+	size_t i;
+
+	for (i = 0; i < c->rs->conf->nprotect; i++) {
+		if (g != NULL && g != &c->group[i])
+			continue;
+		load = capacity_load(admit_capacity(c->group[i].admit)) * 100 /
+		    256;
+		most = load > most ? load : most;
+	}
+	return most;
+}
+
+size_t
+control_groups(const struct control *c)
+{
+	return c->rs->conf->nprotect;
+}
+
+void
+control_group(struct control *c, size_t i, uint64_t now,
+    struct control_group *to)
+{
+	struct group *g = &c->group[i];
+	struct capacity *k = admit_capacity(g->admit);
+	struct admit_figures f;
+	unsigned p;
+
+	admit_figures(g->admit, now, &f);
+	*to = (struct control_group){ .name = g->conf->name,
+	    .rate = capacity_rate(k), .full = capacity_full(k),
+	    .sent = g->sent, .failed = g->failed, .lost = f.lost,
+	    .remembered = f.remembered, .octets = f.octets };
+	if (to->rate < to->full)
+		to->why = capacity_why_name(capacity_why(k));
+	for (p = 0; p < CONTROL_PRIORITIES; p++)
+		to->class[p] = (struct control_class){
+		    .admitted = f.why[p][ADMIT_CONTINUES] +
+			f.why[p][ADMIT_FREE] + f.why[p][ADMIT_GUARANTEED] +
+			f.why[p][ADMIT_KEPT],
+		    .refused = f.why[p][ADMIT_FULL] + f.why[p][ADMIT_BUMPED],
+		    .early = f.why[p][ADMIT_EARLY] };
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * When a device comes back after which answer.
+ *
+ * What its visited network tells it follows from the answer, and its timers
+ * from that (TS 29.272 annex A, TS 24.301 10.2, TS 24.008 11.2):
+ *
+ * cause #17	T3411 10 s (T3311 15 s), until five attempts have failed, then
+ *		T3402 (T3302) 12 min
+ * cause #15	another tracking area or network; as a rule minutes
+ * silence	T3410 and T3411, 25 s (T3210 and T3211, 35 s), counted in the
+ *		same way
+ *
+ * A device registers through the circuit or the packet domain; MAP's
+ * authentication does not say for which, so the packet domain is taken.
+ */
+#include "control_impl.h"
+
+#define S	NS_A_SECOND
+
+static const uint64_t T3402 = 720 * S;
+
+/* Without a word of the rules: as soon as one of these has a slot. */
+static const uint8_t usual[REACH_MAX] = { REJECT_UNABLE, REJECT_SILENCE };
+
+static struct drain_reach
+back_after(unsigned error, bool eps)
+{
+	uint64_t step;
+
+	switch (error) {
+	case REJECT_SILENCE:
+		step = eps ? 25 * S : 30 * S;
+		break;
+	case REJECT_NO_ROUTE:
+	case REJECT_REALM:
+		return (struct drain_reach){ .kind = (uint8_t)error,
+		    .first = 30 * S, .step = 60 * S, .times = 10,
+		    .rest = T3402, .jitter = 30 * S };
+	default:
+		step = eps ? 10 * S : 15 * S;
+		break;
+	}
+	return (struct drain_reach){ .kind = (uint8_t)error, .first = step,
+	    .step = step, .times = 4, .rest = T3402, .jitter = S };
+}
+
+unsigned
+reach_of(struct drain_reach reach[REACH_MAX], const struct look *l, int error)
+{
+	bool eps = l->m->proto == SIG_PROTO_DIAMETER;
+	unsigned i;
+
+	if (error >= 0) {
+		reach[0] = back_after((unsigned)error, eps);
+		return 1;
+	}
+	for (i = 0; i < REACH_MAX; i++)
+		reach[i] = back_after(usual[i], eps);
+	return REACH_MAX;
+}
+
+/* Whoever is told by OC-OLR is refused as busy. */
+unsigned
+reach_error(unsigned kind)
+{
+	return kind == REACH_DOIC ? REJECT_BUSY : kind;
+}
