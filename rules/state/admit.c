@@ -40,11 +40,11 @@ enum share {
 };
 
 enum {
-	BUSY_WEIGHT = 6,		/* of a class that has come of late */
+	BUSY_WEIGHT = 12,		/* of a class that has come of late */
 };
 
-static const double FILL = 0.98;	/* of the rate: slots */
-static const double USUAL_S = 60;
+static const double FILL = 0.99;	/* of the rate: slots */
+static const double USUAL_S = 600;
 static const double DEMAND_S = 4;
 
 static const char *const why_names[ADMIT_WHYS] = { "continues", "free",
@@ -302,7 +302,7 @@ admitted(struct admit *a, const struct standing *s, enum admit_why why,
 	slot_end(a, b, s->due, now);
 	*b = (struct backoff){
 		.key = b->key, .when = backoff_units(now),
-		.span = (ADMIT_CONTINUES_S * S) >> BACKOFF_UNIT_SHIFT,
+		.span = ADMIT_CONTINUES_S * BACKOFF_UNITS,
 		.state = BACKOFF_ADMITTED, .class = s->class & 15,
 	};
 	return to;
@@ -359,7 +359,7 @@ static void
 remember(struct backoff *b, const struct drain_slot *slot,
     const struct drain_reach *reach, uint64_t grace)
 {
-	uint64_t span = (grace + reach->jitter) >> BACKOFF_UNIT_SHIFT;
+	uint64_t span = (grace + reach->jitter) / (S / BACKOFF_UNITS);
 
 	b->when = backoff_units(slot->when);
 	b->span = (uint16_t)(span < BACKOFF_SPAN_MAX ? span :
@@ -392,8 +392,8 @@ refused(struct admit *a, const struct standing *s, uint64_t now)
 	}
 	b->tries = b->state == BACKOFF_NONE ? 0 : next_try(reach_of(s->r,
 	    b->kind), b->tries) & BACKOFF_TRIES_MAX;
-	slot = drain_book(a->drain, s->class, reach, s->r->nreach, b->tries,
-	    now);
+	slot = drain_book(a->drain, s->class, b->refused > 0, reach,
+	    s->r->nreach, b->tries, now);
 	b->class = s->class & 15;
 	remember(b, &slot, reach_of(s->r, slot.kind), a->setup.grace);
 	to.booked = slot.booked;

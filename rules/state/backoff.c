@@ -24,6 +24,7 @@ enum {
 	LOAD = 60,		/* % of the places that are promised */
 };
 
+#define UNIT		(UINT64_C(1000000000) / BACKOFF_UNITS)
 #define HUGE_PAGE	((size_t)2 << 20)
 #define PAGE		((size_t)64 << 10)	/* of any machine, at most */
 #define SETS_MAX	(UINT64_C(1) << 32)
@@ -52,7 +53,7 @@ struct spot {
 uint32_t
 backoff_units(uint64_t ns)
 {
-	return (uint32_t)(ns >> BACKOFF_UNIT_SHIFT);
+	return (uint32_t)(ns / UNIT);
 }
 
 /* How far a time is behind now, in units; below 0: ahead. */
@@ -66,9 +67,9 @@ uint64_t
 backoff_time(uint32_t units, uint64_t now)
 {
 	int64_t by = behind(units, now);
-	int64_t at = (int64_t)(now >> BACKOFF_UNIT_SHIFT) - by;
+	int64_t at = (int64_t)(now / UNIT) - by;
 
-	return at > 0 ? (uint64_t)at << BACKOFF_UNIT_SHIFT : 0;
+	return at > 0 ? (uint64_t)at * UNIT : 0;
 }
 
 /* What lies further ahead than can be told, or was admitted later than now, is

@@ -18,11 +18,11 @@
 #include <stdint.h>
 
 enum backoff_limit {
-	BACKOFF_UNIT_SHIFT = 24,	/* ns >> 24: units of 16.8 ms */
+	BACKOFF_UNITS = 64,		/* of a second: 15.6 ms each */
 	BACKOFF_REFUSED_MAX = 7,
 	BACKOFF_TRIES_MAX = 7,
-	BACKOFF_SPAN_MAX = 65535,	/* units: 18 min */
-	BACKOFF_AHEAD_MAX = 1 << 18,	/* units: 73 min, more than DRAIN_HORIZON */
+	BACKOFF_SPAN_MAX = 65535,	/* units: 17 min */
+	BACKOFF_AHEAD_MAX = 1 << 18,	/* units: 68 min */
 };
 
 enum backoff_state {
@@ -32,8 +32,8 @@ enum backoff_state {
 	BACKOFF_ADMITTED,
 };
 
-/* Times in units since 1970, BACKOFF_UNIT_SHIFT, rounded down; they wrap after
- * 2.2 years, which backoff_time() sets right. */
+/* Times in units since 1970, rounded down, so that they stay in their second;
+ * they wrap after 2.1 years, which backoff_time() sets right. */
 struct backoff {
 	uint64_t	 key;		/* 0: nobody */
 	uint32_t	 when;		/* appointment, or admission */

@@ -18,8 +18,8 @@
  *   long as the queue keeps the group busy.  Outcomes of requests that were
  *   sent before a cut tell of the time before it and are no trouble;
  * - before there is trouble the latency rises: a quarter of what is allowed
- *   over that of an unloaded group, and the rate goes down by some per cent
- *   (as TCP Vegas does), so that probing ends in a short queue;
+ *   over that of an unloaded group, and the rate goes down to what is delivered
+ *   (as TCP Vegas and BBR do), so that probing ends in a short queue;
  * - without trouble the rate grows, up to where the last trouble was quickly,
  *   from there on slowly at first and twice as fast every two seconds (as TCP
  *   CUBIC does): a capacity that stays small is overrun by a few per cent, and
@@ -56,7 +56,8 @@ static const double DRAIN = 0.7;	/* of what was delivered */
 static const double SLOW = 0.005;	/* share of full in a second */
 static const double BELOW = 0.04;	/* up to the last trouble */
 static const double FAST = 0.08;
-static const double EASE = 0.99;	/* of the rate, each tick it is warm */
+static const double EASE = 0.9;		/* of the same, when it gets warm */
+static const double TOLD = 0.9;		/* a fall that is news */
 
 /* Per cent that a level of congestion leaves. */
 static const double level_leaves[CAPACITY_LEVELS + 1] = { 1, 0.75, 0.5, 0.25 };
@@ -181,16 +182,18 @@ delivered(const struct capacity *c)
 	return done / each;
 }
 
+/* Down to what was delivered, and to "part" of it until the queue is gone. */
 static void
-cut(struct capacity *c, enum capacity_why why, uint64_t now)
+cut(struct capacity *c, enum capacity_why why, double part, uint64_t now)
 {
-	double rate = smaller(delivered(c), c->rate), n = outcomes(&c->sum);
+	double was = c->draining ? c->target : c->rate;
+	double rate = smaller(delivered(c), was), n = outcomes(&c->sum);
 
 	if (rate < c->full * CAPACITY_LEAST / 100)
 		rate = c->full * CAPACITY_LEAST / 100;
-	c->told |= rate < 0.98 * c->rate && !c->draining;
+	c->told |= rate < TOLD * was;
 	c->target = rate;
-	c->rate = DRAIN * rate;
+	c->rate = part * rate;
 	c->speed = SLOW;
 	c->why = (uint8_t)why;
 	c->draining = true;
@@ -272,7 +275,7 @@ judge(struct capacity *c, uint64_t now)
 	learn_latency(c, latency);
 	if (why != CAPACITY_FULL) {
 		if (gone_since(c->cut, now) >= 3 * TICK)
-			cut(c, why, now);
+			cut(c, why, DRAIN, now);
 		return;
 	}
 	if (n >= SAMPLE)
@@ -283,12 +286,8 @@ judge(struct capacity *c, uint64_t now)
 		c->draining = false;
 		c->rate = 0.98 * c->target;
 	} else if (warm && c->sum.taken > 0.8 * c->rate) {
-		c->rate *= EASE;
-		c->target = c->rate;
-		c->speed = SLOW;
-		c->why = CAPACITY_IS_LATE;
-		c->doubled = now;
-	} else if (!warm) {
+		cut(c, CAPACITY_IS_LATE, EASE, now);
+	} else if (latency < c->least + latency_max(c) / 16) {
 		grow(c, now);
 	}
 }

@@ -26,9 +26,13 @@
 #include "../../dissectors/hash.h"
 
 #define S	UINT64_C(1000000000)
-#define EDGE	(UINT64_C(20) * 1000000)	/* no slot so near to the end */
 
-enum { MASK = DRAIN_HORIZON - 1 };
+#define GOLDEN	UINT32_C(0x9e3779b9)
+
+enum {
+	MASK = DRAIN_HORIZON - 1,
+	SPARED = 64,		/* one slot of so many */
+};
 
 _Static_assert((DRAIN_HORIZON & MASK) == 0, "a power of two");
 
@@ -47,7 +51,7 @@ struct mark {
 struct drain {
 	struct second	 second[DRAIN_HORIZON];
 	uint32_t	 kept[DRAIN_HORIZON];
-	struct mark	 mark[DRAIN_CLASSES];
+	struct mark	 mark[2][DRAIN_CLASSES];	/* [1]: again */
 	uint32_t	 slots[DRAIN_CLASSES];
 	uint32_t	 part[DRAIN_CLASSES];	/* of one more, / 2^32 */
 	double		 rate;
@@ -94,7 +98,7 @@ slots_set(struct drain *d)
 		n = n > 0 ? n < 1e9 ? n : 1e9 : 0;
 		d->slots[i] = (uint32_t)n;
 		d->part[i] = (uint32_t)((n - d->slots[i]) * 4294967296.0);
-		d->mark[i] = (struct mark){ 0 };
+		d->mark[0][i] = d->mark[1][i] = (struct mark){ 0 };
 	}
 }
 
@@ -166,10 +170,15 @@ slots_in(const struct drain *d, unsigned class, uint64_t s)
 	return d->slots[class] + (part + d->part[class] < part);
 }
 
+/* Who was refused before keeps away from seconds that are nearly full: they
+ * have no room for chance, and he shall not be refused again. */
 static bool
-room(const struct drain *d, unsigned class, uint64_t s)
+room(const struct drain *d, unsigned class, bool again, uint64_t s)
 {
-	return d->second[s & MASK].upto[class] < slots_in(d, class, s);
+	uint32_t slots = slots_in(d, class, s);
+
+	return d->second[s & MASK].upto[class] < slots -
+	    (again ? slots / SPARED : 0);
 }
 
 static void
@@ -197,29 +206,37 @@ random_next(struct drain *d)
 	return d->random;
 }
 
-/* A time of the second, not before "from" and not near its end. */
+/*
+ * A time of the second, not before "from".  The slots of a second are spread
+ * evenly, in golden sections, whatever their number, and not at random: a crowd that comes at random finds the bucket of tokens empty
+ * now and too full then.  Each is put off by up to one slot more.
+ */
 static uint64_t
-time_in(struct drain *d, uint64_t s, uint64_t from)
+time_in(struct drain *d, unsigned class, uint64_t s, uint64_t from)
 {
 	uint64_t begin = s * S > from ? s * S : from;
-	uint64_t end = (s + 1) * S - EDGE;
+	uint64_t end = (s + 1) * S, at, slot;
+	uint32_t n = d->second[s & MASK].upto[class];
 
 	if (begin >= end)
 		return begin;
-	return begin + ((random_next(d) >> 32) * (end - begin) >> 32);
+	slot = (end - begin) / (d->slots[class] + 1);
+	at = begin + ((uint64_t)(n * GOLDEN) * (end - begin) >> 32);
+	at += (random_next(d) >> 32) * slot >> 32;
+	return at < end ? at : end - 1;
 }
 
 /* The first second with room from s on, before "end"; end: none. */
 static uint64_t
-search(struct drain *d, unsigned class, uint64_t s, uint64_t end)
+search(struct drain *d, unsigned class, bool again, uint64_t s, uint64_t end)
 {
-	struct mark *m = &d->mark[class];
+	struct mark *m = &d->mark[again][class];
 	bool on = s >= m->from && s <= m->next;
 	uint64_t at = on ? m->next : s;
 
 	if (d->slots[class] == 0 && d->part[class] == 0)
 		return end;
-	while (at < end && !room(d, class, at))
+	while (at < end && !room(d, class, again, at))
 		at++;
 	if (on)
 		m->next = at;
@@ -239,26 +256,23 @@ left_to_steppers(const struct drain *d)
 }
 
 static bool
-book_any(struct drain *d, unsigned class, const struct drain_reach *r,
-    uint64_t now, struct drain_slot *slot)
+book_any(struct drain *d, unsigned class, bool again,
+    const struct drain_reach *r, uint64_t now, struct drain_slot *slot)
 {
 	uint64_t from = (now + r->first) / S, end, skip, s;
 
-	/* what is left of a second may be too short for a time in it */
-	if ((from + 1) * S - EDGE <= now + r->first)
-		from++;
 	if (from < d->now)
 		from = d->now;
 	end = d->now + DRAIN_HORIZON - DRAIN_KEPT;
 	if (r->last > 0 && (now + r->last) / S < end)
 		end = (now + r->last) / S;
 	skip = from + left_to_steppers(d);
-	s = skip < end ? search(d, class, skip, end) : end;
+	s = skip < end ? search(d, class, again, skip, end) : end;
 	if (s == end && skip > from && from < end)
-		s = search(d, class, from, end);
+		s = search(d, class, again, from, end);
 	if (s >= end || !ahead(d, s))
 		return false;
-	*slot = (struct drain_slot){ time_in(d, s, now + r->first), r->kind,
+	*slot = (struct drain_slot){ time_in(d, class, s, now + r->first), r->kind,
 	    true };
 	return true;
 }
@@ -288,8 +302,9 @@ left_of(const struct drain_reach *r, unsigned done)
 
 /* The first return for which there is room, if it is before "best". */
 static bool
-book_step(struct drain *d, unsigned class, const struct drain_reach *r,
-    unsigned done, uint64_t now, uint64_t best, struct drain_slot *slot)
+book_step(struct drain *d, unsigned class, bool again,
+    const struct drain_reach *r, unsigned done, uint64_t now, uint64_t best,
+    struct drain_slot *slot)
 {
 	unsigned left = left_of(r, done), i;
 	uint64_t t = now;
@@ -298,7 +313,7 @@ book_step(struct drain *d, unsigned class, const struct drain_reach *r,
 		if (!next_return(r, &left, i > 0, &t) || t >= best ||
 		    !ahead(d, t / S))
 			return false;
-		if (room(d, class, t / S)) {
+		if (room(d, class, again, t / S)) {
 			*slot = (struct drain_slot){ t, r->kind, true };
 			return true;
 		}
@@ -332,8 +347,8 @@ none(struct drain *d, const struct drain_reach *r, unsigned done,
 }
 
 struct drain_slot
-drain_book(struct drain *d, unsigned class, const struct drain_reach *r,
-    unsigned n, unsigned done, uint64_t now)
+drain_book(struct drain *d, unsigned class, bool again,
+    const struct drain_reach *r, unsigned n, unsigned done, uint64_t now)
 {
 	struct drain_slot slot = { 0 }, other;
 	unsigned i;
@@ -343,10 +358,10 @@ drain_book(struct drain *d, unsigned class, const struct drain_reach *r,
 		uint64_t best = slot.booked ? slot.when : UINT64_MAX;
 
 		if (r[i].step > 0) {
-			if (book_step(d, class, &r[i], done, now, best,
-			    &other))
+			if (book_step(d, class, again, &r[i], done, now,
+			    best, &other))
 				slot = other;
-		} else if (book_any(d, class, &r[i], now, &other) &&
+		} else if (book_any(d, class, again, &r[i], now, &other) &&
 		    other.when < best) {
 			slot = other;
 		}
@@ -364,7 +379,7 @@ drain_release(struct drain *d, unsigned class, uint64_t when)
 {
 	uint64_t s = when / S;
 	struct second *e = second_at(d, s);
-	unsigned i;
+	unsigned i, k;
 
 	/* after the clock was set it may be another second, with nobody */
 	if (!known(d, s) || e->upto[class] == 0 ||
@@ -372,9 +387,10 @@ drain_release(struct drain *d, unsigned class, uint64_t when)
 		return;
 	count(e, class, UINT32_MAX);
 	d->figures.released++;
-	for (i = class; i < DRAIN_CLASSES; i++)
-		if (s >= d->mark[i].from && s < d->mark[i].next)
-			d->mark[i].next = s;
+	for (k = 0; k < 2; k++)
+		for (i = class; i < DRAIN_CLASSES; i++)
+			if (s >= d->mark[k][i].from && s < d->mark[k][i].next)
+				d->mark[k][i].next = s;
 }
 
 void
