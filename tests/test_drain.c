@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The drain schedule against counts of its seconds, one by one.
+ */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../rules/state/drain.h"
+
+#define S	UINT64_C(1000000000)
+#define FIRST	UINT64_C(1700000000)
+#define START	(FIRST * S)
+
+enum { STEPS = 300000, HELD = 4096, ALL = 8192 };
+
+static const double nobody[DRAIN_CLASSES];
+static uint64_t seed;
+
+static unsigned
+random_below(unsigned n)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
+}
+
+static const struct drain_reach any = { .kind = 3, .first = 2 * S };
+static const struct drain_reach soon = { .kind = 4, .first = S,
+	.last = 20 * S };
+static const struct drain_reach step = { .kind = 1, .times = 4,
+	.first = 10 * S, .step = 10 * S, .rest = 720 * S, .jitter = S };
+static const struct drain_reach silence = { .kind = 2, .times = 4,
+	.first = 25 * S, .step = 25 * S, .rest = 720 * S };
+
+static struct drain *
+make(double rate)
+{
+	struct drain *d = drain_new(0x5ec2e7, START);
+
+	drain_rate(d, rate, nobody, START);
+	return d;
+}
+
+/* Can a device that was refused at now come then, as its kind says? */
+static bool
+reaches(const struct drain_reach *r, unsigned done, uint64_t now, uint64_t when)
+{
+	unsigned left = done < r->times ? r->times - done : 0, i;
+	uint64_t t = now;
+
+	if (r->step == 0)
+		return when >= now + r->first &&
+		    (r->last == 0 || when <= now + r->last);
+	for (i = 0; i < DRAIN_STEPS; i++) {
+		if (left-- > 0) {
+			t += i > 0 ? r->step : r->first;
+		} else {
+			t += r->rest;
+			left = r->times;
+		}
+		if (t == when)
+			return true;
+	}
+	return false;
+}
+
+struct booking {
+	uint64_t	 when;
+	unsigned	 class;
+};
+
+static struct booking held[HELD];
+static unsigned nheld;
+static uint32_t booked[ALL][DRAIN_CLASSES];
+
+static uint32_t
+at_or_above(uint64_t when, unsigned class)
+{
+	uint32_t n = 0;
+	unsigned i;
+
+	for (i = 0; i <= class; i++)
+		n += booked[when / S - FIRST][i];
+	return n;
+}
+
+static void
+let_go(struct drain *d, unsigned i)
+{
+	booked[held[i].when / S - FIRST][held[i].class]--;
+	drain_release(d, held[i].class, held[i].when);
+	held[i] = held[--nheld];
+}
+
+/* No slot twice; nobody is sent away while one can be reached; everyone can
+ * come when told. */
+START_TEST(drain_against_counts)
+{
+	static const struct drain_reach *const kinds[] = { &any, &soon, &step,
+	    &silence };
+	struct drain *d = make(7);
+	struct drain_slot slot;
+	uint64_t now = START, s, end;
+	unsigned n, class, done, full = 0;
+	const struct drain_reach *r;
+
+	seed = 0x5eed;
+	nheld = 0;
+	memset(booked, 0, sizeof(booked));
+	for (n = 0; n < STEPS; n++) {
+		now += random_below(S / 200);
+		while (nheld > HELD / 2)
+			let_go(d, random_below(nheld));
+		if (nheld > 0 && random_below(8) == 0) {
+			class = random_below(nheld);
+			if (held[class].when > now)
+				let_go(d, class);
+			continue;
+		}
+		if (now / S - FIRST > 3000)
+			break;
+		class = random_below(DRAIN_CLASSES);
+		r = kinds[random_below(4)];
+		done = random_below(r->times + 1U);
+		slot = drain_book(d, class, false, r, 1, done, now);
+		ck_assert_uint_eq(slot.kind, r->kind);
+		if (!slot.booked) {
+			full++;
+			if (r != &soon)
+				continue;
+			for (s = (now + r->first) / S; s < (now + r->last) / S;
+			    s++)
+				ck_assert_uint_ge(at_or_above(s * S, class),
+				    drain_slots(d, class, s * S));
+			continue;
+		}
+		ck_assert_uint_lt(at_or_above(slot.when, class),
+		    drain_slots(d, class, slot.when));
+		ck_assert(reaches(r, done, now, slot.when));
+		end = slot.when / S;
+		booked[end - FIRST][class]++;
+		ck_assert_uint_eq(drain_booked(d, class, slot.when),
+		    at_or_above(slot.when, class));
+		held[nheld++] = (struct booking){ slot.when, class };
+	}
+	ck_assert_uint_gt(full, 100);
+	ck_assert_uint_gt(drain_figures(d)->released, 1000);
+	drain_free(d);
+}
+END_TEST
+
+START_TEST(drain_higher_takes_over)
+{
+	struct drain *d = make(5);
+	unsigned i;
+
+	for (i = 0; i < 5; i++)
+		ck_assert_uint_eq(drain_book(d, 9, false, &any, 1, 0,
+		    START).when / S, FIRST + 2);
+	ck_assert_uint_eq(drain_book(d, 9, false, &any, 1, 0, START).when / S,
+	    FIRST + 3);
+	for (i = 0; i < 5; i++)
+		ck_assert_uint_eq(drain_book(d, 2, false, &any, 1, 0,
+		    START).when / S, FIRST + 2);
+	ck_assert_uint_eq(drain_book(d, 2, false, &any, 1, 0, START).when / S,
+	    FIRST + 3);
+	ck_assert_uint_eq(drain_booked(d, 15, START + 2 * S), 10);
+	ck_assert_uint_eq(drain_booked(d, 8, START + 2 * S), 5);
+	drain_free(d);
+}
+END_TEST
+
+/* The earlier return of two kinds; after the quick ones the long rest; those
+ * who may come any time leave the near seconds to those who may not. */
+START_TEST(drain_kinds)
+{
+	struct drain_reach both[2] = { step, silence };
+	static const unsigned at[] = { 10, 20, 25, 30, 40, 50, 75, 100, 760 };
+	struct drain *d = make(1);
+	struct drain_slot slot;
+	unsigned i;
+
+	for (i = 0; i < sizeof(at) / sizeof(at[0]); i++) {
+		slot = drain_book(d, 9, false, both, 2, 0, START);
+		ck_assert(slot.booked);
+		ck_assert_uint_eq(slot.when, START + at[i] * S);
+		ck_assert_uint_eq(slot.kind, i == 2 || (i > 4 && i < 8) ? 2 :
+		    1);
+	}
+	/* nine who come in steps: nine seconds are left to them */
+	slot = drain_book(d, 9, false, &any, 1, 0, START);
+	ck_assert_uint_eq(slot.when / S, FIRST + 2 + 9);
+	/* with two returns behind it 20 s, then the rest */
+	drain_free(d);
+	d = make(1);
+	ck_assert_uint_eq(drain_book(d, 9, false, &step, 1, 2, START).when,
+	    START + 10 * S);
+	ck_assert_uint_eq(drain_book(d, 9, false, &step, 1, 2, START).when,
+	    START + 20 * S);
+	ck_assert_uint_eq(drain_book(d, 9, false, &step, 1, 2, START).when,
+	    START + 740 * S);
+	ck_assert_uint_eq(drain_book(d, 9, false, &step, 1, 4, START).when,
+	    START + 720 * S);
+	drain_free(d);
+}
+END_TEST
+
+/* A rate that is no whole number; one that is nearly none; what is left for
+ * others. */
+START_TEST(drain_rates)
+{
+	double others[DRAIN_CLASSES] = { [9] = 3 };
+	struct drain *d = make(0.25);
+	uint64_t last = 0, when;
+	unsigned i;
+
+	for (i = 0; i < 100; i++)
+		last = drain_book(d, 3, false, &any, 1, 0, START).when;
+	ck_assert_uint_ge(last, START + 395 * S);
+	ck_assert_uint_le(last, START + 405 * S);
+	drain_rate(d, 0, nobody, START);
+	ck_assert(!drain_book(d, 3, false, &any, 1, 0, START).booked);
+	ck_assert_uint_eq(drain_figures(d)->full, 1);
+	drain_free(d);
+
+	d = drain_new(1, START);
+	drain_rate(d, 10, others, START);
+	for (i = 0; i < 7; i++)
+		ck_assert_uint_eq(drain_book(d, 9, false, &any, 1, 0,
+		    START).when / S, FIRST + 2);
+	when = drain_book(d, 9, false, &any, 1, 0, START).when;
+	ck_assert_uint_eq(when / S, FIRST + 3);
+	ck_assert_uint_eq(drain_slots(d, 9, when), 7);
+	ck_assert_uint_eq(drain_slots(d, 8, when), 10);
+	drain_free(d);
+}
+END_TEST
+
+/* Who does not come is lost, and is made up for; the clock is set. */
+START_TEST(drain_lost_and_clock)
+{
+	struct drain *d = make(100);
+	struct drain_slot slot;
+	uint64_t now;
+	unsigned i;
+
+	seed = 0x5eed;
+	for (now = START; now < START + 300 * S; now += S / 100) {
+		slot = drain_book(d, 9, false, &any, 1, 0, now);
+		ck_assert(slot.booked);
+		if (random_below(10) > 0)
+			drain_kept(d, slot.when);
+	}
+	ck_assert_uint_gt(drain_figures(d)->lost, 100 * 20);
+	ck_assert_uint_ge(drain_slots(d, 9, now), 105);
+	ck_assert_uint_le(drain_slots(d, 9, now), 118);
+	ck_assert_uint_gt(drain_left(d, now), 0);
+	ck_assert_uint_eq(drain_left(d, now + 9999 * S), 0);
+	/* a little back: nothing is booked in what has passed */
+	slot = drain_book(d, 9, false, &any, 1, 0, now - 10 * S);
+	ck_assert(slot.booked && slot.when >= now - S);
+	/* a day back, a year on */
+	slot = drain_book(d, 9, false, &any, 1, 0, START - 86400 * S);
+	ck_assert(slot.booked && slot.when / S == FIRST - 86400 + 2);
+	drain_release(d, 9, START);
+	drain_kept(d, START);
+	for (i = 0; i < 10; i++)
+		slot = drain_book(d, 9, false, &any, 1, 0, START + 365 *
+		    UINT64_C(86400) * S);
+	ck_assert_uint_eq(drain_booked(d, 9, slot.when), 10);
+	drain_free(d);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("drain");
+	TCase *t = tcase_create("all");
+	SRunner *r = srunner_create(s);
+	int failed;
+
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, drain_against_counts);
+	tcase_add_test(t, drain_higher_takes_over);
+	tcase_add_test(t, drain_kinds);
+	tcase_add_test(t, drain_rates);
+	tcase_add_test(t, drain_lost_and_clock);
+	suite_add_tcase(s, t);
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed != 0;
+}
