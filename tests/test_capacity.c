@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Capacity of a group against homes that queue, discard, say that they are
+ * busy, fail or fall silent; tokens in any second.
+ */
+#include <check.h>
+#include <stdlib.h>
+
+#include "../rules/state/capacity.h"
+
+#define MS	UINT64_C(1000000)
+#define S	UINT64_C(1000000000)
+#define START	(UINT64_C(1700000000) * S)
+
+enum { OPEN = 1 << 18, TIMEOUT_S = 10 };
+
+/* What a home does with more than it can. */
+enum manner { QUEUES, DISCARDS, IS_BUSY, FAILS };
+
+struct open {
+	uint64_t	 due, sent;
+	enum capacity_outcome outcome;
+};
+
+struct home {
+	enum manner	 manner;
+	double		 rate;		/* per second, at present */
+	uint64_t	 free;		/* ns: when it is */
+	double		 dead;		/* share of requests without answer */
+	struct open	*open;		/* ring, by due; timeouts apart */
+	struct open	*silent;
+	unsigned	 first, n, first_silent, nsilent;
+};
+
+static struct home
+home_make(enum manner manner, double rate)
+{
+	return (struct home){ .manner = manner, .rate = rate,
+	    .open = calloc(OPEN, sizeof(struct open)),
+	    .silent = calloc(OPEN, sizeof(struct open)) };
+}
+
+static void
+home_free(struct home *h)
+{
+	free(h->open);
+	free(h->silent);
+}
+
+static void
+silent(struct home *h, uint64_t now)
+{
+	h->silent[(h->first_silent + h->nsilent++) % OPEN] = (struct open){
+	    now + TIMEOUT_S * S, now, CAPACITY_TIMEOUT };
+}
+
+/* One request: served in its turn, or else what the home does. */
+static void
+home_ask(struct home *h, uint64_t now)
+{
+	uint64_t takes, wait;
+	enum capacity_outcome outcome = CAPACITY_FINE;
+
+	if (h->rate <= 0) {
+		silent(h, now);
+		return;
+	}
+	takes = (uint64_t)((double)S / h->rate);
+	if (h->free < now)
+		h->free = now;
+	wait = h->free - now;
+	if (h->manner != QUEUES && wait > 50 * MS) {
+		if (h->manner == DISCARDS) {
+			silent(h, now);
+			return;
+		}
+		outcome = h->manner == IS_BUSY ? CAPACITY_BUSY :
+		    CAPACITY_FAILURE;
+	} else {
+		h->free += takes;
+	}
+	h->open[(h->first + h->n++) % OPEN] = (struct open){ now + wait +
+	    20 * MS, now, outcome };
+}
+
+static void
+answers(struct open *ring, unsigned *first, unsigned *n, struct capacity *c,
+    uint64_t now)
+{
+	while (*n > 0 && ring[*first % OPEN].due <= now) {
+		struct open *o = &ring[*first % OPEN];
+
+		capacity_outcome(c, o->outcome, o->due - o->sent, o->due);
+		++*first;
+		--*n;
+	}
+}
+
+/* A second of more load than the group has: every token is taken. */
+static uint32_t
+second(struct capacity *c, struct home *h, uint64_t from, unsigned offered)
+{
+	uint32_t taken = 0;
+	uint64_t t;
+
+	for (t = from; t < from + S; t += S / offered) {
+		answers(h->open, &h->first, &h->n, c, t);
+		answers(h->silent, &h->first_silent, &h->nsilent, c, t);
+		if (!capacity_take(c, 256, t))
+			continue;
+		taken++;
+		capacity_sent(c, t);
+		home_ask(h, t);
+	}
+	return taken;
+}
+
+/* Falls to half after 20 s, is whole again after 60. */
+static void
+halved(enum manner manner)
+{
+	struct capacity_setup setup = { .rate = 1000, .latency = 500 * MS };
+	struct home h = home_make(manner, 1020);
+	struct capacity c;
+	unsigned i, n, low = 0;
+
+	capacity_init(&c, &setup, START);
+	for (i = 0; i < 110; i++) {
+		h.rate = i >= 20 && i < 60 ? 510 : 1020;
+		n = second(&c, &h, START + i * S, 10000);
+		if (n < 950 && i < 20)
+			ck_abort_msg("manner %d: %u at %u s", manner, n, i);
+		if (i >= 25 && i < 60 && n > 650)
+			ck_abort_msg("manner %d: %u at %u s", manner, n, i);
+		low += i >= 25 && i < 60 && n < 400;
+		if (i == 59)
+			ck_assert_int_ne(capacity_why(&c), CAPACITY_FULL);
+		if (i > 100 && n < 950)
+			ck_abort_msg("manner %d: %u at %u s", manner, n, i);
+	}
+	ck_assert_uint_le(low, 8);
+	ck_assert_int_eq(capacity_why(&c), CAPACITY_FULL);
+	home_free(&h);
+}
+
+START_TEST(halved_and_whole)
+{
+	halved((enum manner)_i);
+}
+END_TEST
+
+/* Nothing is heard any more: down to the least, long before a timeout. */
+START_TEST(dead_home)
+{
+	struct capacity_setup setup = { .rate = 1000, .latency = 500 * MS };
+	struct home h = home_make(QUEUES, 1020);
+	struct capacity c;
+	bool told = false;
+	unsigned i;
+
+	capacity_init(&c, &setup, START);
+	for (i = 0; i < 10; i++)
+		second(&c, &h, START + i * S, 5000);
+	h.rate = 0;
+	for (; i < 15; i++) {
+		second(&c, &h, START + i * S, 5000);
+		told |= capacity_tick(&c, START + (i + 1) * S - 1);
+	}
+	ck_assert(told);
+	ck_assert_int_eq(capacity_why(&c), CAPACITY_IS_SILENT);
+	ck_assert_double_le(capacity_rate(&c), 1000 * 0.06);
+	h.rate = 1020;
+	for (; i < 80; i++)
+		second(&c, &h, START + i * S, 5000);
+	ck_assert_double_ge(capacity_rate(&c), 950);
+	home_free(&h);
+}
+END_TEST
+
+/* A few per cent of failures are no overload, nor is a slow home. */
+START_TEST(usual_is_no_trouble)
+{
+	struct capacity_setup setup = { .rate = 1000, .latency = 500 * MS };
+	struct capacity c, slow;
+	uint64_t t;
+	unsigned i = 0;
+
+	capacity_init(&c, &setup, START);
+	capacity_init(&slow, &setup, START);
+	for (t = START; t < START + 60 * S; t += 2 * MS, i++) {
+		capacity_sent(&c, t);
+		capacity_outcome(&c, i % 33 == 0 ? CAPACITY_FAILURE :
+		    CAPACITY_FINE, 20 * MS, t);
+		capacity_sent(&slow, t);
+		capacity_outcome(&slow, CAPACITY_FINE, 600 * MS, t);
+	}
+	ck_assert_double_eq(capacity_rate(&c), 1000);
+	ck_assert_double_eq(capacity_rate(&slow), 1000);
+}
+END_TEST
+
+/* Load that comes and ends is no trouble for a home that answers. */
+START_TEST(load_comes_and_goes)
+{
+	struct capacity_setup setup = { .rate = 1000, .latency = 500 * MS };
+	struct home h = home_make(QUEUES, 1020);
+	struct capacity c;
+	unsigned i;
+
+	capacity_init(&c, &setup, START);
+	for (i = 0; i < 100; i++) {
+		second(&c, &h, START + i * S, i % 7 < 3 ? 1 : i % 11 * 200 +
+		    5);
+		ck_assert(!capacity_tick(&c, START + (i + 1) * S - 1));
+	}
+	ck_assert_double_eq(capacity_rate(&c), 1000);
+	home_free(&h);
+}
+END_TEST
+
+/* ---- tokens ---- */
+
+static void
+tokens(uint32_t rate, uint32_t burst)
+{
+	struct capacity_setup setup = { .rate = rate, .burst = burst };
+	unsigned most = rate * 102 / 100 > rate + (burst ? burst : 1) ?
+	    rate * 102 / 100 : rate + (burst ? burst : 1);
+	uint64_t *at = calloc(rate * 20, sizeof(*at)), t;
+	unsigned n = 0, i;
+	struct capacity c;
+
+	capacity_init(&c, &setup, START);
+	for (t = START; t < START + 10 * S; t += S / rate / 7 + 1)
+		/* now and then nobody for a while */
+		if ((t / (130 * MS)) % 5 != 0 && capacity_take(&c, 256, t))
+			at[n++] = t;
+	for (i = 0; i + most < n; i++)
+		if (at[i + most] - at[i] < S)
+			ck_abort_msg("rate %u: more than %u", rate, most);
+	ck_assert_uint_gt(n, rate * 10 * 3 / 4);
+	free(at);
+}
+
+START_TEST(tokens_in_any_second)
+{
+	static const uint32_t rates[] = { 1, 7, 49, 50, 51, 99, 100, 500, 2000,
+	    33333 };
+	unsigned i;
+
+	for (i = 0; i < sizeof(rates) / sizeof(rates[0]); i++) {
+		tokens(rates[i], 0);
+		tokens(rates[i], 8);
+	}
+}
+END_TEST
+
+START_TEST(shares_leave_room)
+{
+	struct capacity_setup setup = { .rate = 2000 };
+	struct capacity c;
+	unsigned n[3] = { 0 };
+
+	capacity_init(&c, &setup, START);
+	while (capacity_take(&c, 64, START))
+		n[0]++;
+	while (capacity_take(&c, 128, START))
+		n[1]++;
+	ck_assert(!capacity_free(&c, 128, START));
+	while (capacity_free(&c, 256, START)) {
+		ck_assert(capacity_take(&c, 256, START));
+		n[2]++;
+	}
+	ck_assert_uint_eq(n[0] + n[1] + n[2], 40);
+	ck_assert(n[0] == 10 && n[1] == 10 && n[2] == 20);
+}
+END_TEST
+
+/* ---- what it is told ---- */
+
+START_TEST(reports_and_levels)
+{
+	struct capacity_setup setup = { .rate = 1000 };
+	struct capacity c;
+
+	capacity_init(&c, &setup, START);
+	capacity_report(&c, 40, 30 * S, START);
+	ck_assert_double_eq(capacity_rate(&c), 600);
+	ck_assert_int_eq(capacity_why(&c), CAPACITY_REPORTED);
+	capacity_level(&c, 2, 10 * S, START + S);
+	ck_assert_double_eq(capacity_rate(&c), 500);
+	ck_assert_int_eq(capacity_why(&c), CAPACITY_CONGESTED);
+	capacity_tick(&c, START + 12 * S);
+	ck_assert_double_eq(capacity_rate(&c), 600);
+	/* the clock is set back: as long as there was to go */
+	capacity_tick(&c, START - 3600 * S);
+	ck_assert_double_eq(capacity_rate(&c), 600);
+	capacity_tick(&c, START - 3600 * S + 19 * S);
+	ck_assert_double_eq(capacity_rate(&c), 1000);
+	capacity_report(&c, 4000, UINT64_MAX, START);
+	ck_assert_double_eq(capacity_rate(&c), 50);
+	capacity_report(&c, 100, 0, START);
+	ck_assert_double_eq(capacity_rate(&c), 1000);
+	capacity_level(&c, 99, S, START);
+	ck_assert_double_eq(capacity_rate(&c), 250);
+	ck_assert_str_eq(capacity_why_name(CAPACITY_FULL), "full");
+	ck_assert_ptr_null(capacity_why_name(CAPACITY_WHYS));
+}
+END_TEST
+
+START_TEST(clock_and_zero)
+{
+	struct capacity_setup setup = { .rate = 100 };
+	struct capacity c;
+
+	capacity_init(&c, &setup, START);
+	while (capacity_take(&c, 256, START))
+		;
+	/* set back a day, nobody waits a day */
+	(void)capacity_take(&c, 256, START - 86400 * S);
+	ck_assert(capacity_take(&c, 256, START - 86399 * S));
+	ck_assert(capacity_take(&c, 256, UINT64_MAX));
+	(void)capacity_take(&c, 256, 0);
+	ck_assert(capacity_take(&c, 256, S));
+	setup.rate = 0;
+	capacity_init(&c, &setup, 0);
+	ck_assert(capacity_take(&c, 256, 0));
+	ck_assert(!capacity_take(&c, 0, S));
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("capacity");
+	TCase *t = tcase_create("all");
+	SRunner *r = srunner_create(s);
+	int failed;
+
+	tcase_set_timeout(t, 60);
+	tcase_add_loop_test(t, halved_and_whole, QUEUES, FAILS + 1);
+	tcase_add_test(t, dead_home);
+	tcase_add_test(t, usual_is_no_trouble);
+	tcase_add_test(t, load_comes_and_goes);
+	tcase_add_test(t, tokens_in_any_second);
+	tcase_add_test(t, shares_leave_room);
+	tcase_add_test(t, reports_and_levels);
+	tcase_add_test(t, clock_and_zero);
+	suite_add_tcase(s, t);
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed != 0;
+}

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Storms: fixed and learned thresholds, each change once, clocks that are set.
+ */
+#include <check.h>
+#include <math.h>
+#include <string.h>
+
+#include "../rules/state/storm.h"
+
+#define S	UINT64_C(1000000000)
+#define DAY	(UINT64_C(86400) * S)
+/* midnight, UTC */
+#define START	(UINT64_C(1700006400) * S)
+
+enum { CHANGES = 64 };
+
+static struct storm_change change[CHANGES];
+static uint64_t when[CHANGES];
+static unsigned nchange;
+
+static const struct storm_setup fixed = { .enter = 300, .leave = 150,
+	.enter_for = 3 * S, .leave_for = 30 * S };
+
+/* So many messages a second, evenly, for so many seconds. */
+static uint64_t
+feed(struct storm *s, uint64_t from, unsigned rate, unsigned seconds)
+{
+	struct storm_change c;
+	uint64_t t, end = from + seconds * S, step = rate > 0 ? S / rate : S;
+
+	for (t = from; t < end; t += step)
+		if (storm_count(s, rate > 0, t, &c) && nchange < CHANGES) {
+			when[nchange] = t;
+			change[nchange++] = c;
+		}
+	return end;
+}
+
+static void
+is(unsigned i, enum storm_state from, enum storm_state to)
+{
+	ck_assert_uint_lt(i, nchange);
+	ck_assert_int_eq(change[i].from, from);
+	ck_assert_int_eq(change[i].to, to);
+}
+
+START_TEST(enter_and_leave)
+{
+	struct storm *s = storm_new(&fixed, START);
+	uint64_t t = START, begun;
+
+	nchange = 0;
+	t = feed(s, t, 200, 60);
+	ck_assert_uint_eq(nchange, 0);
+	ck_assert(fabs(storm_rate(s) - 200) < 2);
+	begun = t;
+	t = feed(s, t, 1000, 20);
+	ck_assert_uint_eq(nchange, 2);
+	is(0, STORM_CALM, STORM_WATCH);
+	is(1, STORM_WATCH, STORM_STORM);
+	ck_assert(change[0].rate >= 300 && change[0].rate < 450);
+	ck_assert_double_eq(change[0].threshold, 300);
+	ck_assert_uint_eq(change[0].since, START);
+	ck_assert_uint_le(when[0], begun + S / 2);
+	ck_assert_uint_ge(when[1], begun + 3 * S);
+	ck_assert_uint_le(when[1], begun + 4 * S);
+	/* between the two thresholds it goes on */
+	t = feed(s, t, 200, 100);
+	ck_assert_uint_eq(nchange, 2);
+	begun = t;
+	t = feed(s, t, 100, 20);
+	is(2, STORM_STORM, STORM_RECOVERY);
+	ck_assert_double_eq(change[2].threshold, 150);
+	ck_assert_double_lt(change[2].rate, 150);
+	/* and the time begins anew, not the state */
+	t = feed(s, t, 200, 5);
+	t = feed(s, t, 100, 29);
+	ck_assert_uint_eq(nchange, 3);
+	t = feed(s, t, 400, 2);
+	is(3, STORM_RECOVERY, STORM_STORM);
+	begun = t;
+	feed(s, t, 0, 60);
+	ck_assert_uint_eq(nchange, 6);
+	is(4, STORM_STORM, STORM_RECOVERY);
+	is(5, STORM_RECOVERY, STORM_CALM);
+	ck_assert_uint_ge(when[5], begun + 30 * S);
+	ck_assert_uint_le(when[5], begun + 33 * S);
+	storm_free(s);
+	storm_free(NULL);
+}
+END_TEST
+
+START_TEST(short_peak_is_watched)
+{
+	struct storm *s = storm_new(&fixed, START);
+	uint64_t t = START;
+
+	nchange = 0;
+	t = feed(s, t, 100, 10);
+	t = feed(s, t, 1000, 2);
+	feed(s, t, 100, 10);
+	ck_assert_uint_eq(nchange, 2);
+	is(0, STORM_CALM, STORM_WATCH);
+	is(1, STORM_WATCH, STORM_CALM);
+	ck_assert_double_eq(change[1].threshold, 150);
+	storm_free(s);
+}
+END_TEST
+
+/* Nobody asks for an hour: it ends with the next ones who do. */
+START_TEST(silence_ends_it)
+{
+	struct storm *s = storm_new(&fixed, START);
+	struct storm_change c;
+	uint64_t t = feed(s, START, 1000, 20);
+
+	ck_assert_int_eq(storm_state(s), STORM_STORM);
+	t += 3600 * S;
+	ck_assert(storm_count(s, 0, t, &c));
+	ck_assert_int_eq(c.to, STORM_RECOVERY);
+	ck_assert(storm_count(s, 0, t + S, &c));
+	ck_assert_int_eq(c.to, STORM_CALM);
+	ck_assert(!storm_count(s, 0, t + 2 * S, &c));
+	ck_assert(storm_since(s) > t && storm_since(s) <= t + S);
+	storm_free(s);
+}
+END_TEST
+
+START_TEST(other_units)
+{
+	struct storm_setup u = { .enter = 60, .enter_ns = 60 * S, .leave = 30,
+	    .leave_ns = 60 * S };
+	struct storm *s = storm_new(&u, START);
+	uint64_t t;
+
+	/* a burst of 20 is no rate of one a second */
+	nchange = 0;
+	t = feed(s, START, 0, 120);
+	t = feed(s, t, 20, 1);
+	t = feed(s, t, 0, 120);
+	ck_assert_uint_eq(nchange, 0);
+	ck_assert_double_eq(storm_enter(s, t), 1);
+	t = feed(s, t, 2, 120);
+	ck_assert_int_eq(storm_state(s), STORM_STORM);
+	ck_assert_uint_eq(nchange, 1);	/* at once: no time was given */
+	storm_free(s);
+}
+END_TEST
+
+START_TEST(clock_goes_back)
+{
+	struct storm *s = storm_new(&fixed, START);
+	uint64_t t = feed(s, START, 1000, 20);
+
+	nchange = 0;
+	ck_assert_int_eq(storm_state(s), STORM_STORM);
+	t = feed(s, t - DAY, 1000, 20);
+	ck_assert_uint_eq(nchange, 0);
+	ck_assert_int_eq(storm_state(s), STORM_STORM);
+	ck_assert_uint_le(storm_since(s), t);
+	/* it has to be below for the whole time, of the new clock */
+	t = feed(s, t, 0, 28);
+	ck_assert_int_eq(storm_state(s), STORM_RECOVERY);
+	t = feed(s, t - 10 * S, 0, 28);
+	ck_assert_int_eq(storm_state(s), STORM_RECOVERY);
+	feed(s, t, 0, 10);
+	ck_assert_int_eq(storm_state(s), STORM_CALM);
+	storm_free(s);
+}
+END_TEST
+
+/* ---- learned ---- */
+
+/* By the hour: a busy day, a quiet night; one message stands for a second. */
+static unsigned
+usual_at(uint64_t t)
+{
+	unsigned hour = (unsigned)(t / S / 3600 % 24);
+
+	return hour >= 8 && hour < 20 ? 400 : 40;
+}
+
+static uint64_t
+live(struct storm *s, uint64_t from, uint64_t ns)
+{
+	struct storm_change c;
+	uint64_t t;
+
+	for (t = from; t < from + ns; t += S / 8)
+		if (storm_count(s, usual_at(t) / 8, t, &c) &&
+		    nchange < CHANGES) {
+			when[nchange] = t;
+			change[nchange++] = c;
+		}
+	return t;
+}
+
+START_TEST(learns_the_day)
+{
+	struct storm_setup u = { .automatic = true, .enter_for = 3 * S,
+	    .leave_for = 10 * S, .floor = 500 };
+	struct storm *s = storm_new(&u, START), *again;
+	uint64_t t = live(s, START, 3 * DAY);
+	double noon, night;
+
+	noon = storm_usual(s, t + 12 * 3600 * S);
+	night = storm_usual(s, t + 3 * 3600 * S);
+	ck_assert(fabs(noon - 400) < 8 && fabs(night - 40) < 4);
+	/* below the floor there is no storm: 500, not 3 * 40 */
+	ck_assert_double_eq(storm_enter(s, t + 3 * 3600 * S), 500);
+	ck_assert(fabs(storm_enter(s, t + 12 * 3600 * S) - 1200) < 24);
+	ck_assert(fabs(storm_leave(s, t + 12 * 3600 * S) - 600) < 12);
+
+	nchange = 0;
+	t = live(s, t, 3 * 3600 * S);
+	ck_assert_uint_eq(nchange, 0);
+	t = feed(s, t, 2000, 900);
+	ck_assert_int_eq(storm_state(s), STORM_STORM);
+	t = feed(s, t, 2000, 900);
+	t = live(s, t, DAY);
+	ck_assert_int_eq(storm_state(s), STORM_CALM);
+	/* the storm has taught nothing */
+	ck_assert(fabs(storm_usual(s, START + 3 * 3600 * S) - 40) < 4);
+
+	again = storm_new(&u, t);
+	ck_assert_double_eq(storm_usual(again, t), 0);
+	ck_assert(storm_learn(again, storm_learned(s)));
+	ck_assert_double_eq(storm_usual(again, t), storm_usual(s, t));
+	storm_free(again);
+	storm_free(s);
+}
+END_TEST
+
+START_TEST(learned_is_hostile)
+{
+	struct storm_setup u = { .automatic = true };
+	struct storm *s = storm_new(&u, START), *plain = storm_new(&fixed,
+	    START);
+	float odd[STORM_QUARTERS];
+	unsigned i;
+
+	for (i = 0; i < STORM_QUARTERS; i++)
+		odd[i] = i % 2 ? NAN : -5;
+	ck_assert(storm_learn(s, odd));
+	ck_assert_double_eq(storm_usual(s, START), 0);
+	ck_assert_double_eq(storm_enter(s, START), STORM_FLOOR);
+	ck_assert(!storm_learn(plain, odd));
+	ck_assert_ptr_null(storm_learned(plain));
+	ck_assert_str_eq(storm_state_name(STORM_RECOVERY), "recovery");
+	ck_assert_ptr_null(storm_state_name(STORM_STATES));
+	storm_free(s);
+	storm_free(plain);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("storm");
+	TCase *t = tcase_create("all");
+	SRunner *r = srunner_create(s);
+	int failed;
+
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, enter_and_leave);
+	tcase_add_test(t, short_peak_is_watched);
+	tcase_add_test(t, silence_ends_it);
+	tcase_add_test(t, other_units);
+	tcase_add_test(t, clock_goes_back);
+	tcase_add_test(t, learns_the_day);
+	tcase_add_test(t, learned_is_hostile);
+	suite_add_tcase(s, t);
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed != 0;
+}
