@@ -49,7 +49,7 @@ struct crowd {
 	uint32_t	 capacity;	/* what the home is said to have */
 	unsigned	 seconds, onset_ms;
 	unsigned	 any;		/* per cent that can be told any time */
-	unsigned	 halved, whole;	/* seconds: home falls, recovers; 0: no */
+	unsigned	 halved, whole;	/* s: home falls, recovers; 0: no */
 	/* and what came out */
 	struct device	*d;
 	uint32_t	*list;		/* 1 + device, by millisecond */

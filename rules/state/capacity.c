@@ -44,7 +44,7 @@
 #define S		UINT64_C(1000000000)
 #define TICK		(CAPACITY_TICK_MS * MS)
 #define BURST		(20 * MS)		/* 2 % of a second */
-#define HELD_MIN	16.0			/* open requests that say much */
+#define HELD_MIN	16.0		/* open requests that say much */
 
 enum {
 	SAMPLE = 8,			/* outcomes that show anything */

@@ -208,8 +208,9 @@ random_next(struct drain *d)
 
 /*
  * A time of the second, not before "from".  The slots of a second are spread
- * evenly, in golden sections, whatever their number, and not at random: a crowd that comes at random finds the bucket of tokens empty
- * now and too full then.  Each is put off by up to one slot more.
+ * evenly, in golden sections, whatever their number, and not at random: a crowd
+ * that comes at random finds no token left now and too many then.  Each is put
+ * off by up to one slot more, so that nobody comes at the same time for ever.
  */
 static uint64_t
 time_in(struct drain *d, unsigned class, uint64_t s, uint64_t from)
@@ -272,12 +273,12 @@ book_any(struct drain *d, unsigned class, bool again,
 		s = search(d, class, again, from, end);
 	if (s >= end || !ahead(d, s))
 		return false;
-	*slot = (struct drain_slot){ time_in(d, class, s, now + r->first), r->kind,
-	    true };
+	*slot = (struct drain_slot){ time_in(d, class, s, now + r->first),
+	    r->kind, true };
 	return true;
 }
 
-/* The n-th return after the refusal, or UINT64_MAX. */
+/* From one return, or the refusal, to the next; false: there is none. */
 static bool
 next_return(const struct drain_reach *r, unsigned *left, bool begun,
     uint64_t *t)

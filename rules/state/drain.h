@@ -60,9 +60,10 @@ void		 drain_rate(struct drain *, double rate,
 /*
  * The next free slot that the class can have and one of the n kinds of return
  * reaches, the first kind where two are as good; "again": it was refused
- * before, and gets one in a second with some to spare; "done" returns of the device's
- * present cycle of "times" have been already.  Where there is no slot, booked
- * is false and "when" is the next return of the first kind.  n is at least 1.
+ * before, and gets one in a second with some to spare; "done" returns of the
+ * device's present cycle of "times" have been already.  Where there is no slot,
+ * booked is false and "when" is the next return of the first kind.  n is at
+ * least 1.
  */
 struct drain_slot drain_book(struct drain *, unsigned class, bool again,
 		    const struct drain_reach *, unsigned n, unsigned done,

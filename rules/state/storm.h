@@ -19,7 +19,7 @@ enum storm_limit {
 	STORM_QUARTERS = 96,		/* of a day */
 	STORM_FACTOR_ENTER = 300,	/* % of what is usual, "auto" */
 	STORM_FACTOR_LEAVE = 150,
-	STORM_FLOOR = 10,		/* per second: "auto" enters not below */
+	STORM_FLOOR = 10,		/* per second: no "auto" below */
 };
 
 enum storm_state {
