@@ -29,10 +29,18 @@ if [ -n "$bad" ]; then
 	status=1
 fi
 
+bad=$(grep -n '#include "\.\./' sim/lab/*.[ch] 2>/dev/null |
+    grep -Ev '#include "\.\./(\.\./(dissectors|rules|fw)/|[a-z_]+\.h)')
+if [ -n "$bad" ]; then
+	printf 'sim/lab may include dissectors, rules, fw, sim only:\n%s\n' "$bad"
+	status=1
+fi
+
 # header, the only file that includes it
 only() {
 	bad=$(grep -ln "#include <$1" dissectors/*.[ch] rules/*.[chy] \
-	    rules/state/*.[ch] fw/*.[ch] sim/*.[ch] 2>/dev/null | grep -vx "$2")
+	    rules/state/*.[ch] fw/*.[ch] sim/*.[ch] sim/lab/*.[ch] \
+	    2>/dev/null | grep -vx "$2")
 	if [ -n "$bad" ]; then
 		printf '<%s> belongs in %s, not in:\n%s\n' "$1" "$2" "$bad"
 		status=1
