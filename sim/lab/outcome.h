@@ -35,6 +35,8 @@ struct outcome_second {
 	uint32_t	 done;		/* procedures that ended well */
 	uint32_t	 queue;		/* messages waiting at home, its end */
 	uint32_t	 backing_off;	/* devices with a back-off running */
+	uint32_t	 first;		/* devices that try the first time
+					 * since they lost their registration */
 	float		 capacity;	/* procedures */
 	float		 load;		/* work that came, by capacity */
 	float		 used;		/* work that was done, by capacity */

@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The wheel: 1,024 slots of 2^20 ns, 1,024 of 2^30 ns, 1,024 of 2^40 ns.
+ *
+ * A slot is a list of blocks that are filled one after the other, so adding
+ * writes to one place and emptying reads in order.  When the clock reaches a
+ * slot of a higher level its events go down one level.  A slot of the lowest
+ * level is sorted when its time has come (by radix where there are many: the
+ * sort keeps the order of equals); what is added to the slot that is open goes
+ * to a heap beside it.
+ *
+ * G. Varghese, T. Lauck, "Hashed and Hierarchical Timing Wheels", 1987.
+ */
+#include "agenda.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	LEVELS = 3,
+	SLOTS = 1024,
+	SLOT_BITS = 10,
+	TICK_BITS = 20,
+	BLOCK_EVENTS = 63,
+	SLAB_BLOCKS = 256,
+	NONE = -1,
+	FEW = 48,			/* sorted by insertion */
+	RADIX_BITS = 10,
+};
+
+struct block {
+	int32_t		 next;
+	uint32_t	 n;
+	struct agenda_event e[BLOCK_EVENTS];
+};
+
+struct slot {
+	int32_t		 first, last;
+};
+
+/* Added to the open slot: a heap by time, then by serial. */
+struct late {
+	struct agenda_event e;
+	uint64_t	 serial;
+};
+
+struct agenda {
+	struct slot	 slot[LEVELS][SLOTS];
+	uint64_t	 tick;		/* the open slot */
+	struct agenda_event *open, *spare;	/* sorted, and room to sort */
+	size_t		 opened, taken, room;
+	struct late	*late;
+	size_t		 lates, late_room;
+	uint64_t	 serial;
+	struct block	**slab;
+	size_t		 slabs;
+	int32_t		 idle;		/* blocks to be used again */
+	uint32_t	 fresh;		/* blocks of slabs never used */
+	size_t		 count;
+	bool		 failed;
+};
+
+static struct block *
+block_at(struct agenda *a, int32_t i)
+{
+	return &a->slab[i / SLAB_BLOCKS][i % SLAB_BLOCKS];
+}
+
+static bool
+slab_add(struct agenda *a)
+{
+	struct block **more, *blocks;
+
+	more = realloc(a->slab, (a->slabs + 1) * sizeof(*more));
+	if (more == NULL)
+		return false;
+	a->slab = more;
+	blocks = malloc(SLAB_BLOCKS * sizeof(*blocks));
+	if (blocks == NULL)
+		return false;
+	a->slab[a->slabs++] = blocks;
+	return true;
+}
+
+static int32_t
+block_get(struct agenda *a)
+{
+	int32_t i = a->idle;
+	struct block *b;
+
+	if (i != NONE) {
+		a->idle = block_at(a, i)->next;
+	} else {
+		if (a->fresh == a->slabs * SLAB_BLOCKS && !slab_add(a))
+			return NONE;
+		i = (int32_t)a->fresh++;
+	}
+	b = block_at(a, i);
+	b->next = NONE;
+	b->n = 0;
+	return i;
+}
+
+static void
+slot_add(struct agenda *a, struct slot *s, const struct agenda_event *e)
+{
+	struct block *b = s->last == NONE ? NULL : block_at(a, s->last);
+	int32_t i;
+
+	if (b == NULL || b->n == BLOCK_EVENTS) {
+		i = block_get(a);
+		if (i == NONE) {
+			a->failed = true;
+			a->count--;
+			return;
+		}
+		if (s->last == NONE)
+			s->first = i;
+		else
+			block_at(a, s->last)->next = i;
+		s->last = i;
+		b = block_at(a, i);
+	}
+	b->e[b->n++] = *e;
+}
+
+static bool
+late_before(const struct late *a, const struct late *b)
+{
+	return a->e.due != b->e.due ? a->e.due < b->e.due :
+	    a->serial < b->serial;
+}
+
+static void
+late_add(struct agenda *a, const struct agenda_event *e)
+{
+	struct late l = { *e, a->serial++ }, *more;
+	size_t i, up, room;
+
+	if (a->lates == a->late_room) {
+		room = a->late_room == 0 ? 64 : 2 * a->late_room;
+		more = realloc(a->late, room * sizeof(*more));
+		if (more == NULL) {
+			a->failed = true;
+			a->count--;
+			return;
+		}
+		a->late = more;
+		a->late_room = room;
+	}
+	for (i = a->lates++; i > 0; i = up) {
+		up = (i - 1) / 2;
+		if (!late_before(&l, &a->late[up]))
+			break;
+		a->late[i] = a->late[up];
+	}
+	a->late[i] = l;
+}
+
+static void
+late_take(struct agenda *a, struct agenda_event *e)
+{
+	struct late l;
+	size_t i = 0, child;
+
+	*e = a->late[0].e;
+	l = a->late[--a->lates];
+	for (; (child = 2 * i + 1) < a->lates; i = child) {
+		if (child + 1 < a->lates &&
+		    late_before(&a->late[child + 1], &a->late[child]))
+			child++;
+		if (!late_before(&a->late[child], &l))
+			break;
+		a->late[i] = a->late[child];
+	}
+	a->late[i] = l;
+}
+
+/* Into the lowest level that reaches it. */
+static void
+place(struct agenda *a, const struct agenda_event *e)
+{
+	uint64_t tick = e->due >> TICK_BITS;
+	unsigned level = 0;
+
+	if (tick <= a->tick) {
+		late_add(a, e);
+		return;
+	}
+	while (level < LEVELS - 1 &&
+	    tick >> SLOT_BITS * (level + 1) != a->tick >> SLOT_BITS *
+	    (level + 1))
+		level++;
+	slot_add(a, &a->slot[level][tick >> SLOT_BITS * level & (SLOTS - 1)],
+	    e);
+}
+
+void
+agenda_add(struct agenda *a, const struct agenda_event *e)
+{
+	a->count++;
+	place(a, e);
+}
+
+/* Lets the events of a slot go down. */
+static void
+slot_lower(struct agenda *a, struct slot *s)
+{
+	int32_t i = s->first, next;
+	uint32_t n;
+
+	s->first = s->last = NONE;
+	for (; i != NONE; i = next) {
+		for (n = 0; n < block_at(a, i)->n; n++)
+			place(a, &block_at(a, i)->e[n]);
+		next = block_at(a, i)->next;
+		block_at(a, i)->next = a->idle;
+		a->idle = i;
+	}
+}
+
+static bool
+open_room(struct agenda *a, size_t n)
+{
+	struct agenda_event *more;
+	size_t room = a->room == 0 ? 1024 : a->room;
+
+	while (room < n)
+		room *= 2;
+	if (room == a->room)
+		return true;
+	more = realloc(a->open, room * sizeof(*more));
+	if (more == NULL)
+		return false;
+	a->open = more;
+	more = realloc(a->spare, room * sizeof(*more));
+	if (more == NULL)
+		return false;
+	a->spare = more;
+	a->room = room;
+	return true;
+}
+
+/* Counting sort by RADIX_BITS bits of the time, from open to spare. */
+static void
+sort_pass(struct agenda *a, unsigned shift)
+{
+	size_t at[1 << RADIX_BITS] = { 0 }, sum = 0, n, i;
+	struct agenda_event *swap;
+
+	for (i = 0; i < a->opened; i++)
+		at[a->open[i].due >> shift & ((1 << RADIX_BITS) - 1)]++;
+	for (i = 0; i < 1 << RADIX_BITS; i++) {
+		n = at[i];
+		at[i] = sum;
+		sum += n;
+	}
+	for (i = 0; i < a->opened; i++)
+		a->spare[at[a->open[i].due >> shift &
+		    ((1 << RADIX_BITS) - 1)]++] = a->open[i];
+	swap = a->open;
+	a->open = a->spare;
+	a->spare = swap;
+}
+
+static void
+sort_few(struct agenda_event *e, size_t n)
+{
+	struct agenda_event x;
+	size_t i, j;
+
+	for (i = 1; i < n; i++) {
+		x = e[i];
+		for (j = i; j > 0 && e[j - 1].due > x.due; j--)
+			e[j] = e[j - 1];
+		e[j] = x;
+	}
+}
+
+/* All in a slot of the lowest level differ in TICK_BITS bits only. */
+_Static_assert(2 * RADIX_BITS == TICK_BITS, "two passes sort a slot");
+
+static void
+slot_open(struct agenda *a, struct slot *s)
+{
+	int32_t i = s->first, next;
+	struct block *b;
+
+	a->opened = a->taken = 0;
+	s->first = s->last = NONE;
+	for (; i != NONE; i = next) {
+		b = block_at(a, i);
+		if (!open_room(a, a->opened + b->n)) {
+			a->failed = true;
+			a->count -= b->n;
+			b->n = 0;
+		}
+		if (b->n > 0)
+			memcpy(a->open + a->opened, b->e,
+			    b->n * sizeof(b->e[0]));
+		a->opened += b->n;
+		next = b->next;
+		b->next = a->idle;
+		a->idle = i;
+	}
+	if (a->opened <= FEW) {
+		sort_few(a->open, a->opened);
+		return;
+	}
+	sort_pass(a, 0);
+	sort_pass(a, RADIX_BITS);
+}
+
+static void
+advance(struct agenda *a)
+{
+	unsigned level;
+
+	a->tick++;
+	for (level = LEVELS - 1; level > 0; level--)
+		if ((a->tick & ((UINT64_C(1) << SLOT_BITS * level) - 1)) == 0)
+			slot_lower(a, &a->slot[level][a->tick >> SLOT_BITS *
+			    level & (SLOTS - 1)]);
+	slot_open(a, &a->slot[0][a->tick & (SLOTS - 1)]);
+}
+
+bool
+agenda_next(struct agenda *a, uint64_t until, struct agenda_event *e)
+{
+	bool open, late;
+
+	for (;;) {
+		open = a->taken < a->opened;
+		late = a->lates > 0;
+		if (open || late)
+			break;
+		if (a->count == 0 || (a->tick + 1) << TICK_BITS >= until)
+			return false;
+		advance(a);
+	}
+	/* What stood in the slot was added before what came late. */
+	if (open && late)
+		late = a->late[0].e.due < a->open[a->taken].due;
+	if ((late ? a->late[0].e.due : a->open[a->taken].due) >= until)
+		return false;
+	if (late)
+		late_take(a, e);
+	else
+		*e = a->open[a->taken++];
+	a->count--;
+	return true;
+}
+
+struct agenda *
+agenda_new(void)
+{
+	struct agenda *a = calloc(1, sizeof(*a));
+	unsigned i, j;
+
+	if (a == NULL)
+		return NULL;
+	for (i = 0; i < LEVELS; i++)
+		for (j = 0; j < SLOTS; j++)
+			a->slot[i][j] = (struct slot){ NONE, NONE };
+	a->idle = NONE;
+	return a;
+}
+
+void
+agenda_free(struct agenda *a)
+{
+	if (a == NULL)
+		return;
+	while (a->slabs > 0)
+		free(a->slab[--a->slabs]);
+	free(a->slab);
+	free(a->open);
+	free(a->spare);
+	free(a->late);
+	free(a);
+}
+
+bool
+agenda_failed(const struct agenda *a)
+{
+	return a->failed;
+}
+
+size_t
+agenda_count(const struct agenda *a)
+{
+	return a->count;
+}
+
+size_t
+agenda_memory(const struct agenda *a)
+{
+	return sizeof(*a) + a->slabs * SLAB_BLOCKS * sizeof(struct block) +
+	    2 * a->room * sizeof(*a->open) + a->late_room * sizeof(*a->late);
+}

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Visited networks: requests of their nodes for devices, sent again where
+ * nobody answers, and what answers make of them.
+ *
+ * When a device gives up (T3410 ran out) its node gives up too: it would find
+ * out with the next message to the device.  Rogue nodes do not.
+ *
+ * 3GPP TS 29.272 5.2.1, 5.2.3; TS 29.002 8.1.2, 8.5.2; RFC 6733 3 (T flag),
+ * RFC 7683 5.2 (reacting nodes).
+ */
+#include "world.h"
+
+bool
+visited_way_up(const struct world *w, unsigned network, unsigned way)
+{
+	return w->visited[network].down <= way;
+}
+
+static unsigned
+nodes_of(const struct scenario_network *n, enum lab_tech tech)
+{
+	return tech == LAB_TECH_S6A ? n->mmes : tech == LAB_TECH_MAP_CS ?
+	    n->vlrs : n->sgsns;
+}
+
+static uint64_t
+imei_of(const struct scenario_population *p, uint64_t imsi)
+{
+	return p->tac * UINT64_C(1000000) + imsi % 1000000;
+}
+
+static void
+txn_who(const struct world *w, const struct txn *t, uint32_t number,
+    struct octets_who *who)
+{
+	uint32_t d = t->device;
+	const struct scenario_population *p =
+	    &w->s->population[w->device[d].population];
+
+	who->imsi = world_imsi(w, d);
+	who->imei = imei_of(p, who->imsi);
+	who->session = t->session;
+	who->id = number << TXN_GEN_BITS | (t->gen & ((1U <<
+	    TXN_GEN_BITS) - 1));
+	who->e2e = (uint32_t)t->session;
+	who->network = t->network;
+	who->node = t->node;
+	who->tech = t->tech;
+	who->way = t->way;
+	who->doic = (t->flags & TXN_DOIC) != 0;
+	who->again = t->tries > 0;
+}
+
+/* ---- towards home ---- */
+
+static enum policy_verdict
+judged(struct world *w, const struct policy_msg *pm, struct wbuf *answer,
+    struct device *d)
+{
+	bool timed = w->options->clock != NULL && (w->out->messages & 15) == 0;
+	uint64_t at = timed ? w->options->clock() : 0;
+	enum policy_verdict v;
+
+	w->out->messages++;
+	w->out->octets += cur_left(&pm->octets);
+	if (d != NULL && d->messages < UINT16_MAX)
+		d->messages++;
+	if (w->options->tap != NULL)
+		w->options->tap(w->options->arg, pm, false);
+	v = w->policy->request(w->policy_arg, pm, answer);
+	if (timed) {
+		w->clock_sum += w->options->clock() - at;
+		w->clock_n++;
+	}
+	return v == POLICY_ANSWER && (!wbuf_ok(answer) || answer->len == 0) ?
+	    POLICY_DISCARD : v;
+}
+
+/* The firewall's answer on its way back. */
+static void
+refused(struct world *w, const struct policy_msg *pm, struct cur answer,
+    const struct octets_who *who, struct device *d)
+{
+	struct policy_msg back = *pm;
+
+	w->sec->refused++;
+	if (d != NULL) {
+		if (d->refusals < UINT16_MAX)
+			d->refusals++;
+		if (d->messages < UINT16_MAX)
+			d->messages++;
+		w->out->cls[population_of(w, d)->cls].refused++;
+	}
+	w->out->messages++;
+	w->out->octets += cur_left(&answer);
+	if (w->options->tap != NULL) {
+		octets_view(w->octets, answer, who, true, w->now,
+		    &w->answer_view);
+		back.octets = answer;
+		back.view = &w->answer_view;
+		back.from_home = true;
+		w->options->tap(w->options->arg, &back, true);
+	}
+	if (!visited_answer(w, answer, who) && d != NULL)
+		w->out->unreadable++;
+}
+
+void
+visited_request(struct world *w, struct cur octets,
+    const struct octets_who *who, struct device *d, const struct job *job)
+{
+	struct wbuf answer = wbuf_make(w->mem[1], sizeof(w->mem[1]));
+	struct policy_msg pm = { octets, &w->view, who->network, who->way,
+	    false, w->now };
+
+	octets_view(w->octets, octets, who, false, w->now, &w->view);
+	if (job->more) {
+		w->sec->continuation++;
+	} else {
+		w->sec->offered++;
+		w->sec->hostile += job->hostile;
+	}
+	switch (judged(w, &pm, &answer, d)) {
+	case POLICY_FORWARD:
+		w->sec->admitted += !job->more;
+		home_job(w, job);
+		break;
+	case POLICY_ANSWER:
+		refused(w, &pm, wbuf_cur(&answer), who, d);
+		break;
+	case POLICY_DISCARD:
+		w->sec->discarded++;
+		break;
+	}
+}
+
+static void
+request(struct world *w, uint32_t number)
+{
+	const struct txn *t = &w->txn[number];
+	struct device *d = &w->device[t->device];
+	struct wbuf out = wbuf_make(w->mem[0], sizeof(w->mem[0]));
+	struct octets_who who;
+	struct job job;
+
+	txn_who(w, t, number, &who);
+	octets_request(w->octets, (enum lab_step)t->step, &who, &out);
+	w->out->retransmitted += who.again;
+	if (!visited_way_up(w, t->network, t->way)) {
+		w->sec->lost++;
+		return;
+	}
+	job = (struct job){ .arrived = w->now, .session = t->session,
+	    .imsi = who.imsi, .id = who.id, .node = t->node,
+	    .network = t->network, .way = t->way, .tech = t->tech,
+	    .step = t->step, .population = d->population,
+	    .doic = who.doic, .known = true,
+	    .more = t->step != STEP_AUTHENTICATE && !(t->flags & TXN_UPDATE) };
+	visited_request(w, wbuf_cur(&out), &who, d, &job);
+}
+
+/* ---- attaching ---- */
+
+/* A report of home's side that is in force: the device is told to wait.  With
+ * T3346 it is told a time within that of the report, at random. */
+static bool
+throttled(struct world *w, struct device *d, uint32_t number)
+{
+	struct txn *t = &w->txn[number];
+	const struct scenario_network *n = &w->s->network[t->network];
+	const struct visited_node *v = &w->visited[t->network].mme[t->node];
+	uint64_t at = w->now + 2 * n->access;
+	uint32_t time_s = 0;
+	unsigned cause = n->throttled;
+
+	if (w->now >= v->until || draw_below(device_draw(w, d), 100) >=
+	    v->reduction)
+		return false;
+	w->sec->throttled++;
+	if (n->react == LAB_REACT_T3346) {
+		cause = 22;
+		time_s = nas_timer(draw_below(device_draw(w, d),
+		    v->until - w->now));
+	} else if (cause == 22 && n->t3346_most > 0) {
+		time_s = nas_timer(n->t3346_least + draw_below(device_draw(w,
+		    d), n->t3346_most - n->t3346_least + 1));
+	}
+	txn_outcome(w, number, cause, time_s, at);
+	return true;
+}
+
+static void
+node_choose(const struct world *w, struct txn *t, uint64_t imsi)
+{
+	const struct scenario_network *n = &w->s->network[t->network];
+	unsigned nodes = nodes_of(n, (enum lab_tech)t->tech);
+
+	t->node = (uint16_t)draw_below(draw_mix(imsi ^ w->seed), nodes);
+	/* As many nodes as the shares say, the first ones rogue and the last
+	 * ones with DOIC. */
+	if ((t->node + 0.5) / nodes < n->rogue)
+		t->flags |= TXN_ROGUE;
+	else if (t->tech == LAB_TECH_S6A && n->react != LAB_REACT_NONE &&
+	    (nodes - t->node - 0.5) / nodes < n->doic)
+		t->flags |= TXN_DOIC;
+}
+
+/* The device meets again what its rogue node has under way for it. */
+static bool
+resumed(struct world *w, struct device *d, unsigned network)
+{
+	struct txn *t;
+
+	if (d->txn == NOBODY)
+		return false;
+	t = &w->txn[d->txn];
+	if (t->network == network && !(t->flags & (TXN_REFRESH | TXN_UPDATE))) {
+		t->flags &= (uint8_t)~TXN_ORPHAN;
+		return true;
+	}
+	/* It is given up: its device would take its answer for another. */
+	txn_put(w, d->txn);
+	d->txn = NOBODY;
+	return false;
+}
+
+void
+visited_attach(struct world *w, struct device *d, unsigned flags)
+{
+	const struct scenario_population *p = population_of(w, d);
+	unsigned network = (unsigned)p->network[d->network];
+	const struct scenario_network *n = &w->s->network[network];
+	uint64_t access = n->access / 2;
+	uint32_t number;
+	struct txn *t;
+
+	if (w->ideal != NULL) {
+		ideal_attach(w, d);
+		return;
+	}
+	if (resumed(w, d, network))
+		return;
+	number = txn_get(w);
+	if (number == NOBODY)
+		return;
+	d->txn = number;
+	t = &w->txn[number];
+	t->flags |= (uint8_t)flags;
+	t->device = device_number(w, d);
+	t->network = (uint8_t)network;
+	t->tech = (uint8_t)p->tech;
+	t->step = flags & TXN_UPDATE ? STEP_UPDATE : STEP_AUTHENTICATE;
+	node_choose(w, t, world_imsi(w, t->device));
+	if (t->flags & TXN_DOIC && !(flags & TXN_UPDATE) &&
+	    throttled(w, d, number))
+		return;
+	access += draw_below(device_draw(w, d), n->access + 1);
+	world_add(w, w->now + access + n->delay, EVENT_TXN, number, t->gen,
+	    TXN_SEND);
+}
+
+void
+visited_abandon(struct world *w, struct device *d)
+{
+	if (d->txn == NOBODY)
+		return;
+	if (w->txn[d->txn].flags & TXN_ROGUE) {
+		w->txn[d->txn].flags |= TXN_ORPHAN;
+		return;
+	}
+	txn_put(w, d->txn);
+	d->txn = NOBODY;
+}
+
+/* ---- events of transactions ---- */
+
+static void
+send(struct world *w, uint32_t number)
+{
+	struct txn *t = &w->txn[number];
+	const struct scenario_network *n = &w->s->network[t->network];
+	uint64_t wait = t->tech == LAB_TECH_S6A ? n->timeout : n->map_timeout;
+
+	t->deadline = w->now - n->delay + wait;
+	world_add(w, t->deadline, EVENT_TXN, number, t->gen, TXN_TIMEOUT);
+	request(w, number);
+}
+
+static void
+timeout(struct world *w, uint32_t number)
+{
+	struct txn *t = &w->txn[number];
+	const struct scenario_network *n = &w->s->network[t->network];
+
+	if (t->flags & TXN_ROGUE || (t->tech == LAB_TECH_S6A &&
+	    t->tries < n->retries)) {
+		if (t->tries < UINT8_MAX)
+			t->tries++;
+		t->way ^= 1;
+		t->gen++;
+		world_add(w, w->now + n->delay, EVENT_TXN, number, t->gen,
+		    TXN_SEND);
+		return;
+	}
+	txn_outcome(w, number, n->cause_timeout, n->cause_timeout == 22 &&
+	    n->t3346_most > 0 ? nas_timer(n->t3346_least + draw_below(
+	    device_draw(w, &w->device[t->device]), n->t3346_most -
+	    n->t3346_least + 1)) : 0, w->now + n->access);
+}
+
+static void
+outcome(struct world *w, uint32_t number)
+{
+	struct txn t = w->txn[number];
+	struct device *d = &w->device[t.device];
+
+	txn_put(w, number);
+	d->txn = NOBODY;
+	if (t.cause == 0) {
+		w->sec->done++;
+		w->useful += t.work;
+	}
+	if (t.flags & TXN_ORPHAN)
+		return;
+	if (t.flags & TXN_UPDATE) {
+		if (t.cause == 0)
+			device_accept(w, d);
+		else
+			device_timer(w, d, w->now + 30 * LAB_S +
+			    draw_below(device_draw(w, d), 60 * LAB_S),
+			    TIMER_UPDATE);
+	} else if (t.flags & TXN_REFRESH) {
+		device_refreshed(w, d, t.cause);
+	} else if (t.cause == 0) {
+		device_accept(w, d);
+	} else {
+		device_reject(w, d, t.cause, t.time_s);
+	}
+}
+
+void
+visited_event(struct world *w, uint32_t number, enum txn_timer what)
+{
+	switch (what) {
+	case TXN_SEND:
+		send(w, number);
+		break;
+	case TXN_TIMEOUT:
+		timeout(w, number);
+		break;
+	case TXN_OUTCOME:
+		outcome(w, number);
+		break;
+	}
+}
