@@ -7,7 +7,7 @@
  * perfect queue.  With all coming at once it is N x work / capacity.
  *
  * The reachable bound: the same devices, with their own timers, counters and
- * networks, before an ideal admission, see bound.c for how exactly.
+ * networks, before an ideal admission, see ideal.c for how exactly.
  */
 #ifndef SIM_LAB_BOUND_H
 #define SIM_LAB_BOUND_H

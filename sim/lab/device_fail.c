@@ -101,17 +101,18 @@ exhausted(struct world *w, struct device *d)
 }
 
 /* Doubled by failure, and spread by IMSI and number of failures. */
-static uint64_t
-own_backoff(const struct world *w, const struct device *d)
+uint64_t
+device_backoff(const struct world *w, const struct device *d,
+    unsigned failures)
 {
 	const struct scenario_behaviour *b = &w->behaviour[d->behaviour];
-	unsigned shift = d->failures == 0 ? 0 : d->failures - 1u;
+	unsigned shift = failures == 0 ? 0 : failures - 1;
 	uint64_t ns = b->backoff_most;
 
 	if (shift < 32 && b->backoff_first << shift < b->backoff_most)
 		ns = b->backoff_first << shift;
 	return ns / 2 + draw_below(draw_u64(world_imsi(w,
-	    device_number(w, d)), d->failures, 0), ns + 1);
+	    device_number(w, d)), failures, 0), ns + 1);
 }
 
 /*
@@ -139,7 +140,7 @@ device_failed(struct world *w, struct device *d)
 		return;
 	}
 	if (b->kind == LAB_BEHAVE_IOT) {
-		own = own_backoff(w, d);
+		own = device_backoff(w, d, d->failures);
 		if (own > wait) {
 			/* The modem is told to wait: its counter starts anew. */
 			d->attempts = 0;

@@ -238,6 +238,9 @@ void		 device_quiet(struct world *, struct device *);
 /* device_fail.c */
 void		 device_failed(struct world *, struct device *);
 void		 device_power(struct device *);	/* cycled: what it forgets */
+/* The back-off of a device of the kind iot after so many failures. */
+uint64_t	 device_backoff(const struct world *, const struct device *,
+		    unsigned failures);
 
 /* ---- visited.c, visited_answer.c ---- */
 /* The device asks its node to attach it (or to authenticate it again). */
@@ -289,8 +292,10 @@ void		 series_close(struct world *);
 /* When, from 0 on, the one with this random number comes. */
 uint64_t	 arrival_at(const struct scenario_arrival *, uint64_t draw);
 
-/* ---- bound.c ---- */
-/* Instead of a request: admits or refuses the device.  And each second. */
+/* ---- ideal.c ---- */
+/* Instead of a request: admits or refuses the device. */
 void		 ideal_attach(struct world *, struct device *);
+struct ideal	*ideal_new(const struct scenario *);	/* NULL: no memory */
+void		 ideal_free(struct ideal *);
 
 #endif
