@@ -57,6 +57,7 @@ struct agenda {
 	int32_t		 idle;		/* blocks to be used again */
 	uint32_t	 fresh;		/* blocks of slabs never used */
 	size_t		 count;
+	size_t		 lowest;	/* of count: on the lowest level */
 	bool		 failed;
 };
 
@@ -101,7 +102,7 @@ block_get(struct agenda *a)
 	return i;
 }
 
-static void
+static bool
 slot_add(struct agenda *a, struct slot *s, const struct agenda_event *e)
 {
 	struct block *b = s->last == NONE ? NULL : block_at(a, s->last);
@@ -112,7 +113,7 @@ slot_add(struct agenda *a, struct slot *s, const struct agenda_event *e)
 		if (i == NONE) {
 			a->failed = true;
 			a->count--;
-			return;
+			return false;
 		}
 		if (s->last == NONE)
 			s->first = i;
@@ -122,6 +123,7 @@ slot_add(struct agenda *a, struct slot *s, const struct agenda_event *e)
 		b = block_at(a, i);
 	}
 	b->e[b->n++] = *e;
+	return true;
 }
 
 static bool
@@ -191,8 +193,9 @@ place(struct agenda *a, const struct agenda_event *e)
 	    tick >> SLOT_BITS * (level + 1) != a->tick >> SLOT_BITS *
 	    (level + 1))
 		level++;
-	slot_add(a, &a->slot[level][tick >> SLOT_BITS * level & (SLOTS - 1)],
-	    e);
+	if (slot_add(a, &a->slot[level][tick >> SLOT_BITS * level &
+	    (SLOTS - 1)], e) && level == 0)
+		a->lowest++;
 }
 
 void
@@ -290,6 +293,7 @@ slot_open(struct agenda *a, struct slot *s)
 	s->first = s->last = NONE;
 	for (; i != NONE; i = next) {
 		b = block_at(a, i);
+		a->lowest -= b->n;
 		if (!open_room(a, a->opened + b->n)) {
 			a->failed = true;
 			a->count -= b->n;
@@ -334,6 +338,9 @@ agenda_next(struct agenda *a, uint64_t until, struct agenda_event *e)
 		late = a->lates > 0;
 		if (open || late)
 			break;
+		if (a->lowest == 0 && (((a->tick | (SLOTS - 1)) + 1) <<
+		    TICK_BITS) < until)
+			a->tick |= SLOTS - 1;	/* nothing before that */
 		if (a->count == 0 || (a->tick + 1) << TICK_BITS >= until)
 			return false;
 		advance(a);
@@ -349,6 +356,12 @@ agenda_next(struct agenda *a, uint64_t until, struct agenda_event *e)
 		*e = a->open[a->taken++];
 	a->count--;
 	return true;
+}
+
+const struct agenda_event *
+agenda_ahead(const struct agenda *a, size_t n)
+{
+	return a->opened - a->taken > n ? &a->open[a->taken + n] : NULL;
 }
 
 struct agenda *

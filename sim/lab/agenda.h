@@ -31,6 +31,8 @@ void		 agenda_add(struct agenda *, const struct agenda_event *);
 /* Takes out the next event; false: none is due before until. */
 bool		 agenda_next(struct agenda *, uint64_t until,
 		    struct agenda_event *) __attribute__((warn_unused_result));
+/* What will probably be taken out after n more, or NULL; for fetching ahead. */
+const struct agenda_event *agenda_ahead(const struct agenda *, size_t n);
 bool		 agenda_failed(const struct agenda *);
 size_t		 agenda_count(const struct agenda *);
 size_t		 agenda_memory(const struct agenda *);

@@ -107,9 +107,8 @@ deliver(struct world *w, struct cur octets, const struct octets_who *who)
 	if (w->policy->answer != NULL)
 		v = w->policy->answer(w->policy_arg, &pm, &other);
 	if (v == POLICY_ANSWER && wbuf_ok(&other) && other.len > 0) {
-		octets = wbuf_cur(&other);
-		pm.octets = octets;
-		octets_view(w->octets, octets, who, true, w->now,
+		pm.octets = wbuf_cur(&other);
+		octets_view(w->octets, pm.octets, who, true, w->now,
 		    &w->answer_view);
 		pm.view = &w->answer_view;
 		if (w->options->tap != NULL)
@@ -118,7 +117,7 @@ deliver(struct world *w, struct cur octets, const struct octets_who *who)
 		w->sec->discarded++;
 		return false;
 	}
-	return visited_answer(w, octets, who);
+	return visited_answer(w, pm.view, who);
 }
 
 static void

@@ -6,7 +6,8 @@
  * nodes hold back is added to it by the reduction they were told, and the new
  * reduction is what lies above the limit.  A report goes with the answers to
  * requests that announced support (RFC 7683 4.1), which are known by their
- * Session-Id for as long as nobody else has taken its place.
+ * Session-Id for as long as nobody else has taken its place.  When nothing is
+ * to be reduced any more, reports of 0 go out as long as older ones are valid.
  */
 #include <stdlib.h>
 
@@ -15,7 +16,7 @@
 
 enum {
 	SLOTS = 65536,
-	VALIDITY_S = 10, REDUCTION_MOST = 98,
+	VALIDITY_S = 60, REDUCTION_MOST = 99,
 	CODE_AUTHENTICATE = 318,
 };
 #define AGED	0.5		/* of the last second's rate */
@@ -23,6 +24,7 @@ enum {
 struct doic {
 	double		 limit, rate, counted;
 	uint64_t	 seed, second;
+	uint64_t	 until;		/* s: reports are still valid */
 	struct octets_report report;
 	uint64_t	 announced[SLOTS];
 };
@@ -61,7 +63,7 @@ doic_answer(void *arg, const struct policy_msg *pm, struct wbuf *w)
 	const struct sig_msg *m = pm->view;
 	uint64_t key;
 
-	if (p->report.reduction == 0 || m->proto != SIG_PROTO_DIAMETER)
+	if (p->second >= p->until || m->proto != SIG_PROTO_DIAMETER)
 		return POLICY_FORWARD;
 	key = session_key(p, m);
 	if (key == 0 || p->announced[key >> 48] != key)
@@ -88,6 +90,8 @@ doic_tick(void *arg, uint64_t now)
 	if (reduction > REDUCTION_MOST)
 		reduction = REDUCTION_MOST;
 	p->report.reduction = reduction;
+	if (reduction > 0)
+		p->until = p->second + VALIDITY_S;
 	p->report.validity = VALIDITY_S;
 	p->report.sequence = p->second;
 }

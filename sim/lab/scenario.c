@@ -76,7 +76,7 @@ scenario_new(void)
 		.capacity = 2000, .servers = 8,
 		.service = LAB_SERVICE_EXPONENTIAL, .authenticate = 0.5,
 		.queue = 40000, .full = LAB_FULL_BUSY, .busy_cost = 0.02,
-		.doic_validity = 10 * LAB_S, .plmn = "00101",
+		.doic_validity = 30 * LAB_S, .plmn = "00101",
 		.gt = "8821000001",
 	};
 	return s;

@@ -207,7 +207,8 @@ struct scenario_network {
 	/* cause 22: T3346 drawn from this range, ns; 15 min to 30 min, of
 	 * which GPRS timer 2 can say each minute; most 0: without T3346 */
 	uint64_t	 t3346_least, t3346_most;
-	/* share of nodes that announce DOIC; 0; what they do with a report */
+	/* share of nodes that announce DOIC; 0; what they do with a report:
+	 * t3346 is drawn from the rest of its validity */
 	double		 doic;
 	enum lab_react	 react;		/* t3346 */
 	uint8_t		 throttled;	/* with react cause; 22 */
@@ -229,7 +230,7 @@ struct scenario_home {
 	enum lab_full	 full;		/* busy */
 	double		 busy_cost;	/* of a busy answer, in messages; 0.02 */
 	/* DOIC of its own: reports when the queue holds more than this (ns of
-	 * work); 0: none; validity; 10 s */
+	 * work); 0: none; validity; 30 s */
 	uint64_t	 doic_queue, doic_validity;
 	char		 plmn[7];	/* 00101 */
 	char		 gt[17];	/* of the HLR, even digits; 8821000001 */

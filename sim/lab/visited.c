@@ -94,15 +94,13 @@ refused(struct world *w, const struct policy_msg *pm, struct cur answer,
 	}
 	w->out->messages++;
 	w->out->octets += cur_left(&answer);
-	if (w->options->tap != NULL) {
-		octets_view(w->octets, answer, who, true, w->now,
-		    &w->answer_view);
-		back.octets = answer;
-		back.view = &w->answer_view;
-		back.from_home = true;
+	octets_view(w->octets, answer, who, true, w->now, &w->answer_view);
+	back.octets = answer;
+	back.view = &w->answer_view;
+	back.from_home = true;
+	if (w->options->tap != NULL)
 		w->options->tap(w->options->arg, &back, true);
-	}
-	if (!visited_answer(w, answer, who) && d != NULL)
+	if (!visited_answer(w, &w->answer_view, who) && d != NULL)
 		w->out->unreadable++;
 }
 

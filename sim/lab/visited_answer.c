@@ -99,10 +99,9 @@ failed(struct world *w, uint32_t number, unsigned cause)
 }
 
 bool
-visited_answer(struct world *w, struct cur octets,
+visited_answer(struct world *w, const struct sig_msg *m,
     const struct octets_who *who)
 {
-	struct sig_msg *m = &w->answer_view;
 	const struct scenario_network *n = &w->s->network[who->network];
 	uint32_t number;
 	unsigned cause;
@@ -111,7 +110,6 @@ visited_answer(struct world *w, struct cur octets,
 		w->sec->lost++;
 		return false;
 	}
-	octets_view(w->octets, octets, who, true, w->now, m);
 	number = txn_of(w, m);
 	if (number == NOBODY || w->now + n->delay > w->txn[number].deadline)
 		return false;

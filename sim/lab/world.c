@@ -7,7 +7,7 @@
 
 #include "world.h"
 
-enum { TICK_MS = 100, TICKS = 10, NS_S = 1000000000 };
+enum { TICK_MS = 100, TICKS = 10, NS_S = 1000000000, FAR = 12, NEAR = 6 };
 
 void
 world_add(struct world *w, uint64_t due, enum event_kind kind, uint32_t who,
@@ -218,6 +218,23 @@ handle(struct world *w, const struct agenda_event *e)
 	}
 }
 
+/* Memory that coming events will want: the first they name, and a little later
+ * the device that a transaction is for. */
+static void
+fetch(const struct world *w)
+{
+	const struct agenda_event *e = agenda_ahead(w->agenda, FAR);
+
+	if (e != NULL && e->kind == EVENT_TXN)
+		__builtin_prefetch(&w->txn[e->who]);
+	else if (e != NULL && e->kind == EVENT_DEVICE)
+		__builtin_prefetch(&w->device[e->who]);
+	e = agenda_ahead(w->agenda, NEAR);
+	if (e != NULL && e->kind == EVENT_TXN &&
+	    w->txn[e->who].gen == e->gen)
+		__builtin_prefetch(&w->device[w->txn[e->who].device]);
+}
+
 static void
 loop(struct world *w)
 {
@@ -225,6 +242,7 @@ loop(struct world *w)
 
 	while (!w->stopped && !w->failed &&
 	    agenda_next(w->agenda, w->s->length + 1, &e)) {
+		fetch(w);
 		w->now = e.due > w->now ? e.due : w->now;
 		handle(w, &e);
 	}

@@ -248,9 +248,9 @@ void		 visited_attach(struct world *, struct device *,
 		    unsigned flags);
 void		 visited_abandon(struct world *, struct device *);
 void		 visited_event(struct world *, uint32_t txn, enum txn_timer);
-/* Octets of an answer that leave for the node's network now; true: somebody
+/* An answer, seen, that leaves for the node's network now; true: somebody
  * waits for it. */
-bool		 visited_answer(struct world *, struct cur,
+bool		 visited_answer(struct world *, const struct sig_msg *,
 		    const struct octets_who *);
 /* Through the policy to home. */
 void		 visited_request(struct world *, struct cur,
