@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One device in front of a policy that says no: when it comes again, and where,
+ * by what it was told.
+ *
+ * 3GPP TS 24.301 5.5.1.2.5, 5.5.1.2.6; TS 24.008 4.4.4.7, 4.7.3.1.4; TS 29.272
+ * annex A.
+ */
+#include "lab_help.h"
+
+enum { SEEN = 64, NO_CODE = 0 };
+#define GAP_TOLERANCE	(LAB_S / 2)	/* the way there and back */
+
+/* The policy: refuses authenticates in these networks. */
+static struct script {
+	const struct octets *octets;
+	uint32_t	 networks;	/* bits */
+	struct octets_error diameter, map;
+	bool		 silent;
+	unsigned	 seen;
+	uint64_t	 at[SEEN];
+	unsigned	 network[SEEN], way[SEEN];
+	uint64_t	 imsi[SEEN];
+	unsigned	 wrong;		/* views that were not as they should */
+} script;
+
+static void *
+script_open(const struct policy_env *env)
+{
+	script.octets = env->octets;
+	return &script;
+}
+
+static enum policy_verdict
+script_request(void *arg, const struct policy_msg *pm, struct wbuf *w)
+{
+	struct script *p = arg;
+	unsigned code = pm->view->ncomp > 0 ? pm->view->comp[0].code : 0;
+
+	p->wrong += pm->view->defect != SIG_DEFECT_NONE || pm->from_home;
+	if (code != 318 && code != 56)
+		return POLICY_FORWARD;
+	if (p->seen < SEEN) {
+		p->at[p->seen] = pm->now;
+		p->network[p->seen] = pm->network;
+		p->way[p->seen] = pm->way;
+		p->imsi[p->seen++] = octets_imsi(pm->view);
+	}
+	if ((p->networks >> pm->network & 1) == 0)
+		return POLICY_FORWARD;
+	if (p->silent)
+		return POLICY_DISCARD;
+	return octets_refuse(p->octets, pm, p->diameter, p->map, w) ?
+	    POLICY_ANSWER : POLICY_DISCARD;
+}
+
+static void
+script_close(void *arg)
+{
+	(void)arg;
+}
+
+static const struct policy_ops script_ops = {
+	script_open, script_request, NULL, NULL, NULL, script_close,
+};
+
+static struct scenario *
+scripted(enum lab_tech tech, unsigned networks, uint32_t refuses)
+{
+	struct scenario *s = lab_scenario(1, tech, networks,
+	    LAB_POLICY_BREAKWATER);
+
+	memset(&script, 0, sizeof(script));
+	script.networks = refuses;
+	script.diameter.code = 5012;
+	script.map.code = 34;
+	s->length = 2 * LAB_HOUR;
+	s->calm = 0;
+	lab_storm(s, 0);
+	return s;
+}
+
+/* Every refusal becomes this cause. */
+static void
+cause_set(struct scenario *s, uint8_t cause)
+{
+	unsigned i;
+
+	for (i = 0; i < s->networks; i++) {
+		s->network[i].cause[0] = (struct scenario_cause){ 5012, false,
+		    false, -1, cause };
+		s->network[i].cause[1] = (struct scenario_cause){ 34, false,
+		    true, -1, cause };
+		s->network[i].causes = 2;
+	}
+}
+
+static void
+scripted_run(struct scenario *s, struct outcome *o)
+{
+	lab_run(s, &script_ops, o);
+	ck_assert_uint_eq(script.wrong, 0);
+	ck_assert_uint_eq(o->unreadable, 0);
+	ck_assert_uint_ge(script.seen, 1);
+	scenario_free(s);
+}
+
+/* The i-th comes so many seconds after the one before, in that network. */
+static void
+comes(unsigned i, uint64_t gap_s, unsigned network)
+{
+	uint64_t gap;
+
+	ck_assert_uint_gt(script.seen, i);
+	gap = script.at[i] - script.at[i - 1];
+	ck_assert_msg(gap >= gap_s * LAB_S && gap <= gap_s * LAB_S +
+	    GAP_TOLERANCE, "attempt %u after %.2f s, not %u", i,
+	    (double)gap / (double)LAB_S, (unsigned)gap_s);
+	ck_assert_uint_eq(script.network[i], network);
+}
+
+static void
+counted(enum lab_tech tech, unsigned attempts, uint64_t retry, uint64_t later)
+{
+	struct scenario *s = scripted(tech, 2, 1);
+	struct outcome o;
+	unsigned i;
+
+	s->length = 90 * LAB_MIN;
+	scripted_run(s, &o);
+	for (i = 1; i < attempts; i++)
+		comes(i, retry, 0);
+	comes(i, later, 0);
+	comes(i + 1, retry, 0);
+	ck_assert_uint_eq(o.back, 0);
+	ck_assert_uint_eq(o.refusals_most, script.seen);
+	outcome_free(&o);
+}
+
+START_TEST(network_failure_counts)
+{
+	counted(LAB_TECH_S6A, 5, 10, 720);
+	counted(LAB_TECH_MAP_PS, 5, 15, 720);
+	counted(LAB_TECH_MAP_CS, 4, 15, 3600);
+}
+END_TEST
+
+/* It goes to the second network; when that fails, back to the first after so
+ * long (0: never). */
+static void
+elsewhere(uint8_t cause, enum lab_tech tech, uint64_t barred)
+{
+	struct scenario *s = scripted(tech, 2, 1);
+	struct scenario_event *e;
+	struct outcome o;
+	uint64_t again;
+
+	cause_set(s, cause);
+	e = scenario_add_event(s, LAB_EVENT_OUTAGE);
+	e->network = 1;
+	e->at = 10 * LAB_MIN;
+	e->arrival.kind = LAB_ARRIVE_STEP;
+	scripted_run(s, &o);
+	comes(1, 10, 1);
+	if (barred == 0) {
+		ck_assert_uint_eq(script.seen, 2);
+		ck_assert_uint_eq(o.back, 0);
+		ck_assert_uint_eq(o.dead, cause == 11 || cause == 14 ? 0 : 1);
+	} else {
+		ck_assert_uint_gt(script.seen, 2);
+		ck_assert_uint_eq(script.network[2], 0);
+		again = script.at[2] - script.at[0];
+		ck_assert_uint_ge(again, barred);
+		ck_assert_uint_le(again, barred + 3 * LAB_MIN);
+	}
+	outcome_free(&o);
+}
+
+START_TEST(other_networks)
+{
+	elsewhere(11, LAB_TECH_S6A, 0);
+	elsewhere(14, LAB_TECH_S6A, 0);
+	elsewhere(13, LAB_TECH_S6A, 30 * LAB_MIN);
+	elsewhere(15, LAB_TECH_S6A, 30 * LAB_MIN);
+	elsewhere(42, LAB_TECH_S6A, 30 * LAB_MIN);
+	elsewhere(11, LAB_TECH_MAP_CS, 0);
+	elsewhere(15, LAB_TECH_MAP_PS, 30 * LAB_MIN);
+}
+END_TEST
+
+/* A power cycle lifts 14 and leaves 11. */
+START_TEST(power_cycle_and_lists)
+{
+	const uint8_t causes[2] = { 11, 14 };
+	struct scenario *s;
+	struct scenario_event *e;
+	struct outcome o;
+	unsigned i;
+
+	for (i = 0; i < 2; i++) {
+		s = scripted(LAB_TECH_S6A, 1, 1);
+		cause_set(s, causes[i]);
+		e = scenario_add_event(s, LAB_EVENT_BLACKOUT);
+		e->at = 10 * LAB_MIN;
+		e->until = 11 * LAB_MIN;
+		e->arrival.kind = LAB_ARRIVE_STEP;
+		scripted_run(s, &o);
+		ck_assert_uint_eq(script.seen, causes[i] == 14 ? 2 : 1);
+		ck_assert_uint_eq(o.dead, 1);
+		outcome_free(&o);
+	}
+}
+END_TEST
+
+START_TEST(dead_until_power_cycle)
+{
+	const uint8_t causes[] = { 2, 3, 6, 7, 8 };
+	struct scenario *s;
+	struct outcome o;
+	unsigned i;
+
+	for (i = 0; i < sizeof(causes); i++) {
+		s = scripted(LAB_TECH_S6A, 2, 1);
+		cause_set(s, causes[i]);
+		scripted_run(s, &o);
+		ck_assert_uint_eq(script.seen, 1);
+		ck_assert_uint_eq(o.dead, 1);
+		outcome_free(&o);
+	}
+	s = scripted(LAB_TECH_S6A, 1, 1);
+	cause_set(s, 8);
+	behaviour_default(&s->population[0].behaviour, LAB_BEHAVE_HANDSET,
+	    LAB_TECH_S6A);
+	s->population[0].behaviour.restart = 1;
+	scripted_run(s, &o);
+	ck_assert_uint_gt(script.seen, 20);
+	for (i = 1; i < 20; i++) {
+		ck_assert_uint_ge(script.at[i] - script.at[i - 1], LAB_MIN);
+		ck_assert_uint_le(script.at[i] - script.at[i - 1],
+		    5 * LAB_MIN + LAB_S);
+	}
+	outcome_free(&o);
+}
+END_TEST
+
+/* Congestion with T3346 parks it where it is and resets the counter, without
+ * it counts. */
+START_TEST(congestion)
+{
+	struct scenario *s = scripted(LAB_TECH_S6A, 2, 1);
+	struct outcome o;
+	unsigned i;
+
+	cause_set(s, 22);
+	s->length = 6 * LAB_HOUR;
+	scripted_run(s, &o);
+	ck_assert_uint_gt(script.seen, 10);
+	for (i = 1; i < script.seen; i++) {
+		ck_assert_uint_ge(script.at[i] - script.at[i - 1],
+		    15 * LAB_MIN);
+		ck_assert_uint_le(script.at[i] - script.at[i - 1],
+		    30 * LAB_MIN + LAB_S);
+		ck_assert_uint_eq(script.network[i], 0);
+	}
+	outcome_free(&o);
+	s = scripted(LAB_TECH_S6A, 2, 1);
+	cause_set(s, 22);
+	s->network[0].t3346_least = s->network[0].t3346_most = 0;
+	scripted_run(s, &o);
+	for (i = 1; i < 5; i++)
+		comes(i, 10, 0);
+	comes(i, 720, 0);
+	outcome_free(&o);
+}
+END_TEST
+
+START_TEST(area_not_allowed_and_areas)
+{
+	struct scenario *s = scripted(LAB_TECH_S6A, 2, 1);
+	struct outcome o;
+
+	cause_set(s, 12);
+	scripted_run(s, &o);
+	comes(1, 1800, 0);
+	outcome_free(&o);
+	s = scripted(LAB_TECH_S6A, 2, 1);
+	cause_set(s, 15);
+	s->population[0].behaviour.areas = 3;
+	scripted_run(s, &o);
+	comes(1, 10, 0);
+	comes(2, 10, 0);
+	comes(3, 10, 1);
+	ck_assert_uint_eq(o.back, 1);
+	outcome_free(&o);
+}
+END_TEST
+
+/* Without an answer its node asks on the other way and gives up at 10 s. */
+START_TEST(silence)
+{
+	struct scenario *s = scripted(LAB_TECH_S6A, 1, 1);
+	struct outcome o;
+
+	script.silent = true;
+	scripted_run(s, &o);
+	comes(1, 5, 0);
+	ck_assert_uint_ne(script.way[1], script.way[0]);
+	ck_assert_uint_eq(script.imsi[1], script.imsi[0]);
+	comes(2, 15, 0);		/* 5 s more, then T3411 */
+	comes(3, 5, 0);
+	ck_assert_uint_gt(o.retransmitted, 0);
+	outcome_free(&o);
+	s = scripted(LAB_TECH_MAP_CS, 1, 1);	/* T3210 is before timer m */
+	script.silent = true;
+	s->network[0].map_timeout = 30 * LAB_S;
+	scripted_run(s, &o);
+	comes(1, 35, 0);
+	ck_assert_uint_eq(o.retransmitted, 0);
+	outcome_free(&o);
+}
+END_TEST
+
+START_TEST(behaviours)
+{
+	struct scenario *s = scripted(LAB_TECH_S6A, 1, 1);
+	struct outcome o;
+	uint64_t gap, base = 60 * LAB_S;
+	unsigned i;
+
+	behaviour_default(&s->population[0].behaviour, LAB_BEHAVE_IOT,
+	    LAB_TECH_S6A);
+	scripted_run(s, &o);
+	ck_assert_uint_ge(script.seen, 5);
+	for (i = 1; i < script.seen && i < 6; i++, base *= 2) {
+		gap = script.at[i] - script.at[i - 1];
+		ck_assert_uint_ge(gap, base / 2);
+		ck_assert_uint_le(gap, base + base / 2 + LAB_S);
+	}
+	outcome_free(&o);
+	s = scripted(LAB_TECH_S6A, 1, 1);
+	behaviour_default(&s->population[0].behaviour, LAB_BEHAVE_AGGRESSIVE,
+	    LAB_TECH_S6A);
+	cause_set(s, 22);		/* and T3346 does not hold it */
+	scripted_run(s, &o);
+	ck_assert_uint_eq(script.seen, SEEN);
+	for (i = 1; i < SEEN; i++)
+		comes(i, 5, 0);
+	outcome_free(&o);
+}
+END_TEST
+
+/* TS 29.272 annex A as it stands, without anything of a vendor. */
+START_TEST(annex_a)
+{
+	static const struct {
+		struct octets_error e;
+		unsigned	 seen;	/* requests within ten minutes */
+		uint64_t	 gap;
+		unsigned	 network;
+	} cases[] = {
+		{ { 5001, true }, 1, 0, 0 },
+		{ { 5004, true }, 2, 10, 1 },
+		{ { 5420, true }, 2, 10, 1 },
+		{ { 5421, true }, 2, 10, 1 },
+		{ { 3002, false }, 2, 10, 1 },
+		{ { 3003, false }, 2, 10, 1 },
+		{ { 5003, false }, 2, 10, 1 },
+		{ { 5012, false }, 5, 10, 0 },
+		{ { 4181, true }, 5, 10, 0 },
+		{ { 3004, false }, 5, 10, 0 },	/* cause_busy */
+		{ { 5999, false }, 2, 10, 1 },	/* cause_other: 42 */
+	};
+	struct scenario *s;
+	struct outcome o;
+	unsigned i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		s = scripted(LAB_TECH_S6A, 2, 1);
+		s->length = 10 * LAB_MIN;
+		script.diameter = cases[i].e;
+		scripted_run(s, &o);
+		ck_assert_msg(script.seen == cases[i].seen, "%u: %u requests",
+		    cases[i].e.code, script.seen);
+		if (cases[i].seen > 1)
+			comes(1, cases[i].gap, cases[i].network);
+		outcome_free(&o);
+	}
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase *t = tcase_create("causes");
+
+	tcase_add_test(t, network_failure_counts);
+	tcase_add_test(t, other_networks);
+	tcase_add_test(t, power_cycle_and_lists);
+	tcase_add_test(t, dead_until_power_cycle);
+	tcase_add_test(t, congestion);
+	tcase_add_test(t, area_not_allowed_and_areas);
+	tcase_add_test(t, silence);
+	tcase_add_test(t, behaviours);
+	tcase_add_test(t, annex_a);
+	return lab_main("lab: causes", t);
+}
