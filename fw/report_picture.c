@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "axis.h"
 #include "report_page.h"
 
 enum {
@@ -68,20 +69,6 @@ bucket_sum(const struct report *r, size_t bucket, bool refused)
 		if (shown(v, refused))
 			sum += timeline_count(r->timeline, v, bucket);
 	return sum;
-}
-
-/* Distance of the lines of an axis that reaches to max: at most four. */
-static uint64_t
-axis_step(uint64_t max)
-{
-	static const uint64_t steps[] = { 1, 2, 5 };
-	uint64_t ten = 1;
-	size_t i;
-
-	for (;; ten *= 10)
-		for (i = 0; i < 3; i++)
-			if (max <= 4 * steps[i] * ten)
-				return steps[i] * ten;
 }
 
 static unsigned
@@ -146,28 +133,6 @@ plot_buckets(const struct report *r)
 	return n < BUCKETS_MIN ? BUCKETS_MIN : n;
 }
 
-/* Distance of the marks on the axis of time, and how they are written. */
-static uint64_t
-time_step(uint64_t span)
-{
-	static const uint64_t seconds[] = { 1, 2, 5, 10, 15, 30, 60, 120, 300,
-	    600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400 };
-	static const uint64_t small[] = { 1, 2, 5 };
-	uint64_t step, ten;
-	size_t i;
-
-	for (ten = 1000000; ten < SECOND; ten *= 10)
-		for (i = 0; i < 3; i++)
-			if (span / (small[i] * ten) < TICKS)
-				return small[i] * ten;
-	for (i = 0; i < sizeof(seconds) / sizeof(seconds[0]); i++)
-		if (span / (seconds[i] * SECOND) < TICKS)
-			return seconds[i] * SECOND;
-	for (step = 86400 * SECOND; span / step >= TICKS; step *= 2)
-		;
-	return step;
-}
-
 static void
 time_mark(FILE *f, uint64_t ts, uint64_t step, bool days, double at, bool more)
 {
@@ -193,7 +158,7 @@ time_marks(FILE *f, const struct report *r, bool lines)
 	const uint64_t width = timeline_width(r->timeline);
 	const uint64_t start = timeline_start(r->timeline);
 	const size_t n = plot_buckets(r);
-	const uint64_t span = n * width, step = time_step(span);
+	const uint64_t span = n * width, step = axis_time_step(span, TICKS);
 	const uint64_t end = span > UINT64_MAX - start ? UINT64_MAX :
 	    start + span;
 	uint64_t ts = start / step * step;
