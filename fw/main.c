@@ -20,6 +20,7 @@ static const struct {
 	{ "replay", replay_command, "judge the messages of captures" },
 	{ "explain", explain_command, "show how a message is judged" },
 	{ "audit", audit_command, "try known attacks on a configuration" },
+	{ "sim", sim_command, "try a signalling storm" },
 	{ "check", check_command, "look through a configuration" },
 };
 

@@ -1,0 +1,513 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * breakwater sim: a scenario under every policy, on a virtual clock.
+ *
+ * No packet leaves the process.  The same scenario and seed give the same
+ * outcome; the clock of this computer is read for the progress line and for
+ * what a decision costs, and decides nothing.
+ */
+#define _GNU_SOURCE	/* getopt_long() that takes options behind files too */
+#include <errno.h>
+#include <getopt.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../../fw/command.h"
+#include "../../fw/output.h"
+#include "../../fw/show.h"
+#include "../../rules/words.h"
+#include "bound.h"
+#include "report.h"
+#include "run.h"
+#include "scenario_read.h"
+#include "table.h"
+
+enum { SWEEP_MAX = 64, VALUE_MAX = 64 };
+
+/* The real engine behind the lab's interface; NULL: it is not in this program,
+ * and its policy is left out. */
+static const struct policy_ops *const engine = NULL;
+
+struct sim {
+	const char	*path, *html_path, *json_path, *csv_path;
+	const char	*policies;	/* as given, or NULL */
+	char		*sweep;		/* copy; its name ends at "=" */
+	char		*value[SWEEP_MAX];
+	size_t		 nvalue;
+	uint64_t	 seed;
+	double		 scale;
+	bool		 has_seed, print, help;
+
+	struct outputs	 outputs;
+	FILE		*html, *json, *csv;
+	bool		 progress;	/* standard error is a terminal */
+	uint64_t	 shown;		/* when that was, ns */
+
+	struct scenario	*s;
+	struct outcome	 outcome[SCENARIO_POLICIES];
+	bool		 wanted[SCENARIO_POLICIES], ran[SCENARIO_POLICIES];
+	unsigned	 at;		/* policy that runs */
+	unsigned	 nwanted, nrun;
+};
+
+static const char usage[] =
+    "usage: breakwater sim [-p] [-r page] [--json file] [--csv file]\n"
+    "                      [--policy name,...] [--seed n] [--scale f]\n"
+    "                      [--sweep name=value,...] scenario\n"
+    "  -p              print the scenario as it was understood, do not run it\n"
+    "  -r page         the report as HTML\n"
+    "  --json file     outcomes and their series as JSON\n"
+    "  --csv file      series as CSV: a row for each policy and second\n"
+    "  --policy name   run these policies alone\n"
+    "  --seed n        instead of that of the scenario\n"
+    "  --scale f       devices, capacity and rates times f\n"
+    "  --sweep n=a,b   run with each value in turn: home.capacity=1000/s,2000/s\n"
+    "The exit status is 1 when something is not as the scenario expects.\n";
+
+static bool
+lacks(const char *what)
+{
+	fprintf(stderr, "breakwater sim: %s\n", what);
+	return false;
+}
+
+/* ---- options ---- */
+
+enum { OPTION_JSON = 256, OPTION_CSV, OPTION_POLICY, OPTION_SEED,
+	OPTION_SCALE, OPTION_SWEEP };
+
+static const struct option longs[] = {
+	{ "json", required_argument, NULL, OPTION_JSON },
+	{ "csv", required_argument, NULL, OPTION_CSV },
+	{ "policy", required_argument, NULL, OPTION_POLICY },
+	{ "seed", required_argument, NULL, OPTION_SEED },
+	{ "scale", required_argument, NULL, OPTION_SCALE },
+	{ "sweep", required_argument, NULL, OPTION_SWEEP },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static bool
+scale_parse(struct sim *sim, const char *text)
+{
+	char *end;
+
+	errno = 0;
+	sim->scale = strtod(text, &end);
+	if (end == text || *end != '\0' || errno != 0 ||
+	    !(sim->scale >= 1e-6 && sim->scale <= 1e6)) {
+		fprintf(stderr, "breakwater sim: --scale: expected a number "
+		    "such as 0.01, not \"%s\"\n", text);
+		return false;
+	}
+	return true;
+}
+
+static bool
+seed_parse(struct sim *sim, const char *text)
+{
+	sim->has_seed = true;
+	if (word_number(text, UINT64_MAX, &sim->seed))
+		return true;
+	fprintf(stderr, "breakwater sim: --seed: expected a number, not "
+	    "\"%s\"\n", text);
+	return false;
+}
+
+static bool
+sweep_parse(struct sim *sim, const char *text)
+{
+	char *p;
+
+	free(sim->sweep);
+	sim->nvalue = 0;
+	sim->sweep = strdup(text);
+	p = sim->sweep == NULL ? NULL : strchr(sim->sweep, '=');
+	if (p == NULL || p == sim->sweep || p[1] == '\0') {
+		fprintf(stderr, "breakwater sim: --sweep: expected such as "
+		    "home.capacity=1000/s,2000/s, not \"%s\"\n", text);
+		return false;
+	}
+	for (*p++ = '\0'; p != NULL && sim->nvalue < SWEEP_MAX; ) {
+		sim->value[sim->nvalue++] = p;
+		p = strchr(p, ',');
+		if (p != NULL)
+			*p++ = '\0';
+	}
+	if (p == NULL)
+		return true;
+	fprintf(stderr, "breakwater sim: --sweep: expected at most %d values\n",
+	    SWEEP_MAX);
+	return false;
+}
+
+/* One option; false after a sentence when it is no good. */
+static bool
+option(struct sim *sim, int c, char *argv[])
+{
+	switch (c) {
+	case 'p':
+		sim->print = true;
+		return true;
+	case 'r':
+		sim->html_path = optarg;
+		return true;
+	case 'h':
+		sim->help = true;
+		return true;
+	case OPTION_JSON:
+		sim->json_path = optarg;
+		return true;
+	case OPTION_CSV:
+		sim->csv_path = optarg;
+		return true;
+	case OPTION_POLICY:
+		sim->policies = optarg;
+		return true;
+	case OPTION_SEED:
+		return seed_parse(sim, optarg);
+	case OPTION_SCALE:
+		return scale_parse(sim, optarg);
+	case OPTION_SWEEP:
+		return sweep_parse(sim, optarg);
+	default:
+		command_option("sim", c, argv);
+		return false;
+	}
+}
+
+static bool
+options(struct sim *sim, int argc, char *argv[])
+{
+	bool writes;
+	int c;
+
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":hpr:", longs, NULL)) != -1)
+		if (!option(sim, c, argv))
+			return false;
+	if (sim->help)
+		return true;
+	writes = sim->html_path != NULL || sim->json_path != NULL ||
+	    sim->csv_path != NULL;
+	if (optind == argc)
+		return lacks("expected a scenario");
+	if (optind + 1 != argc)
+		return lacks("expected one scenario");
+	if (sim->print && (writes || sim->nvalue > 0))
+		return lacks("-p runs nothing that could be written");
+	if (sim->nvalue > 0 && writes)
+		return lacks("-r, --json and --csv are of one run, not of a "
+		    "--sweep");
+	sim->path = argv[optind];
+	return true;
+}
+
+/* ---- the scenario ---- */
+
+/* Which policies are to run; false after a sentence. */
+static bool
+policies_choose(struct sim *sim)
+{
+	const char *list = sim->policies;
+	size_t len;
+	unsigned i;
+	bool found;
+
+	for (i = 0; i < sim->s->policies; i++)
+		sim->wanted[i] = list == NULL;
+	for (; list != NULL; list = list[len] == ',' ? list + len + 1 : NULL) {
+		len = strcspn(list, ",");
+		found = false;
+		for (i = 0; i < sim->s->policies; i++) {
+			const char *name = sim->s->policy[i].name;
+
+			if (strlen(name) == len && memcmp(name, list, len) == 0)
+				found = sim->wanted[i] = true;
+		}
+		if (!found) {
+			fprintf(stderr, "breakwater sim: --policy: the scenario"
+			    " has no policy \"%.*s\"\n", (int)len, list);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Without the engine its policy cannot be run: that is no fault when it was not
+ * asked for by name. */
+static bool
+engine_choose(struct sim *sim)
+{
+	unsigned i;
+
+	sim->nwanted = 0;
+	for (i = 0; i < sim->s->policies; i++) {
+		if (sim->wanted[i] && engine == NULL &&
+		    sim->s->policy[i].kind == LAB_POLICY_BREAKWATER) {
+			fprintf(stderr, "breakwater sim: policy \"%s\" is left "
+			    "out: the engine is not joined to the lab\n",
+			    sim->s->policy[i].name);
+			sim->wanted[i] = false;
+		}
+		sim->nwanted += sim->wanted[i];
+	}
+	return sim->nwanted > 0 || lacks("no policy is left to run");
+}
+
+/* Loads it anew, with what the command line says; value: of the sweep, or
+ * NULL. */
+static bool
+scenario_take(struct sim *sim, const char *value)
+{
+	struct conf_errors errors = { .n = 0 };
+	char why[200];
+	bool fine;
+
+	scenario_free(sim->s);
+	sim->s = scenario_load(sim->path, &errors);
+	fine = sim->s != NULL && (value == NULL || scenario_set(sim->s,
+	    sim->sweep, value, &errors));
+	command_errors("", &errors);
+	if (!fine)
+		return false;
+	if (sim->has_seed)
+		sim->s->seed = sim->seed;
+	if (sim->scale > 0)
+		scenario_scale(sim->s, sim->scale);
+	if (!scenario_check(sim->s, why, sizeof(why))) {
+		fprintf(stderr, "breakwater sim: %s: %s\n", sim->path, why);
+		return false;
+	}
+	/* what is printed says them as they were said */
+	return sim->print || scenario_paths(sim->s, sim->path) ||
+	    lacks("the path of a configuration is too long");
+}
+
+/* ---- running ---- */
+
+static uint64_t
+clock_ns(void)
+{
+	struct timespec t;
+
+	if (clock_gettime(CLOCK_MONOTONIC, &t) != 0)
+		return 0;
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+static bool
+progress(void *arg, const struct run_progress *p)
+{
+	char now[SHOW_MAX], length[SHOW_MAX], back[SHOW_MAX];
+	struct sim *sim = arg;
+	uint64_t clock;
+
+	if (!sim->progress)
+		return true;
+	clock = clock_ns();
+	if (clock - sim->shown < 100000000)
+		return true;
+	sim->shown = clock;
+	fprintf(stderr, "\r\033[K%.20s (%u of %u): %s of %s, %s back, home at "
+	    "%.0f %%", sim->s->policy[sim->at].name, sim->nrun + 1,
+	    sim->nwanted, show_clock(now, p->now, 0), show_clock(length,
+	    p->length, 0), show_share(back, p->back, p->concerned),
+	    100 * p->home);
+	return true;
+}
+
+static void
+progress_end(const struct sim *sim)
+{
+	if (sim->progress)
+		fputs("\r\033[K", stderr);
+}
+
+static void
+outcomes_free(struct sim *sim)
+{
+	unsigned i;
+
+	for (i = 0; i < SCENARIO_POLICIES; i++) {
+		if (sim->ran[i])
+			outcome_free(&sim->outcome[i]);
+		sim->ran[i] = false;
+	}
+}
+
+static bool
+policies_run(struct sim *sim)
+{
+	const struct run_options o = { .breakwater = engine,
+	    .progress = progress, .arg = sim, .clock = clock_ns };
+	struct bounds bounds;
+
+	outcomes_free(sim);
+	if (sim->progress)
+		fputs("\r\033[Kbounds", stderr);
+	if (!bounds_find(sim->s, &bounds)) {
+		progress_end(sim);
+		return lacks("no memory for the bounds");
+	}
+	sim->nrun = 0;
+	for (sim->at = 0; sim->at < sim->s->policies; sim->at++) {
+		struct outcome *to = &sim->outcome[sim->at];
+
+		if (!sim->wanted[sim->at])
+			continue;
+		if (!run_policy(sim->s, sim->at, &o, to)) {
+			progress_end(sim);
+			fprintf(stderr, "breakwater sim: policy \"%s\" could "
+			    "not be run\n", sim->s->policy[sim->at].name);
+			return false;
+		}
+		bounds_put(&bounds, to);
+		sim->ran[sim->at] = true;
+		sim->nrun++;
+	}
+	progress_end(sim);
+	return true;
+}
+
+/* ---- what comes of it ---- */
+
+static bool
+outputs_open(struct sim *sim)
+{
+	const char *input[SCENARIO_POLICIES + 1];
+	struct outputs *o = &sim->outputs;
+	size_t n = 0;
+	unsigned i;
+
+	input[n++] = sim->path;
+	for (i = 0; i < sim->s->policies; i++)
+		if (sim->s->policy[i].conf[0] != '\0')
+			input[n++] = sim->s->policy[i].conf;
+	return (sim->html_path == NULL || (sim->html = output_open(o,
+	    sim->html_path, true, input, n)) != NULL) &&
+	    (sim->json_path == NULL || (sim->json = output_open(o,
+	    sim->json_path, true, input, n)) != NULL) &&
+	    (sim->csv_path == NULL || (sim->csv = output_open(o,
+	    sim->csv_path, true, input, n)) != NULL);
+}
+
+static int
+output_end(int status)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	fprintf(stderr, "breakwater: writing output: %s\n", strerror(errno));
+	return EXIT_PROBLEM;
+}
+
+/* Which were not met, in one line for those who look at nothing else. */
+static int
+verdict(unsigned unmet, const char *of)
+{
+	if (unmet == 0)
+		return EXIT_FINE;
+	fflush(stdout);
+	fprintf(stderr, "breakwater sim: %s: %u expectation%s not met\n", of,
+	    unmet, unmet == 1 ? " is" : "s are");
+	return EXIT_PROBLEM;
+}
+
+static int
+run_one(struct sim *sim)
+{
+	const struct lab_result r = { sim->s, sim->outcome, sim->ran };
+	FILE *f;
+
+	if (!policies_choose(sim) || !engine_choose(sim) || !outputs_open(sim))
+		return EXIT_PROBLEM;
+	f = outputs_has(&sim->outputs, "-") ? stderr : stdout;
+	if (!policies_run(sim))
+		return EXIT_PROBLEM;
+	if (sim->html != NULL && !lab_report_html(sim->html, &r)) {
+		(void)lacks("no memory for the report");
+		return EXIT_PROBLEM;
+	}
+	if (sim->json != NULL)
+		table_json(sim->json, &r);
+	if (sim->csv != NULL)
+		table_csv(sim->csv, &r);
+	table_text(f, &r);
+	if (!outputs_close(&sim->outputs, true))
+		return EXIT_PROBLEM;
+	return verdict(table_unmet(&r), sim->s->name);
+}
+
+static int
+run_sweep(struct sim *sim)
+{
+	struct lab_result r = { NULL, sim->outcome, sim->ran };
+	unsigned unmet = 0;
+	size_t i;
+
+	for (i = 0; i < sim->nvalue; i++) {	/* all of them make sense? */
+		if (!scenario_take(sim, sim->value[i]))
+			return EXIT_PROBLEM;
+		if (!policies_choose(sim) || (i == 0 && !engine_choose(sim)))
+			return EXIT_PROBLEM;
+	}
+	table_sweep_head(stdout, sim->sweep);
+	for (i = 0; i < sim->nvalue; i++) {
+		if (!scenario_take(sim, sim->value[i]) || !policies_run(sim))
+			return EXIT_PROBLEM;
+		r.s = sim->s;
+		table_sweep(stdout, sim->value[i], &r);
+		fflush(stdout);
+		unmet += table_unmet(&r);
+	}
+	return verdict(unmet, sim->s->name);
+}
+
+static int
+run(struct sim *sim)
+{
+	if (!scenario_take(sim, NULL))
+		return EXIT_PROBLEM;
+	if (sim->print) {
+		scenario_print(stdout, sim->s);
+		return output_end(EXIT_FINE);
+	}
+	sim->progress = isatty(STDERR_FILENO);
+	return output_end(sim->nvalue > 0 ? run_sweep(sim) : run_one(sim));
+}
+
+static void
+sim_free(struct sim *sim)
+{
+	(void)outputs_close(&sim->outputs, false);
+	outcomes_free(sim);
+	scenario_free(sim->s);
+	free(sim->sweep);
+	free(sim);
+}
+
+int
+sim_command(int argc, char *argv[])
+{
+	struct sim *sim = calloc(1, sizeof(*sim));
+	int status = EXIT_FINE;
+
+	if (sim == NULL) {
+		fprintf(stderr, "breakwater: no memory: %s\n",
+		    strerror(errno));
+		return EXIT_PROBLEM;
+	}
+	if (!options(sim, argc, argv)) {
+		fputs(usage, stderr);
+		status = EXIT_USAGE;
+	} else if (sim->help) {
+		fputs(usage, stdout);
+	} else {
+		status = run(sim);
+	}
+	sim_free(sim);
+	return status;
+}

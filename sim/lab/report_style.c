@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the lab's page needs beside fw/report_style.c.  A policy has the same
+ * colour and dash in every picture; the one under test stands out by its
+ * weight, and dashes tell lines apart where colours do not.
+ */
+#include "report_chart.h"
+
+const char report_style[] =
+    ":root{--l0:#1f6fd0;--l1:#c0392b;--l2:#d98a00;--l3:#8e5bb5;"
+    "--l4:#2e9e6b;--l5:#7a7f87;--l6:#b5527e;--l7:#5b8a9e;"
+    "--la:#f0c9c4;--lb:#9dbde6;--ld:#1d4f91}\n"
+    "@media screen and (prefers-color-scheme:dark){:root{--l0:#6aaef5;"
+    "--l1:#ef6a5e;--l2:#f0b64a;--l3:#bb92dc;--l4:#5fcb99;--l5:#a0a7b0;"
+    "--l6:#e08bb0;--l7:#8fc0d4;--la:#2b3a4e;--lb:#4a7ab5;--lc:#b5544b}}\n"
+    ".l0{--c:var(--l0)}.l1{--c:var(--l1)}.l2{--c:var(--l2)}"
+    ".l3{--c:var(--l3)}.l4{--c:var(--l4)}.l5{--c:var(--l5)}"
+    ".l6{--c:var(--l6)}.l7{--c:var(--l7)}"
+    ".l20{--c:var(--la)}.l21{--c:var(--lb)}.l23{--c:var(--ld)}"
+    ".l24{--c:var(--ink)}\n"
+    "path.l{fill:none;stroke:var(--c);stroke-width:1.6;"
+    "stroke-linejoin:round;vector-effect:non-scaling-stroke}\n"
+    "path.a{fill:var(--c);stroke:none}\n"
+    "path.l0{stroke-width:3}path.l2{stroke-dasharray:7 3}"
+    "path.l3{stroke-dasharray:2 2.5}path.l4{stroke-dasharray:9 3 2 3}"
+    "path.l24{stroke-dasharray:5 3;stroke-width:1.3}"
+    "path.l5{stroke-dasharray:4 4}path.l6{stroke-dasharray:12 4}\n"
+    ".chart{margin:1.2rem 0 0}.chart h3{font-size:1rem;margin:0}\n"
+    ".lines span:before{display:none}"
+    ".lines svg{width:1.9em;height:.6em;margin-right:.4em}\n"
+    ".charts{display:grid;grid-template-columns:repeat(auto-fit,"
+    "minmax(21rem,1fr));gap:0 1rem}\n"
+    ".level{position:absolute;left:0;right:0;border-top:1.5px dashed "
+    "var(--ink);font-size:.75rem;line-height:1.1;padding-top:.1rem;"
+    "text-align:right;pointer-events:none}\n"
+    ".m{position:absolute;font-size:.75rem;line-height:1.15rem;"
+    "color:var(--soft);border-left:1.5px solid var(--soft);"
+    "padding-left:.25rem;white-space:nowrap;pointer-events:none}"
+    ".m.r{border-left:0;border-right:1.5px solid var(--soft);"
+    "padding:0 .25rem 0 0}\n"
+    ".tiles .k5{border-color:var(--l4)}"
+    ".tight th,.tight td{padding:.3rem .4rem}.tight thead th{"
+    "white-space:normal}.times td,.times th{min-width:3.2rem}\n"
+    "td.best{font-weight:650}td.bad,.bad{color:var(--drop)}"
+    "td.fine,.fine{color:var(--l4)}\n"
+    "th.p:before{content:\"\";display:inline-block;width:.7em;height:.7em;"
+    "border-radius:.15em;margin-right:.45em;background:var(--c)}\n"
+    "pre{background:var(--tint);padding:.7rem .9rem;border-radius:.4rem;"
+    "overflow-x:auto;font:.8rem/1.4 ui-monospace,\"DejaVu Sans Mono\","
+    "monospace;tab-size:8}\n"
+    "@media print{.charts{grid-template-columns:1fr 1fr}"
+    ".m,.level{font-size:6.5pt}pre{font-size:6.6pt;white-space:pre-wrap}}\n";
