@@ -292,9 +292,24 @@ static const struct column class_columns[] = {
 enum { CLASS_COLUMNS = sizeof(class_columns) / sizeof(class_columns[0]) };
 
 static void
+class_head(FILE *f, const struct lab_result *r, int cls,
+    const struct outcome_class *c)
+{
+	char buf[SHOW_MAX];
+
+	fprintf(f, "<tr class=group><th colspan=%d>", CLASS_COLUMNS + 3);
+	page_name(f, r->s->cls[cls].name);
+	fprintf(f, " <span class=soft>priority %u, ", r->s->cls[cls].priority);
+	fprintf(f, "%s devices, ", show_count(buf, c->devices));
+	fprintf(f, "%s of them concerned</span>\n", show_count(buf,
+	    c->concerned));
+}
+
+static void
 class_rows(FILE *f, const struct lab_result *r, int cls)
 {
 	char buf[SHOW_MAX];
+	bool first = true;
 	unsigned i;
 
 	for (i = 0; i < r->s->policies; i++) {
@@ -302,10 +317,10 @@ class_rows(FILE *f, const struct lab_result *r, int cls)
 
 		if (!r->ran[i] || c->devices == 0)
 			continue;
+		if (first)
+			class_head(f, r, cls, c);
+		first = false;
 		policy_head(f, r, i);
-		fputs("<td>", f);
-		page_name(f, r->s->cls[cls].name);
-		fprintf(f, "<td class=n>%s", show_count(buf, c->concerned));
 		cells(f, r, i, class_columns, CLASS_COLUMNS, cls);
 		fprintf(f, "<td class=n>%.2f", c->concerned == 0 ? 0 :
 		    (double)c->attempts / c->concerned);
@@ -320,8 +335,8 @@ classes(FILE *f, const struct lab_result *r)
 
 	fputs("<h2>By class</h2>\n<p class=soft>Delay: from a device's first "
 	    "attempt to its registration. Dead: will not try again by "
-	    "itself.</p>\n<div class=wide><table><thead><tr><th>policy"
-	    "<th>class<th class=n>concerned", f);
+	    "itself.</p>\n<div class=wide><table><thead><tr><th>policy",
+	    f);
 	head_cells(f, class_columns, CLASS_COLUMNS);
 	fputs("<th class=n>attempts a device<th class=n>dead</thead>\n", f);
 	for (i = 0; i < r->s->classes; i++)

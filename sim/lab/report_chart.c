@@ -19,6 +19,7 @@ enum {
 	HIGH = 1000,
 	HOVERS = 120,		/* places for the pointer to rest on */
 	TICKS = 10,		/* marks on the axis of time, at most */
+	TICKS_SMALL = 4,
 	TICKS_NARROW = 3,	/* one in so many is left on a narrow screen */
 	DECADES_MAX = 8,
 };
@@ -123,7 +124,7 @@ scale_value(struct scale *s, const struct chart *c)
 	}
 	if (c->unit == CHART_SHARE) {
 		s->top = max > 1 ? max : 1;
-		s->step = .25;
+		s->step = s->top > 2 ? .5 : .25;
 		return;
 	}
 	max = max < 1 ? 1 : max > 1e18 ? 1e18 : max;
@@ -244,7 +245,9 @@ axis_text(char buf[SHOW_MAX], enum chart_unit unit, double v)
 		snprintf(buf, SHOW_MAX, "%.0f %%", 100 * v);
 		return buf;
 	case CHART_TIME:
-		return show_span(buf, (uint64_t)(v * 1e9 + .5));
+		snprintf(buf, SHOW_MAX, v < 1 ? "%.0f ms" : "%.0f s", v < 1 ?
+		    v * 1000 : v);
+		return buf;
 	default:
 		return show_compact(buf, (uint64_t)(v + .5));
 	}
@@ -281,7 +284,8 @@ times(FILE *f, const struct chart *c, const struct scale *s, uint64_t step)
 		at = 100 * (double)ts / whole;
 		fprintf(f, "<span class=\"%s%s\" style=\"left:%.2f%%\">%.*s"
 		    "</span>", at < 3 ? "first" : at > 96 ? "last" : "",
-		    i++ % TICKS_NARROW != 0 ? " more" : "", at,
+		    !c->small && i++ % TICKS_NARROW != 0 ? " more" :
+		    "", at,
 		    step < 60 * SECOND ? 8 : 5, show_clock(clock, ts, 0));
 	}
 	fputs("</div>", f);
@@ -340,12 +344,12 @@ static void
 plot(FILE *f, const struct chart *c, const struct scale *s)
 {
 	const uint64_t step = axis_time_step((uint64_t)(c->seconds * 1e9),
-	    TICKS);
+	    c->small ? TICKS_SMALL : TICKS);
 	size_t i;
 
 	fprintf(f, "<div class=\"plot%s\"><svg viewBox=\"0 0 %zu %d\" "
 	    "preserveAspectRatio=none aria-hidden=true>",
-	    c->low ? " low" : "", s->n * UNIT, HIGH);
+	    c->low || c->small ? " low" : "", s->n * UNIT, HIGH);
 	grid(f, c, s, step);
 	for (i = 0; i < c->n; i++)
 		path(f, &c->line[i], s, c->line[i].area);

@@ -45,6 +45,7 @@ struct chart {
 	const char	*title, *note;	/* or NULL */
 	enum chart_unit	 unit;
 	bool		 low, legend;
+	bool		 small;		/* low, and one of several in a row */
 	double		 seconds;	/* from 0 on */
 	double		 top;		/* of the axis; 0: as it comes */
 	double		 level;		/* a dashed line; 0: none */

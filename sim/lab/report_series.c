@@ -96,9 +96,28 @@ concerned(const struct scenario *s, const struct scenario_event *e)
 	return e->population >= 0 ? s->population[e->population].name : "";
 }
 
+/* When all could be back. */
 static void
-marks_take(struct marks *m, const struct scenario *s)
+mark_bound(struct marks *m, const struct lab_result *r)
 {
+	unsigned i;
+
+	for (i = 0; i < r->s->policies; i++) {
+		const struct outcome *o = &r->outcome[i];
+
+		if (!r->ran[i] || o->reachable[LAB_Q100] == LAB_NEVER ||
+		    o->first == LAB_NEVER)
+			continue;
+		mark_add(m, o->first + o->reachable[LAB_Q100],
+		    "reachable bound", "");
+		return;
+	}
+}
+
+static void
+marks_take(struct marks *m, const struct lab_result *r)
+{
+	const struct scenario *s = r->s;
 	char what[MARK_TEXT];
 	unsigned i;
 
@@ -112,6 +131,7 @@ marks_take(struct marks *m, const struct scenario *s)
 		    lab_event_word(e->kind));
 		mark_add(m, e->until, what, concerned(s, e));
 	}
+	mark_bound(m, r);
 }
 
 /* ---- one picture ---- */
@@ -251,7 +271,7 @@ series_registered(FILE *f, const struct lab_result *r)
 	unsigned i;
 	bool fine;
 
-	marks_take(&m, r->s);
+	marks_take(&m, r);
 	fputs("<h2>Registered devices</h2>\n", f);
 	fine = registered_all(f, r, &m);
 	if (r->s->classes < 2)
@@ -263,7 +283,7 @@ series_registered(FILE *f, const struct lab_result *r)
 		snprintf(title, sizeof(title), "%s, %s devices",
 		    r->s->cls[i].name, show_count(count, class_devices(r, i)));
 		c = (struct chart){ .title = title, .unit = CHART_SHARE,
-		    .low = true, .seconds = series_near(r) };
+		    .small = true, .seconds = series_near(r) };
 		fine = overlaid(f, r, &c, get_registered, (int)i, CHART_LAST);
 	}
 	fputs("</div>\n", f);
@@ -316,7 +336,7 @@ panel(FILE *f, const struct lab_result *r, unsigned policy, double seconds,
 {
 	const struct outcome *o = &r->outcome[policy];
 	struct chart c = { .title = o->policy, .unit = CHART_RATE,
-	    .low = true, .seconds = seconds, .top = top };
+	    .small = true, .seconds = seconds, .top = top };
 	char note[120], peak[SHOW_MAX];
 	bool fine;
 

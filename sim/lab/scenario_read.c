@@ -289,13 +289,13 @@ policies_all(struct scenario *s)
 }
 
 static bool
-policy_name(struct reader *r, struct scenario_policy *p)
+policy_name(struct reader *r, struct scenario_policy *p, struct conf_at at)
 {
 	char name[SCENARIO_NAME];
-	struct conf_at at = r->t.at;
 	unsigned i;
 
 	if (r->t.quoted) {
+		at = r->t.at;
 		if (!read_name(r, name, "the name of a policy"))
 			return false;
 		strcpy(p->name, name);
@@ -325,7 +325,7 @@ read_policy(struct reader *r)
 	if ((p = scenario_add_policy(r->s, (enum lab_policy)kind)) == NULL)
 		return full(r, at, SCENARIO_POLICIES, "policies");
 	read_next(r);
-	if (!policy_name(r, p))
+	if (!policy_name(r, p, at))
 		return false;
 	if (read_is(r, "{"))
 		read_block(r, &block_policy, p, 0);

@@ -53,19 +53,20 @@ static const struct key home[] = {
 	{ KEY("doic-queue", NEVER, scenario_home, doic_queue) },
 	{ KEY("doic-validity", TIME, scenario_home, doic_validity) },
 	{ KEY("plmn", PLMN, scenario_home, plmn) },
-	{ KEY("gt", DIGITS, scenario_home, gt) },
+	{ KEY("gt", DIGITS, scenario_home, gt), RANGE(6, 16) },
 };
 BLOCK(home, "home");
 
 static const struct key network[] = {
 	{ KEY("plmn", PLMN, scenario_network, plmn), .shown = true },
-	{ KEY("gt", DIGITS, scenario_network, gt), .shown = true },
+	{ KEY("gt", DIGITS, scenario_network, gt), RANGE(4, 8),
+	    .shown = true },
 	{ KEY("mmes", NUMBER, scenario_network, mmes),
-	    RANGE(0, SCENARIO_NODES) },
+	    RANGE(1, SCENARIO_NODES) },
 	{ KEY("vlrs", NUMBER, scenario_network, vlrs),
-	    RANGE(0, SCENARIO_NODES) },
+	    RANGE(1, SCENARIO_NODES) },
 	{ KEY("sgsns", NUMBER, scenario_network, sgsns),
-	    RANGE(0, SCENARIO_NODES) },
+	    RANGE(1, SCENARIO_NODES) },
 	{ KEY("delay", TIME, scenario_network, delay) },
 	{ KEY("access", TIME, scenario_network, access) },
 	{ KEY("timeout", TIME, scenario_network, timeout) },

@@ -244,13 +244,15 @@ read_tech(struct reader *r, const struct key *k, enum lab_tech *to)
 
 	if (!read_word(r, k, &tech))
 		return false;
-	if (r->behaves)
+	if (tech < 0)
+		return true;
+	if (r->behaves) {
 		read_error(r, at, "expected tech before behaviour, which goes "
 		    "by it");
-	else if (tech >= 0) {
-		*to = r->tech = (enum lab_tech)tech;
-		behaviour_default(r->behaviour, r->behaviour->kind, r->tech);
+		return true;
 	}
+	*to = r->tech = (enum lab_tech)tech;
+	behaviour_default(r->behaviour, r->behaviour->kind, r->tech);
 	return true;
 }
 

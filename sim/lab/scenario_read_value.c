@@ -137,9 +137,10 @@ read_span(struct reader *r, uint64_t to[2], bool none)
 	if (!read_is(r, "to"))
 		return read_expected(r, "\"to\" and a second time");
 	read_next(r);
+	to[1] = UINT64_MAX;		/* stays if it is none */
 	if (!read_time(r, &to[1]))
 		return false;
-	if (to[0] > to[1] && !r->broken)
+	if (to[0] > to[1])
 		read_error(r, at, "the first time is longer than the second");
 	return true;
 }
@@ -269,7 +270,7 @@ digits_only(const char *text, char *to, size_t least, size_t most)
 
 	for (; *text != '\0'; text++) {
 		if (*text == '-' && n == 3 && most == 6)
-			continue;		/* of a PLMN */
+			continue;		/* of a network code */
 		if (*text < '0' || *text > '9' || n == most)
 			return false;
 		to[n++] = *text;
@@ -295,10 +296,10 @@ read_digits(struct reader *r, const struct key *k, char *to)
 {
 	char what[WHAT_MAX], digits[32];
 
-	if (!read_is_word(r) || !digits_only(r->t.text, digits, 4,
-	    k->size - 1U) || strlen(digits) % 2 != 0) {
-		snprintf(what, sizeof(what), "4 to %u digits, an even number "
-		    "of them", k->size - 1U);
+	if (!read_is_word(r) || !digits_only(r->t.text, digits,
+	    (size_t)k->min, (size_t)k->max) || strlen(digits) % 2 != 0) {
+		snprintf(what, sizeof(what), "%.0f to %.0f digits, an even "
+		    "number of them", k->min, k->max);
 		return wrong(r, what);
 	}
 	strcpy(to, digits);

@@ -35,7 +35,7 @@ bool
 table_by_class(enum lab_metric m)
 {
 	return m == LAB_METRIC_DONE || m == LAB_METRIC_DELAY ||
-	    m == LAB_METRIC_SUCCESS;
+	    m == LAB_METRIC_SUCCESS || m == LAB_METRIC_REFUSALS;
 }
 
 /* Nothing is rounded to what it is not: 99.96 % is not 100 %. */

@@ -124,7 +124,7 @@ load(FILE *f, const struct lab_result *r)
 	    "messages", SMALL, "refused", "ns a");
 	fprintf(f, "%-*s%*s%*s%*s%*s%*s%*s%7s\n", NAME, "", SMALL, "load",
 	    SMALL, "use", CELL, "lasts", SMALL, "work", SMALL, "a device",
-	    SMALL, "a device", "message");
+	    SMALL, "a device", "msg");
 	for (i = 0; i < r->s->policies; i++)
 		if (r->ran[i])
 			load_row(f, &r->outcome[i]);
