@@ -13,18 +13,26 @@
 #include "report_series.h"
 #include "scenario_read.h"
 
-/* The one whose figures stand on top: ours, or else the last that was run; -1:
- * none was. */
+/* The one whose figures stand on top: ours, or else the one that brings most of
+ * them back soonest; -1: none was run. */
 static int
 subject(const struct lab_result *r)
 {
+	double least = 0, v;
 	int i, found = -1;
 
 	for (i = 0; i < (int)r->s->policies; i++) {
-		if (r->ran[i])
-			found = i;
-		if (r->ran[i] && r->s->policy[i].kind == LAB_POLICY_BREAKWATER)
+		if (!r->ran[i])
+			continue;
+		if (r->s->policy[i].kind == LAB_POLICY_BREAKWATER)
 			return i;
+		if (!outcome_metric(&r->outcome[i], LAB_METRIC_DONE,
+		    SCENARIO_ALL, .99, &v))
+			v = INFINITY;
+		if (found < 0 || v < least) {
+			found = i;
+			least = v;
+		}
 	}
 	return found;
 }
@@ -70,7 +78,7 @@ facts(FILE *f, const struct lab_result *r, const struct outcome *o)
 	    show_count(buf, scenario_devices(r->s)));
 	fprintf(f, ", home with %s procedures/s.</p>\n", show_count(buf,
 	    (uint64_t)(r->s->home.capacity + .5)));
-	if (o == NULL)
+	if (o == NULL || o->concerned == 0)
 		return;
 	fprintf(f, "<p>%s devices lose their registration. ",
 	    show_count(buf, o->concerned));

@@ -151,25 +151,28 @@ table_unmet(const struct lab_result *r)
 }
 
 void
-table_expectations(FILE *f, const struct lab_result *r, bool all)
+table_expectations(FILE *f, const struct lab_result *r)
 {
-	static const char *const words[] = { "met", "UNMET", "untried" };
 	const struct scenario_expectation *e = r->s->expectation;
 	char buf[TABLE_TEXT];
 	double value, against;
 	enum table_verdict v;
+	unsigned untried = 0;
 
 	for (; e < r->s->expectation + r->s->expectations; e++) {
 		v = table_expectation(r, e, &value, &against);
-		if (!all && v == TABLE_MET)
+		untried += v == TABLE_UNTRIED;
+		if (v == TABLE_UNTRIED)
 			continue;
-		fprintf(f, "%-8s ", words[v]);
+		fputs(v == TABLE_MET ? "  met    " : "  UNMET  ", f);
 		scenario_print_expectation(f, r->s, e);
-		if (v != TABLE_UNTRIED)
-			fprintf(f, ": %s", table_value(buf, e->metric, value));
-		if (v != TABLE_UNTRIED && e->other != SCENARIO_ALL)
+		fprintf(f, ": %s", table_value(buf, e->metric, value));
+		if (e->other != SCENARIO_ALL)
 			fprintf(f, " against %s", table_value(buf, e->metric,
 			    against));
 		fputc('\n', f);
 	}
+	if (untried > 0)
+		fprintf(f, "  not tried, for their policies were not run: %u\n",
+		    untried);
 }

@@ -44,8 +44,7 @@ unsigned	 table_unmet(const struct lab_result *);
 
 void		 table_text(FILE *, const struct lab_result *);
 /* One line for each expectation that was tried, and whether it was met. */
-void		 table_expectations(FILE *, const struct lab_result *,
-		    bool all);
+void		 table_expectations(FILE *, const struct lab_result *);
 void		 table_json(FILE *, const struct lab_result *);
 /* A row for each policy and second, with names of columns on top. */
 void		 table_csv(FILE *, const struct lab_result *);

@@ -41,6 +41,10 @@ head(FILE *f, const struct lab_result *r)
 	    (uint64_t)(s->home.capacity + .5)), (unsigned long long)s->seed);
 	if (o == NULL)
 		return;
+	if (o->concerned == 0) {
+		fprintf(f, "nobody lost a registration\n");
+		return;
+	}
 	fprintf(f, "%s lost their registration; all could be back in",
 	    show_count(number, o->concerned));
 	fprintf(f, " %s (reachable;\nfluid %s)\n", table_bound(a,
@@ -89,7 +93,7 @@ back(FILE *f, const struct lab_result *r)
 	for (i = 0; i < r->s->policies; i++)
 		if (r->ran[i])
 			back_row(f, o = &r->outcome[i]);
-	if (o == NULL)
+	if (o == NULL || o->concerned == 0)
 		return;
 	bound_row(f, "(reachable)", o->reachable);
 	bound_row(f, "(fluid)", o->fluid);
@@ -191,7 +195,7 @@ table_text(FILE *f, const struct lab_result *r)
 	classes(f, r);
 	if (r->s->expectations > 0) {
 		fprintf(f, "\nexpected\n");
-		table_expectations(f, r, true);
+		table_expectations(f, r);
 	}
 }
 
