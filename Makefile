@@ -180,10 +180,10 @@ install: $(B)/breakwater
 	    $(DESTDIR)$(PREFIX)/share/breakwater
 	install -m 755 $(B)/breakwater $(DESTDIR)$(PREFIX)/sbin/
 	install -m 644 fw/breakwater.8 $(DESTDIR)$(PREFIX)/share/man/man8/
-	install -m 644 rules/breakwater.conf.5 \
+	install -m 644 rules/breakwater.conf.5 sim/lab/breakwater.sim.5 \
 	    $(DESTDIR)$(PREFIX)/share/man/man5/
 	install -m 644 rules/*.conf rules/*.csv rules/critical.list \
-	    $(DESTDIR)$(PREFIX)/share/breakwater/
+	    sim/scenarios/*.sim $(DESTDIR)$(PREFIX)/share/breakwater/
 
 clean:
 	rm -rf $(B)
