@@ -244,6 +244,7 @@ registered_all(FILE *f, const struct lab_result *r, const struct marks *m)
 	if (!fine || near * 1.5 > whole)
 		return fine;
 	c.title = "The whole run";
+	c.nmark = 0;
 	c.seconds = whole;
 	c.legend = false;
 	c.low = true;

@@ -12,7 +12,7 @@ const char report_style[] =
     "--la:#f0c9c4;--lb:#9dbde6;--ld:#1d4f91}\n"
     "@media screen and (prefers-color-scheme:dark){:root{--l0:#6aaef5;"
     "--l1:#ef6a5e;--l2:#f0b64a;--l3:#bb92dc;--l4:#5fcb99;--l5:#a0a7b0;"
-    "--l6:#e08bb0;--l7:#8fc0d4;--la:#2b3a4e;--lb:#4a7ab5;--lc:#b5544b}}\n"
+    "--l6:#e08bb0;--l7:#8fc0d4;--la:#6b3531;--lb:#345f94;--ld:#b9d8ff}}\n"
     ".l0{--c:var(--l0)}.l1{--c:var(--l1)}.l2{--c:var(--l2)}"
     ".l3{--c:var(--l3)}.l4{--c:var(--l4)}.l5{--c:var(--l5)}"
     ".l6{--c:var(--l6)}.l7{--c:var(--l7)}"
@@ -50,5 +50,7 @@ const char report_style[] =
     "pre{background:var(--tint);padding:.7rem .9rem;border-radius:.4rem;"
     "overflow-x:auto;font:.8rem/1.4 ui-monospace,\"DejaVu Sans Mono\","
     "monospace;tab-size:8}\n"
-    "@media print{.charts{grid-template-columns:1fr 1fr}"
+    "@media print{.charts{grid-template-columns:1fr 1fr}.legend,h3,"
+    ".soft{break-after:avoid}.tight{font-size:6.1pt}.tight th,.tight td{"
+    "padding:.15rem .2rem}.chart .more{display:inline}"
     ".m,.level{font-size:6.5pt}pre{font-size:6.6pt;white-space:pre-wrap}}\n";
