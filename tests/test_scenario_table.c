@@ -202,8 +202,10 @@ START_TEST(values_as_text)
 	ck_assert_str_eq(table_value(buf, LAB_METRIC_LOAD, 1), "100 %");
 	ck_assert_str_eq(table_value(buf, LAB_METRIC_LOAD, 0), "0 %");
 	ck_assert_str_eq(table_value(buf, LAB_METRIC_LOAD, 62.6), "6260 %");
-	ck_assert_str_eq(table_value(buf, LAB_METRIC_SUCCESS, .9999), ">99.9 %");
-	ck_assert_str_eq(table_value(buf, LAB_METRIC_SUCCESS, .0001), "<0.1 %");
+	ck_assert_str_eq(table_value(buf, LAB_METRIC_SUCCESS, .9999),
+	    ">99.9 %");
+	ck_assert_str_eq(table_value(buf, LAB_METRIC_SUCCESS, .0001),
+	    "<0.1 %");
 	ck_assert_str_eq(table_value(buf, LAB_METRIC_MESSAGES, 4.256), "4.26");
 }
 END_TEST

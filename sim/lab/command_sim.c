@@ -64,7 +64,8 @@ static const char usage[] =
     "  --policy name   run these policies alone\n"
     "  --seed n        instead of that of the scenario\n"
     "  --scale f       devices, capacity and rates times f\n"
-    "  --sweep n=a,b   run with each value in turn: home.capacity=1000/s,2000/s\n"
+    "  --sweep n=a,b   run with each value in turn, such as\n"
+    "                  home.capacity=1000/s,2000/s\n"
     "The exit status is 1 when something is not as the scenario expects.\n";
 
 static bool

@@ -185,7 +185,7 @@ struct column {
 	const char	*head;
 	enum lab_metric	 metric;
 	double		 quantile;
-	int		 better;	/* 1: more is, -1: less is, 0: neither */
+	int		 better;	/* 1: more, -1: less, 0: neither */
 };
 
 static const struct column columns[] = {

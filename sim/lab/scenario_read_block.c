@@ -32,7 +32,8 @@ resume_key(struct reader *r, const struct block *b, unsigned only)
 		    read_is_word(r) && key_find(b, r->t.text, only) != NULL &&
 		    r->t.at.line != r->told.line)))
 			return;
-		if (r->t.first && r->t.at.column == 1 && read_begins_statement(r))
+		if (r->t.first && r->t.at.column == 1 &&
+		    read_begins_statement(r))
 			return;
 		if (read_is(r, "{"))
 			depth++;
@@ -73,7 +74,8 @@ read_block(struct reader *r, const struct block *b, void *base, unsigned only)
 			    " line %u, not the end of the file", open.line);
 			return;
 		}
-		if (r->t.first && r->t.at.column == 1 && read_begins_statement(r) &&
+		if (r->t.first && r->t.at.column == 1 &&
+		    read_begins_statement(r) &&
 		    key_find(b, r->t.text, only) == NULL) {
 			read_error(r, r->t.at, "expected \"}\" for the \"{\" of"
 			    " line %u before \"%s\"", open.line, r->t.text);

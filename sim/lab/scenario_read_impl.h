@@ -38,7 +38,7 @@ struct key {
 	const char	*name;
 	enum key_kind	 kind;
 	uint16_t	 offset, size;	/* in the struct of the block */
-	double		 min, max;	/* NUMBER, FACTOR, RATE; DIGITS: how many */
+	double		 min, max;	/* numbers; how many digits */
 	const char	*(*word)(unsigned);	/* NULL outside the list */
 	unsigned	 only;		/* in events: 1 << enum lab_event */
 	bool		 shown;		/* printed, whatever it is */

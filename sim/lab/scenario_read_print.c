@@ -154,13 +154,10 @@ put_arrival(struct out *o, const struct scenario_arrival *a)
 /* ---- keys ---- */
 
 static void
-put_value(struct out *o, const struct scenario *s, const struct key *k,
-    const void *base)
+put_quantity(struct out *o, const struct key *k, const void *at)
 {
-	const void *at = (const char *)base + k->offset;
 	const uint64_t *time = at;
 	const double *real = at;
-	const int *place = at;
 
 	switch (k->kind) {
 	case KEY_TIME:
@@ -194,9 +191,19 @@ put_value(struct out *o, const struct scenario *s, const struct key *k,
 		put_decimal(o, *real);
 		out_put(o, "/s");
 		break;
-	case KEY_FACTOR:
+	default:
 		put_decimal(o, *real);
-		break;
+	}
+}
+
+static void
+put_value(struct out *o, const struct scenario *s, const struct key *k,
+    const void *base)
+{
+	const void *at = (const char *)base + k->offset;
+	const int *place = at;
+
+	switch (k->kind) {
 	case KEY_WORD:
 	case KEY_TECH:
 		out_put(o, "%s", k->word((unsigned)get_number(at, k->size)));
@@ -224,8 +231,11 @@ put_value(struct out *o, const struct scenario *s, const struct key *k,
 	case KEY_ARRIVAL:
 		put_arrival(o, at);
 		break;
-	default:		/* causes and behaviours: not in one line */
+	case KEY_CAUSE:
+	case KEY_BEHAVIOUR:	/* not in one line */
 		break;
+	default:
+		put_quantity(o, k, at);
 	}
 }
 
