@@ -441,6 +441,8 @@ oracle_test(const struct oracle_look *k, const struct conf_test *t,
 		return k->m->defect != SIG_DEFECT_NONE;
 	if (t->subject == SUBJECT_RATE)
 		return oracle_rate(k, t, rule);
+	if (t->subject == SUBJECT_DURING)	/* all is calm here */
+		return oracle_is(t, ITEM_NONE) != t->negated;
 	l = malloc(sizeof(*l));
 	if (l == NULL)
 		abort();
