@@ -28,14 +28,15 @@ enum {
 	RADIX_BITS = 10,
 };
 
+/* All blocks of a slot are full but the last. */
 struct block {
-	int32_t		 next;
-	uint32_t	 n;
+	int32_t		 next, unused;
 	struct agenda_event e[BLOCK_EVENTS];
 };
 
 struct slot {
 	int32_t		 first, last;
+	uint32_t	 n;		/* in the last block */
 };
 
 /* Added to the open slot: a heap by time, then by serial. */
@@ -57,6 +58,7 @@ struct agenda {
 	int32_t		 idle;		/* blocks to be used again */
 	uint32_t	 fresh;		/* blocks of slabs never used */
 	size_t		 count;
+	uint64_t	 batches;	/* slots opened that held something */
 	size_t		 lowest;	/* of count: on the lowest level */
 	bool		 failed;
 };
@@ -98,17 +100,15 @@ block_get(struct agenda *a)
 	}
 	b = block_at(a, i);
 	b->next = NONE;
-	b->n = 0;
 	return i;
 }
 
 static bool
 slot_add(struct agenda *a, struct slot *s, const struct agenda_event *e)
 {
-	struct block *b = s->last == NONE ? NULL : block_at(a, s->last);
 	int32_t i;
 
-	if (b == NULL || b->n == BLOCK_EVENTS) {
+	if (s->last == NONE || s->n == BLOCK_EVENTS) {
 		i = block_get(a);
 		if (i == NONE) {
 			a->failed = true;
@@ -120,9 +120,9 @@ slot_add(struct agenda *a, struct slot *s, const struct agenda_event *e)
 		else
 			block_at(a, s->last)->next = i;
 		s->last = i;
-		b = block_at(a, i);
+		s->n = 0;
 	}
-	b->e[b->n++] = *e;
+	block_at(a, s->last)->e[s->n++] = *e;
 	return true;
 }
 
@@ -210,11 +210,12 @@ static void
 slot_lower(struct agenda *a, struct slot *s)
 {
 	int32_t i = s->first, next;
-	uint32_t n;
+	uint32_t n, last = s->n, in;
 
 	s->first = s->last = NONE;
 	for (; i != NONE; i = next) {
-		for (n = 0; n < block_at(a, i)->n; n++)
+		in = block_at(a, i)->next == NONE ? last : BLOCK_EVENTS;
+		for (n = 0; n < in; n++)
 			place(a, &block_at(a, i)->e[n]);
 		next = block_at(a, i)->next;
 		block_at(a, i)->next = a->idle;
@@ -287,26 +288,28 @@ static void
 slot_open(struct agenda *a, struct slot *s)
 {
 	int32_t i = s->first, next;
+	uint32_t in;
 	struct block *b;
 
 	a->opened = a->taken = 0;
 	s->first = s->last = NONE;
 	for (; i != NONE; i = next) {
 		b = block_at(a, i);
-		a->lowest -= b->n;
-		if (!open_room(a, a->opened + b->n)) {
-			a->failed = true;
-			a->count -= b->n;
-			b->n = 0;
-		}
-		if (b->n > 0)
-			memcpy(a->open + a->opened, b->e,
-			    b->n * sizeof(b->e[0]));
-		a->opened += b->n;
 		next = b->next;
+		in = next == NONE ? s->n : BLOCK_EVENTS;
+		a->lowest -= in;
+		if (open_room(a, a->opened + in)) {
+			memcpy(a->open + a->opened, b->e,
+			    in * sizeof(b->e[0]));
+			a->opened += in;
+		} else {
+			a->failed = true;
+			a->count -= in;
+		}
 		b->next = a->idle;
 		a->idle = i;
 	}
+	a->batches += a->opened > 0;
 	if (a->opened <= FEW) {
 		sort_few(a->open, a->opened);
 		return;
@@ -358,6 +361,12 @@ agenda_next(struct agenda *a, uint64_t until, struct agenda_event *e)
 	return true;
 }
 
+uint64_t
+agenda_batches(const struct agenda *a)
+{
+	return a->batches;
+}
+
 const struct agenda_event *
 agenda_ahead(const struct agenda *a, size_t n)
 {
@@ -374,7 +383,7 @@ agenda_new(void)
 		return NULL;
 	for (i = 0; i < LEVELS; i++)
 		for (j = 0; j < SLOTS; j++)
-			a->slot[i][j] = (struct slot){ NONE, NONE };
+			a->slot[i][j] = (struct slot){ NONE, NONE, 0 };
 	a->idle = NONE;
 	return a;
 }

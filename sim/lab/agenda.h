@@ -31,7 +31,9 @@ void		 agenda_add(struct agenda *, const struct agenda_event *);
 /* Takes out the next event; false: none is due before until. */
 bool		 agenda_next(struct agenda *, uint64_t until,
 		    struct agenda_event *) __attribute__((warn_unused_result));
-/* What will probably be taken out after n more, or NULL; for fetching ahead. */
+/* For fetching ahead: what will probably be taken out after n more, or NULL;
+ * and a number that rises when it does not go on from what was there before. */
+uint64_t	 agenda_batches(const struct agenda *);
 const struct agenda_event *agenda_ahead(const struct agenda *, size_t n);
 bool		 agenda_failed(const struct agenda *);
 size_t		 agenda_count(const struct agenda *);

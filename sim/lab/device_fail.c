@@ -142,7 +142,7 @@ device_failed(struct world *w, struct device *d)
 	if (b->kind == LAB_BEHAVE_IOT) {
 		own = device_backoff(w, d, d->failures);
 		if (own > wait) {
-			/* The modem is told to wait: its counter starts anew. */
+			/* The modem waits: its counter starts anew. */
 			d->attempts = 0;
 			wait = own;
 		}

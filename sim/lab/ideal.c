@@ -41,7 +41,7 @@ enum {
 struct plan {
 	uint32_t	 slot;		/* second; 0: none */
 	uint32_t	 next_ms;	/* when it comes next */
-	uint16_t	 time_s[2];	/* T3346 of the next refusals, 0: none */
+	uint16_t	 time_s[2];	/* T3346 of the next two, 0: none */
 	uint8_t		 failures, silent;	/* still to come */
 	bool		 hops;		/* goes elsewhere when exhausted */
 };
@@ -186,7 +186,8 @@ by_timers(const struct world *w, const struct device *d, bool hops,
 			if (at >= best->at)
 				break;
 			if (slot_free(l, at))
-				*best = (struct choice){ at, n, j, { 0, 0 }, hops };
+				*best = (struct choice){ at, n, j, { 0, 0 },
+				    hops };
 		}
 	}
 }

@@ -101,8 +101,8 @@ struct outcome {
 	uint64_t	 overload;	/* ns of seconds with load above 1.02 */
 	/* from the third second with a refusal, or after first, on */
 	double		 load_most;	/* greatest load of a second */
-	double		 use_least;	/* least "used" while queue or refusals */
-	double		 goodput;	/* done until all are back, by capacity */
+	double		 use_least;	/* least "used" under pressure */
+	double		 goodput;	/* done until all are back / capacity */
 
 	/* not the same twice: time of this computer */
 	double		 policy_ns;	/* mean of a policy's decision */

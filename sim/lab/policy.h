@@ -49,7 +49,7 @@ struct policy_env {
 
 struct policy_figures {
 	uint64_t	 memory;	/* octets, or 0 */
-	uint64_t	 early;		/* refused from memory, before their time */
+	uint64_t	 early;		/* refused before their time */
 	uint64_t	 kept;		/* appointments kept */
 	uint64_t	 slots_lost;	/* given and not used */
 };
@@ -71,7 +71,8 @@ struct policy_ops {
 		    struct wbuf *w);
 	/* Every 100 ms.  NULL: none. */
 	void		 (*tick)(void *, uint64_t now);
-	void		 (*figures)(void *, struct policy_figures *); /* or NULL */
+	/* Or NULL. */
+	void		 (*figures)(void *, struct policy_figures *);
 	void		 (*close)(void *);
 };
 

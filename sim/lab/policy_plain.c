@@ -15,7 +15,7 @@
 #include "octets.h"
 
 #define DEPTH_S		0.1
-#define MESSAGES	2		/* of a procedure, for the plain limit */
+#define MESSAGES	2		/* of a procedure: plain limit */
 enum { CODE_AUTHENTICATE = 318, OP_SAI = 56 };
 
 struct range {

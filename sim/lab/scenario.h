@@ -130,7 +130,7 @@ struct scenario_behaviour {
 	uint64_t	 t_answer;	/* T3410, T3310: 15 s, T3210: 20 s */
 	uint64_t	 t_retry;	/* T3411: 10 s, T3311, T3211: 15 s */
 	uint64_t	 t_long;	/* T3402, T3302: 12 min, T3212: 1 h */
-	uint64_t	 search;	/* until another network is found, 10 s */
+	uint64_t	 search;	/* for another network; 10 s */
 	uint64_t	 no_service;	/* none found: next search; 2 min */
 	/* a forbidden area (13, 15) or a network left after 42 is tried again
 	 * after this; 30 min */
@@ -162,7 +162,8 @@ struct scenario_population {
 	char		 name[SCENARIO_NAME];
 	int		 cls;		/* in classes */
 	uint32_t	 count;		/* devices; 1000 */
-	uint64_t	 imsi;		/* of the first; 001010000000000, next free */
+	uint64_t	 imsi;		/* of the first; 001010000000000, then
+					 * the next free one */
 	uint32_t	 tac;		/* 8 digits of the IMEI; 35938603 */
 	enum lab_tech	 tech;		/* s6a */
 	struct scenario_behaviour behaviour;
@@ -189,8 +190,8 @@ struct scenario_cause {
 /* A visited network with its nodes.  Nodes share the load by IMSI. */
 struct scenario_network {
 	char		 name[SCENARIO_NAME];
-	char		 plmn[7];	/* MCC and MNC, 5 or 6 digits; 99901.. */
-	char		 gt[9];		/* 4 to 8 digits, even; 9997 and place */
+	char		 plmn[7];	/* MCC, MNC: 5 or 6 digits; 99901.. */
+	char		 gt[9];		/* 4 to 8 digits, even; 999700.. */
 	unsigned	 mmes, vlrs, sgsns;	/* 4 each */
 	uint64_t	 delay;		/* node to firewall, one way; 20 ms */
 	uint64_t	 access;	/* device to node, one way; 100 ms */
@@ -228,12 +229,12 @@ struct scenario_home {
 	double		 authenticate;
 	uint32_t	 queue;		/* messages waiting; 40000 */
 	enum lab_full	 full;		/* busy */
-	double		 busy_cost;	/* of a busy answer, in messages; 0.02 */
+	double		 busy_cost;	/* busy answer, in messages; 0.02 */
 	/* DOIC of its own: reports when the queue holds more than this (ns of
 	 * work); 0: none; validity; 30 s */
 	uint64_t	 doic_queue, doic_validity;
 	char		 plmn[7];	/* 00101 */
-	char		 gt[17];	/* of the HLR, even digits; 8821000001 */
+	char		 gt[17];	/* HLR, even digits; 8821000001 */
 };
 
 struct scenario_event {

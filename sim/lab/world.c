@@ -221,14 +221,26 @@ handle(struct world *w, const struct agenda_event *e)
 /* Memory that coming events will want: the first they name, and a little later
  * the device that a transaction is for. */
 static void
-fetch(const struct world *w)
+fetch_one(const struct world *w, const struct agenda_event *e)
 {
-	const struct agenda_event *e = agenda_ahead(w->agenda, FAR);
-
 	if (e != NULL && e->kind == EVENT_TXN)
 		__builtin_prefetch(&w->txn[e->who]);
 	else if (e != NULL && e->kind == EVENT_DEVICE)
 		__builtin_prefetch(&w->device[e->who]);
+}
+
+static void
+fetch(struct world *w)
+{
+	const struct agenda_event *e;
+	size_t i;
+
+	if (agenda_batches(w->agenda) != w->batches) {
+		w->batches = agenda_batches(w->agenda);
+		for (i = 0; i < FAR; i++)
+			fetch_one(w, agenda_ahead(w->agenda, i));
+	}
+	fetch_one(w, agenda_ahead(w->agenda, FAR));
 	e = agenda_ahead(w->agenda, NEAR);
 	if (e != NULL && e->kind == EVENT_TXN &&
 	    w->txn[e->who].gen == e->gen)

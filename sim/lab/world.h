@@ -50,7 +50,8 @@ enum txn_timer { TXN_SEND, TXN_TIMEOUT, TXN_OUTCOME };
 
 enum device_state {
 	DEVICE_OFF,			/* or never attached */
-	DEVICE_IDLE,			/* has what it wants, or its turn comes */
+	DEVICE_IDLE,			/* has what it wants, or waits for its
+					 * turn */
 	DEVICE_TRYING,
 	DEVICE_RETRY,			/* short timer */
 	DEVICE_LONG,			/* T3402, T3212 */
@@ -175,6 +176,7 @@ struct world {
 	uint32_t	 registered[SCENARIO_CLASSES];
 	uint32_t	 waiting;	/* devices with a back-off */
 	uint32_t	 concerned, back, turns;
+	uint64_t	 batches;	/* of the agenda, fetched ahead */
 	uint64_t	 calm_since, clock_sum, clock_n;
 	uint64_t	 useful;	/* of home's work */
 	unsigned	 happening;	/* events that have not ended */
