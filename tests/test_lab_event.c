@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What happens in a scenario does what it says.
+ */
+#include "lab_help.h"
+
+enum { DEVICES = 2000 };
+
+static struct scenario *
+calm_scenario(enum lab_tech tech, unsigned networks)
+{
+	struct scenario *s = lab_scenario(DEVICES, tech, networks,
+	    LAB_POLICY_NONE);
+
+	s->home.capacity = 2000;
+	s->length = 10 * LAB_MIN;
+	return s;
+}
+
+static struct scenario_event *
+event(struct scenario *s, enum lab_event kind, uint64_t at, uint64_t until)
+{
+	struct scenario_event *e = scenario_add_event(s, kind);
+
+	e->at = at * LAB_S;
+	e->until = until * LAB_S;
+	return e;
+}
+
+/* Requests of a network are seen by its point code or address. */
+struct seen {
+	unsigned	 network[SCENARIO_NETWORKS];
+	unsigned	 updates, authenticates, unknown;
+};
+
+static void
+seen_take(void *arg, const struct policy_msg *pm, bool by_policy)
+{
+	struct seen *n = arg;
+	const struct sig_msg *m = pm->view;
+	const struct sig_value *v = sig_get(m, SIG_EXPERIMENTAL_RESULT);
+
+	(void)by_policy;
+	n->unknown += v != NULL && v->num == 5001;
+	if (pm->from_home || m->kind != SIG_KIND_REQUEST)
+		return;
+	n->network[pm->network]++;
+	n->authenticates += m->comp[0].code == 318;
+	n->updates += m->comp[0].code == 316;
+}
+
+static void
+seen_run(struct scenario *s, struct seen *n, struct outcome *o)
+{
+	struct run_options options = { .tap = seen_take, .arg = n };
+
+	memset(n, 0, sizeof(*n));
+	lab_checked(s);
+	ck_assert(run_policy(s, 0, &options, o));
+	scenario_free(s);
+}
+
+START_TEST(outage_moves_to_the_next)
+{
+	struct scenario *s = calm_scenario(LAB_TECH_S6A, 2);
+	struct outcome o;
+	struct seen n;
+
+	event(s, LAB_EVENT_OUTAGE, 5, 0)->network = 0;
+	seen_run(s, &n, &o);
+	ck_assert_uint_eq(o.back, DEVICES);
+	ck_assert(o.recovered);
+	ck_assert_uint_eq(n.network[0], 0);
+	ck_assert_uint_eq(n.network[1], 2 * DEVICES);
+	ck_assert_uint_eq(n.authenticates, DEVICES);
+	ck_assert_uint_eq(n.updates, DEVICES);
+	ck_assert_uint_eq(o.second[5].registered[0] < DEVICES, 1);
+	ck_assert_uint_eq(o.second[o.seconds - 1].registered[0], DEVICES);
+	ck_assert_double_eq_tol(o.messages_device, 4, 1e-9);
+	/* done counts from the first attempt, uniform over ten seconds */
+	ck_assert_uint_ge(o.done[LAB_Q50], 4 * LAB_S);
+	ck_assert_uint_le(o.done[LAB_Q50], 6 * LAB_S);
+	outcome_free(&o);
+}
+END_TEST
+
+/* And back to the preferred network when that is there again. */
+START_TEST(they_look_for_home)
+{
+	struct scenario *s = calm_scenario(LAB_TECH_S6A, 2);
+	struct outcome o;
+	struct seen n;
+
+	s->calm = 0;
+	s->population[0].behaviour.look_home = LAB_MIN;
+	event(s, LAB_EVENT_OUTAGE, 5, 30)->network = 0;
+	seen_run(s, &n, &o);
+	ck_assert_uint_eq(n.network[0], 2 * DEVICES);
+	ck_assert_uint_eq(n.network[1], 2 * DEVICES);
+	ck_assert_uint_eq(o.second[o.seconds - 1].registered[0], DEVICES);
+	outcome_free(&o);
+}
+END_TEST
+
+START_TEST(blackout_is_silent)
+{
+	struct scenario *s = calm_scenario(LAB_TECH_MAP_CS, 1);
+	struct scenario_event *e = event(s, LAB_EVENT_BLACKOUT, 5, 60);
+	struct outcome o;
+	struct seen n;
+	uint32_t i, off = 0;
+
+	e->share = 0.5;
+	e->arrival.kind = LAB_ARRIVE_BETA;
+	seen_run(s, &n, &o);
+	for (i = 0; i < 60; i++)
+		ck_assert_uint_eq(o.second[i].offered, 0);
+	off = DEVICES - o.second[30].registered[0];
+	ck_assert_uint_gt(off, DEVICES * 2 / 5);
+	ck_assert_uint_lt(off, DEVICES * 3 / 5);
+	ck_assert_uint_eq(o.concerned, off);
+	ck_assert_uint_eq(o.back, off);
+	ck_assert_uint_eq(o.succeeded, off);
+	outcome_free(&o);
+}
+END_TEST
+
+/* A reset makes nodes update, devices know nothing of it. */
+START_TEST(reset_updates_only)
+{
+	struct scenario *s = calm_scenario(LAB_TECH_S6A, 1);
+	struct outcome o;
+	struct seen n;
+
+	event(s, LAB_EVENT_RESET, 5, 0);
+	seen_run(s, &n, &o);
+	ck_assert_uint_eq(n.authenticates, 0);
+	ck_assert_uint_eq(n.updates, DEVICES);
+	ck_assert_uint_eq(o.concerned, 0);
+	outcome_free(&o);
+}
+END_TEST
+
+/* One way down: the request that is sent again takes the other one.  Both: none
+ * arrives. */
+START_TEST(links_fail)
+{
+	struct scenario *s;
+	struct outcome o;
+	struct seen n;
+	unsigned ways;
+
+	for (ways = 1; ways <= 2; ways++) {
+		s = calm_scenario(LAB_TECH_S6A, 1);
+		event(s, LAB_EVENT_REREGISTER, 5, 0);
+		event(s, LAB_EVENT_LINK, 1, 0)->ways = ways;
+		seen_run(s, &n, &o);
+		ck_assert_uint_eq(o.back, ways == 1 ? DEVICES : 0);
+		ck_assert_uint_ge(o.lost, DEVICES);
+		ck_assert_uint_ge(o.retransmitted, DEVICES);
+		if (ways == 1)
+			ck_assert_uint_ge(o.done[LAB_Q50], 9 * LAB_S);
+		outcome_free(&o);
+	}
+}
+END_TEST
+
+START_TEST(hostile_sources)
+{
+	struct scenario *s = calm_scenario(LAB_TECH_S6A, 1);
+	struct scenario_event *e = event(s, LAB_EVENT_SCAN, 10, 20);
+	struct outcome o;
+	struct seen n;
+
+	e->rate = 100;
+	seen_run(s, &n, &o);
+	ck_assert_uint_ge(o.hostile, 850);
+	ck_assert_uint_le(o.hostile, 1150);
+	ck_assert_uint_eq(n.unknown, o.hostile);
+	ck_assert_uint_eq(o.wasted, o.work);
+	ck_assert_uint_eq(o.late, 0);
+	outcome_free(&o);
+	s = calm_scenario(LAB_TECH_S6A, 1);
+	event(s, LAB_EVENT_FLOOD, 10, 20)->rate = 100;
+	seen_run(s, &n, &o);
+	ck_assert_uint_ge(o.hostile, 850);
+	ck_assert_uint_eq(n.unknown, 0);
+	outcome_free(&o);
+}
+END_TEST
+
+START_TEST(firmware_loops)
+{
+	struct scenario *s = calm_scenario(LAB_TECH_S6A, 1);
+	struct scenario_event *e = event(s, LAB_EVENT_FIRMWARE, 10, 0);
+	struct outcome o;
+	struct seen n;
+
+	e->share = 0.1;
+	e->behaviour.loop = LAB_MIN;
+	seen_run(s, &n, &o);
+	/* a tenth of them about once a minute for ten minutes */
+	ck_assert_uint_gt(n.authenticates, DEVICES / 10 * 7);
+	ck_assert_uint_lt(n.authenticates, DEVICES / 10 * 12);
+	outcome_free(&o);
+}
+END_TEST
+
+/* Rogue nodes repeat what was refused, each two seconds, device or not. */
+START_TEST(rogue_nodes)
+{
+	uint64_t offered[2];
+	struct scenario *s;
+	struct outcome o;
+	unsigned i;
+
+	for (i = 0; i < 2; i++) {
+		s = calm_scenario(LAB_TECH_S6A, 1);
+		s->policy[0].kind = LAB_POLICY_PRIORITY;
+		s->policy[0].limit = 1;
+		s->network[0].rogue = i == 0 ? 0 : 0.5;
+		lab_storm(s, 0);
+		lab_run(s, NULL, &o);
+		offered[i] = o.offered;
+		ck_assert_uint_eq(o.unreadable, 0);
+		outcome_free(&o);
+		scenario_free(s);
+	}
+	/* 1,000 devices behind them, 300 times; without them five a cycle */
+	ck_assert_uint_gt(offered[1], 100 * (uint64_t)DEVICES);
+	ck_assert_uint_lt(offered[0], 8 * DEVICES);
+}
+END_TEST
+
+/* Periodic updates are background, and cost one message each way. */
+START_TEST(periodic_updates)
+{
+	struct scenario *s = calm_scenario(LAB_TECH_MAP_PS, 1);
+	struct outcome o;
+
+	s->population[0].periodic = LAB_MIN;
+	lab_run(s, NULL, &o);
+	ck_assert_uint_ge(o.offered, DEVICES * 10 * 9 / 10);
+	ck_assert_uint_le(o.offered, DEVICES * 10 * 11 / 10);
+	ck_assert_uint_eq(o.continuation, 0);
+	ck_assert_uint_eq(o.concerned, 0);
+	ck_assert_uint_le(o.wasted, o.work / 100);
+	outcome_free(&o);
+	scenario_free(s);
+}
+END_TEST
+
+START_TEST(nonsense_is_refused)
+{
+	struct scenario *s = calm_scenario(LAB_TECH_S6A, 1);
+	struct scenario_population *p;
+	char why[256];
+
+	ck_assert(scenario_check(s, why, sizeof(why)));
+	p = scenario_add_population(s);
+	p->networks = 1;
+	ck_assert(scenario_check(s, why, sizeof(why)));
+	p->imsi -= 1;
+	ck_assert(!scenario_check(s, why, sizeof(why)));
+	ck_assert_ptr_nonnull(strstr(why, "share IMSIs"));
+	p->imsi += 1;
+	p->network[0] = 1;
+	ck_assert(!scenario_check(s, why, sizeof(why)));
+	p->network[0] = 0;
+	event(s, LAB_EVENT_BLACKOUT, 5, 0);
+	ck_assert(!scenario_check(s, why, sizeof(why)));
+	ck_assert_ptr_nonnull(strstr(why, "needs an end"));
+	s->events = 0;
+	strcpy(s->network[0].plmn, "9x901");
+	ck_assert(!scenario_check(s, why, sizeof(why)));
+	strcpy(s->network[0].plmn, "999001");
+	ck_assert(scenario_check(s, why, sizeof(why)));
+	scenario_scale(s, 10);
+	ck_assert_uint_eq(scenario_devices(s), 10 * (DEVICES + 1000));
+	ck_assert(scenario_check(s, why, sizeof(why)));
+	scenario_free(s);
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase *t = tcase_create("events");
+
+	tcase_add_test(t, outage_moves_to_the_next);
+	tcase_add_test(t, they_look_for_home);
+	tcase_add_test(t, blackout_is_silent);
+	tcase_add_test(t, reset_updates_only);
+	tcase_add_test(t, links_fail);
+	tcase_add_test(t, hostile_sources);
+	tcase_add_test(t, firmware_loops);
+	tcase_add_test(t, rogue_nodes);
+	tcase_add_test(t, periodic_updates);
+	tcase_add_test(t, nonsense_is_refused);
+	return lab_main("lab: events", t);
+}
