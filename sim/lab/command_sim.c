@@ -20,19 +20,23 @@
 #include "../../fw/show.h"
 #include "../../rules/words.h"
 #include "bound.h"
+#include "command_pcap.h"
 #include "report.h"
 #include "run.h"
 #include "scenario_read.h"
 #include "table.h"
 
-enum { SWEEP_MAX = 64, VALUE_MAX = 64 };
+enum {
+	SWEEP_MAX = 64,
+	PCAP_OCTETS = 100 * 1000 * 1000,	/* of messages in a capture */
+};
 
 /* The real engine behind the lab's interface; NULL: it is not in this program,
  * and its policy is left out. */
 static const struct policy_ops *const engine = NULL;
 
 struct sim {
-	const char	*path, *html_path, *json_path, *csv_path;
+	const char	*path, *html_path, *json_path, *csv_path, *pcap_path;
 	const char	*policies;	/* as given, or NULL */
 	char		*sweep;		/* copy; its name ends at "=" */
 	char		*value[SWEEP_MAX];
@@ -43,6 +47,7 @@ struct sim {
 
 	struct outputs	 outputs;
 	FILE		*html, *json, *csv;
+	struct lab_pcap	*pcap;
 	bool		 progress;	/* standard error is a terminal */
 	uint64_t	 shown;		/* when that was, ns */
 
@@ -55,12 +60,14 @@ struct sim {
 
 static const char usage[] =
     "usage: breakwater sim [-p] [-r page] [--json file] [--csv file]\n"
-    "                      [--policy name,...] [--seed n] [--scale f]\n"
-    "                      [--sweep name=value,...] scenario\n"
+    "                      [--pcap file] [--policy name,...] [--seed n]\n"
+    "                      [--scale f] [--sweep name=value,...] scenario\n"
     "  -p              print the scenario as it was understood, do not run it\n"
     "  -r page         the report as HTML\n"
     "  --json file     outcomes and their series as JSON\n"
     "  --csv file      series as CSV: a row for each policy and second\n"
+    "  --pcap file     what crossed the firewall, of one policy, the first\n"
+    "                  100 MB, as pcapng\n"
     "  --policy name   run these policies alone\n"
     "  --seed n        instead of that of the scenario\n"
     "  --scale f       devices, capacity and rates times f\n"
@@ -78,7 +85,7 @@ lacks(const char *what)
 /* ---- options ---- */
 
 enum { OPTION_JSON = 256, OPTION_CSV, OPTION_POLICY, OPTION_SEED,
-	OPTION_SCALE, OPTION_SWEEP };
+	OPTION_SCALE, OPTION_SWEEP, OPTION_PCAP };
 
 static const struct option longs[] = {
 	{ "json", required_argument, NULL, OPTION_JSON },
@@ -87,6 +94,7 @@ static const struct option longs[] = {
 	{ "seed", required_argument, NULL, OPTION_SEED },
 	{ "scale", required_argument, NULL, OPTION_SCALE },
 	{ "sweep", required_argument, NULL, OPTION_SWEEP },
+	{ "pcap", required_argument, NULL, OPTION_PCAP },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
 };
@@ -165,6 +173,9 @@ option(struct sim *sim, int c, char *argv[])
 	case OPTION_CSV:
 		sim->csv_path = optarg;
 		return true;
+	case OPTION_PCAP:
+		sim->pcap_path = optarg;
+		return true;
 	case OPTION_POLICY:
 		sim->policies = optarg;
 		return true;
@@ -193,7 +204,7 @@ options(struct sim *sim, int argc, char *argv[])
 	if (sim->help)
 		return true;
 	writes = sim->html_path != NULL || sim->json_path != NULL ||
-	    sim->csv_path != NULL;
+	    sim->csv_path != NULL || sim->pcap_path != NULL;
 	if (optind == argc)
 		return lacks("expected a scenario");
 	if (optind + 1 != argc)
@@ -201,8 +212,8 @@ options(struct sim *sim, int argc, char *argv[])
 	if (sim->print && (writes || sim->nvalue > 0))
 		return lacks("-p runs nothing that could be written");
 	if (sim->nvalue > 0 && writes)
-		return lacks("-r, --json and --csv are of one run, not of a "
-		    "--sweep");
+		return lacks("-r, --json, --csv and --pcap are of one run, not"
+		    " of a --sweep");
 	sim->path = argv[optind];
 	return true;
 }
@@ -322,6 +333,14 @@ progress(void *arg, const struct run_progress *p)
 }
 
 static void
+tap(void *arg, const struct policy_msg *pm, bool by_policy)
+{
+	struct sim *sim = arg;
+
+	lab_pcap_tap(sim->pcap, pm, by_policy);
+}
+
+static void
 progress_end(const struct sim *sim)
 {
 	if (sim->progress)
@@ -344,7 +363,8 @@ static bool
 policies_run(struct sim *sim)
 {
 	const struct run_options o = { .breakwater = engine,
-	    .progress = progress, .arg = sim, .clock = clock_ns };
+	    .progress = progress, .arg = sim, .clock = clock_ns,
+	    .tap = sim->pcap == NULL ? NULL : tap };
 	struct bounds bounds;
 
 	outcomes_free(sim);
@@ -396,6 +416,39 @@ outputs_open(struct sim *sim)
 	    sim->csv_path, true, input, n)) != NULL);
 }
 
+/* A capture holds one policy: two would look like one. */
+static bool
+pcap_open(struct sim *sim)
+{
+	FILE *f;
+
+	if (sim->pcap_path == NULL)
+		return true;
+	if (sim->nwanted != 1)
+		return lacks("--pcap holds what crossed under one policy; "
+		    "expected --policy with one name");
+	f = output_open(&sim->outputs, sim->pcap_path, true, &sim->path, 1);
+	if (f == NULL)
+		return false;
+	sim->pcap = lab_pcap_new(f, PCAP_OCTETS);
+	return sim->pcap != NULL || lacks("no memory for the capture");
+}
+
+static void
+pcap_end(const struct sim *sim)
+{
+	char a[SHOW_MAX], b[SHOW_MAX];
+	uint64_t all, written;
+
+	if (sim->pcap == NULL)
+		return;
+	lab_pcap_count(sim->pcap, &all, &written);
+	if (written < all)
+		fprintf(stderr, "breakwater sim: %s: holds the first %s of %s "
+		    "messages\n", sim->pcap_path, show_count(a, written),
+		    show_count(b, all));
+}
+
 static int
 output_end(int status)
 {
@@ -423,7 +476,8 @@ run_one(struct sim *sim)
 	const struct lab_result r = { sim->s, sim->outcome, sim->ran };
 	FILE *f;
 
-	if (!policies_choose(sim) || !engine_choose(sim) || !outputs_open(sim))
+	if (!policies_choose(sim) || !engine_choose(sim) ||
+	    !outputs_open(sim) || !pcap_open(sim))
 		return EXIT_PROBLEM;
 	f = outputs_has(&sim->outputs, "-") ? stderr : stdout;
 	if (!policies_run(sim))
@@ -437,6 +491,7 @@ run_one(struct sim *sim)
 	if (sim->csv != NULL)
 		table_csv(sim->csv, &r);
 	table_text(f, &r);
+	pcap_end(sim);
 	if (!outputs_close(&sim->outputs, true))
 		return EXIT_PROBLEM;
 	return verdict(table_unmet(&r), sim->s->name);
@@ -485,6 +540,7 @@ sim_free(struct sim *sim)
 {
 	(void)outputs_close(&sim->outputs, false);
 	outcomes_free(sim);
+	lab_pcap_free(sim->pcap);
 	scenario_free(sim->s);
 	free(sim->sweep);
 	free(sim);

@@ -93,6 +93,7 @@ metrics(struct json *j, const struct outcome *o)
 	double v;
 	int i;
 
+	open_in(j, "metrics", '{');
 	for (i = 0; i < LAB_METRIC_COUNT; i++) {
 		enum lab_metric m = (enum lab_metric)i;
 
@@ -103,6 +104,7 @@ metrics(struct json *j, const struct outcome *o)
 		json_real(j, lab_metric_word(m), table_unit(m) == TABLE_TIME ?
 		    v / 1e9 : v);
 	}
+	close_in(j, '}');
 }
 
 static void
