@@ -281,6 +281,21 @@ START_TEST(paths_are_from_here)
 }
 END_TEST
 
+/* Ten times as many devices still have IMSIs of their own. */
+START_TEST(scaled_up)
+{
+	struct scenario *s = parse(everything, strlen(everything));
+	char why[200];
+
+	scenario_scale(s, 10);
+	ck_assert_uint_eq(s->population[0].count, 50000);
+	ck_assert_double_eq_tol(s->home.capacity, 15005, 1e-6);
+	if (!scenario_check(s, why, sizeof(why)))
+		ck_abort_msg("%s", why);
+	scenario_free(s);
+}
+END_TEST
+
 /* ---- from the command line ---- */
 
 static bool
@@ -450,6 +465,7 @@ main(void)
 	tcase_add_test(t, printing_keeps);
 	tcase_add_test(t, shipped_are_fixed);
 	tcase_add_test(t, paths_are_from_here);
+	tcase_add_test(t, scaled_up);
 	tcase_add_test(t, values_are_set);
 	tcase_add_test(t, values_are_refused);
 	tcase_add_test(t, damaged_text);
