@@ -253,6 +253,7 @@ refuse(struct look *l, struct verdict *v, const struct group *g,
 	v->rule = l->plan;
 	v->error = (uint8_t)reach_error(a->kind);
 	v->back_off = a->when > l->now ? a->when - l->now : 0;
+	v->report = a->kind == REACH_DOIC;
 	v->refused = a->refused;
 	v->group = (uint8_t)(g - c->group);
 	v->rate = (uint32_t)rate;

@@ -48,6 +48,7 @@ struct verdict {
 	/* Of storm control; zero when it has nothing to say. */
 	uint8_t		 admission;	/* enum admit_why + 1 */
 	uint8_t		 group;		/* of ADMISSION: number of protect, ... */
+	bool		 report;	/* ... told by OC-OLR, ... */
 	uint8_t		 refused;	/* ... how often, this time included, ... */
 	uint32_t	 rate;		/* ... and what it bears, per second */
 

@@ -79,6 +79,6 @@ struct policy_ops {
 /* The policies of the lab itself; NULL for breakwater, which is joined by
  * run_options.breakwater. */
 const struct policy_ops *policy_ops(enum lab_policy);
-extern const struct policy_ops policy_doic_ops;
+extern const struct policy_ops policy_doic_ops, policy_breakwater_ops;
 
 #endif
