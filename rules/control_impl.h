@@ -82,6 +82,8 @@ void		 guard_decide(struct look *, struct verdict *);
 /* reach.c: when the device comes back after which answer. */
 unsigned	 reach_of(struct drain_reach [REACH_MAX], const struct look *,
 		    int error);
+/* The same for one whose network sets T3346 by an overload report. */
+unsigned	 reach_told(struct drain_reach [REACH_MAX]);
 /* The error that a kind of return stands for. */
 unsigned	 reach_error(unsigned kind);
 

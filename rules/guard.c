@@ -280,10 +280,8 @@ guard_decide(struct look *l, struct verdict *v)
 	request_of(l, v, &r);
 	r.reach = reach;
 	r.nreach = (uint8_t)reach_of(reach, l, error);
-	if (tells_devices(l)) {
-		reach[0] = (struct drain_reach){ .kind = REACH_DOIC };
-		r.nreach = 1;
-	}
+	if (tells_devices(l))
+		r.nreach = (uint8_t)reach_told(reach);
 	a = admit_decide(g->admit, &r, l->now);
 	v->admission = (uint8_t)(a.why + 1);
 	faith_note(&c->faith[l->from], &a);

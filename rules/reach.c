@@ -11,6 +11,8 @@
  * silence	T3410 and T3411, 25 s (T3210 and T3211, 35 s), counted in the
  *		same way
  *
+ * T3346	the time that its network was told by an overload report
+ *
  * A device registers through the circuit or the packet domain; MAP's
  * authentication does not say for which, so the packet domain is taken.
  */
@@ -57,6 +59,17 @@ reach_of(struct drain_reach reach[REACH_MAX], const struct look *l, int error)
 	}
 	for (i = 0; i < REACH_MAX; i++)
 		reach[i] = back_after(usual[i], eps);
+	return REACH_MAX;
+}
+
+/* GPRS timer 2 tells even seconds up to a minute and whole minutes beyond (TS
+ * 24.008 10.5.7.4). */
+unsigned
+reach_told(struct drain_reach reach[REACH_MAX])
+{
+	reach[0] = (struct drain_reach){ .kind = REACH_DOIC, .first = 60 * S,
+	    .step = 60 * S, .times = 7, .rest = 60 * S, .jitter = S };
+	reach[1] = (struct drain_reach){ .kind = REACH_DOIC, .last = 60 * S };
 	return REACH_MAX;
 }
 

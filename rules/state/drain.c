@@ -32,6 +32,7 @@
 enum {
 	MASK = DRAIN_HORIZON - 1,
 	SPARED = 64,		/* one slot of so many */
+	BUNCH = 32,			/* a part of the slots of a second, at once */
 };
 
 _Static_assert((DRAIN_HORIZON & MASK) == 0, "a power of two");
@@ -181,6 +182,20 @@ room(const struct drain *d, unsigned class, bool again, uint64_t s)
 	    (again ? slots / SPARED : 0);
 }
 
+/*
+ * The same for one whose moment in the second cannot be chosen: of the slots
+ * only those up to that moment are his.  A crowd that is refused in a moment
+ * would else come back in a moment, each second to its end.
+ */
+static bool
+room_then(const struct drain *d, unsigned class, bool again, uint64_t t)
+{
+	uint64_t s = t / S, slots = slots_in(d, class, s);
+
+	return room(d, class, again, s) && d->second[s & MASK].upto[class] <=
+	    slots * (t % S) / S + slots / BUNCH;
+}
+
 static void
 count(struct second *e, unsigned class, uint32_t by)
 {
@@ -314,7 +329,7 @@ book_step(struct drain *d, unsigned class, bool again,
 		if (!next_return(r, &left, i > 0, &t) || t >= best ||
 		    !ahead(d, t / S))
 			return false;
-		if (room(d, class, again, t / S)) {
+		if (room_then(d, class, again, t)) {
 			*slot = (struct drain_slot){ t, r->kind, true };
 			return true;
 		}

@@ -30,8 +30,9 @@ txn_of(const struct world *w, const struct sig_msg *m)
 	return number;
 }
 
-/* A report counts when its number is newer than the last one's. */
-static void
+/* A report counts when its number is newer than the last one's.  Returns for
+ * how long it is valid, s; 0: there is none. */
+static uint32_t
 report_take(struct world *w, const struct txn *t, const struct sig_msg *m)
 {
 	const struct sig_value *number = sig_get(m, SIG_OC_SEQUENCE);
@@ -42,10 +43,12 @@ report_take(struct world *w, const struct txn *t, const struct sig_msg *m)
 
 	if (!(t->flags & TXN_DOIC) || number == NULL || reduction == NULL ||
 	    number->num <= v->sequence)
-		return;
+		return 0;
 	v->sequence = number->num;
 	v->reduction = (uint8_t)(reduction->num > 100 ? 100 : reduction->num);
-	v->until = w->now + (s > 86400 ? 86400 : s) * LAB_S;
+	s = s > 86400 ? 86400 : s;
+	v->until = w->now + s * LAB_S;
+	return (uint32_t)s;
 }
 
 /* The next request of the procedure. */
@@ -76,8 +79,10 @@ succeeded(struct world *w, uint32_t number, const struct sig_msg *m)
 		txn_outcome(w, number, 0, 0, w->now + n->delay + n->access);
 }
 
+/* reported: the report that came with it is valid for so long, s.  A node that
+ * reacts with T3346 tells that to the device that was refused. */
 static void
-failed(struct world *w, uint32_t number, unsigned cause)
+failed(struct world *w, uint32_t number, unsigned cause, uint32_t reported)
 {
 	struct txn *t = &w->txn[number];
 	const struct scenario_network *n = &w->s->network[t->network];
@@ -92,7 +97,10 @@ failed(struct world *w, uint32_t number, unsigned cause)
 		    number, t->gen, TXN_SEND);
 		return;
 	}
-	if (cause == 22 && n->t3346_most > 0)
+	if (reported > 0 && n->react == LAB_REACT_T3346) {
+		cause = 22;
+		time_s = nas_timer(reported * LAB_S);
+	} else if (cause == 22 && n->t3346_most > 0)
 		time_s = nas_timer(n->t3346_least + draw_below(device_draw(w,
 		    d), n->t3346_most - n->t3346_least + 1));
 	txn_outcome(w, number, cause, time_s, w->now + n->delay + n->access);
@@ -103,7 +111,7 @@ visited_answer(struct world *w, const struct sig_msg *m,
     const struct octets_who *who)
 {
 	const struct scenario_network *n = &w->s->network[who->network];
-	uint32_t number;
+	uint32_t number, reported;
 	unsigned cause;
 
 	if (!visited_way_up(w, who->network, who->way)) {
@@ -113,11 +121,11 @@ visited_answer(struct world *w, const struct sig_msg *m,
 	number = txn_of(w, m);
 	if (number == NOBODY || w->now + n->delay > w->txn[number].deadline)
 		return false;
-	report_take(w, &w->txn[number], m);
+	reported = report_take(w, &w->txn[number], m);
 	cause = nas_cause(n, (enum lab_tech)w->txn[number].tech, m);
 	if (cause == 0)
 		succeeded(w, number, m);
 	else
-		failed(w, number, cause);
+		failed(w, number, cause, reported);
 	return true;
 }
