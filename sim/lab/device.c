@@ -146,10 +146,8 @@ first_attempt(struct world *w, struct device *d)
 static void
 ask(struct world *w, struct device *d, unsigned flags)
 {
-	const struct scenario_behaviour *b = &w->behaviour[d->behaviour];
-
 	device_state(w, d, DEVICE_TRYING);
-	device_timer(w, d, w->now + b->t_answer, TIMER_ANSWER);
+	d->gen++;		/* its node sets TIMER_ANSWER */
 	w->out->attempts++;
 	w->out->cls[population_of(w, d)->cls].attempts++;
 	visited_attach(w, d, flags);

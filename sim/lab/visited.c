@@ -160,6 +160,19 @@ request(struct world *w, uint32_t number)
 
 /* ---- attaching ---- */
 
+/* When the device will have waited long enough.  That is set where it matters
+ * only: most of those in a storm are told something long before. */
+static void
+patience(struct world *w, const struct device *d, uint64_t asked,
+    uint64_t told)
+{
+	uint64_t until = asked + w->behaviour[d->behaviour].t_answer;
+
+	if (told >= until)
+		world_add(w, until, EVENT_DEVICE, device_number(w, d), d->gen,
+		    TIMER_ANSWER);
+}
+
 /* A report of home's side that is in force: the device is told to wait.  With
  * T3346 it is told a time within that of the report, at random. */
 static bool
@@ -185,6 +198,7 @@ throttled(struct world *w, struct device *d, uint32_t number)
 		    d), n->t3346_most - n->t3346_least + 1));
 	}
 	txn_outcome(w, number, cause, time_s, at);
+	patience(w, d, w->now, at);
 	return true;
 }
 
@@ -237,8 +251,10 @@ visited_attach(struct world *w, struct device *d, unsigned flags)
 		ideal_attach(w, d);
 		return;
 	}
-	if (resumed(w, d, network))
+	if (resumed(w, d, network)) {
+		patience(w, d, w->now, LAB_NEVER);
 		return;
+	}
 	number = txn_get(w);
 	if (number == NOBODY)
 		return;
@@ -246,6 +262,7 @@ visited_attach(struct world *w, struct device *d, unsigned flags)
 	t = &w->txn[number];
 	t->flags |= (uint8_t)flags;
 	t->device = device_number(w, d);
+	t->asked = w->now;
 	t->network = (uint8_t)network;
 	t->tech = (uint8_t)p->tech;
 	t->step = flags & TXN_UPDATE ? STEP_UPDATE : STEP_AUTHENTICATE;
@@ -279,10 +296,18 @@ send(struct world *w, uint32_t number)
 	struct txn *t = &w->txn[number];
 	const struct scenario_network *n = &w->s->network[t->network];
 	uint64_t wait = t->tech == LAB_TECH_S6A ? n->timeout : n->map_timeout;
+	bool first = t->tries == 0 && t->step == STEP_AUTHENTICATE &&
+	    !(t->flags & TXN_ORPHAN);
+	uint16_t gen = t->gen;
 
 	t->deadline = w->now - n->delay + wait;
-	world_add(w, t->deadline, EVENT_TXN, number, t->gen, TXN_TIMEOUT);
 	request(w, number);
+	if (t->gen == gen)
+		world_add(w, t->deadline, EVENT_TXN, number, gen, TXN_TIMEOUT);
+	if (first)
+		patience(w, &w->device[t->device], t->asked, t->gen == gen ||
+		    t->flags & TXN_ROGUE ? LAB_NEVER : w->now + n->delay +
+		    n->access);
 }
 
 static void

@@ -96,6 +96,7 @@ enum txn_flag {
 struct txn {
 	uint64_t	 session;
 	uint64_t	 deadline;	/* ns: of the request sent */
+	uint64_t	 asked;		/* by the device, ns */
 	uint64_t	 work;		/* home's, ns, so far */
 	uint32_t	 device;	/* NOBODY: gone elsewhere meanwhile */
 	uint32_t	 next;		/* of those free */
