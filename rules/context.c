@@ -321,12 +321,12 @@ is_critical(struct look *l)
 	return cls >= 0 && l->rs->conf->class[cls].critical;
 }
 
-/* What each check takes for usual, by the mode that it is in. */
+/* Of what a node does, that which is usual for it because it does it now. */
 static unsigned
-usual_now(const struct memory *m)
+usual_bits(const struct memory *m)
 {
-	return (has_learned(m, CHECK_SCAN) ? 0 : SOURCE_SCAN) |
-	    (has_learned(m, CHECK_FLOOD) ? 0 : SOURCE_FLOOD);
+	return (is_learning(m, CHECK_SCAN) ? SOURCE_SCAN : 0) |
+	    (is_learning(m, CHECK_FLOOD) ? SOURCE_FLOOD : 0);
 }
 
 static uint32_t
@@ -341,9 +341,9 @@ behaviour(struct look *l, struct context *c)
 		return 0;
 	node = context_source(l, c);
 	found = source_request(m->sources, &node, c->identity,
-	    asks_who(l->m), usual_now(m), l->now, !l->asks);
+	    asks_who(l->m), usual_bits(m), l->now, !l->asks);
 	unusual = habit_unusual(m->habits, l->from, context_number(l->m),
-	    !has_learned(m, CHECK_UNUSUAL_CONTEXT), !l->asks);
+	    is_learning(m, CHECK_UNUSUAL_CONTEXT), !l->asks);
 	/* what its own guests do is no scan */
 	if (found != 0 && c->who != NULL && place_serves(c->who, l->from))
 		found &= ~(unsigned)(SOURCE_SCAN | SOURCE_SEQUENTIAL);

@@ -103,6 +103,15 @@ progress_note(struct context *c, unsigned check, bool known)
 	c->known |= (uint32_t)known << check;
 }
 
+/* Is what it sees still to be taken for usual?  A check that never was to learn
+ * has no such time. */
+static inline bool
+is_learning(const struct memory *m, unsigned check)
+{
+	return m->rs->conf->check[check].mode == CHECK_LEARN &&
+	    !(m->learned >> check & 1);
+}
+
 /* Is its learning over? */
 static inline bool
 has_learned(const struct memory *m, unsigned check)

@@ -76,9 +76,6 @@ mode(struct memory *m, unsigned check, uint64_t now)
 {
 	const struct conf_check *c = &m->rs->conf->check[check];
 
-	/* one that was told not to learn has nothing that is usual */
-	if (c->mode == CHECK_TEST || c->mode == CHECK_ENFORCE)
-		m->learned |= UINT32_C(1) << check;
 	if (c->mode != CHECK_LEARN)
 		return c->mode;
 	if (!learns_enough(m, check, now))

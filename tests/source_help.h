@@ -80,7 +80,7 @@ request(uint64_t key, uint64_t identity, uint64_t now)
 {
 	struct node n = node(key);
 
-	return source_request(s, &n, identity, false, false, now, true);
+	return source_request(s, &n, identity, false, 0, now, true);
 }
 
 static inline unsigned

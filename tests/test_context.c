@@ -169,6 +169,19 @@ END_TEST
 
 /* ---- modes ---- */
 
+#define START	(1000 * SECOND)
+
+enum { MANY = 1000 };		/* HABIT_ENOUGH */
+
+/* The same message n times, all at once; what is said of the last. */
+static const char *
+burst(const struct sig_msg *m, unsigned n, uint64_t now)
+{
+	while (n-- > 1)
+		(void)rules_judge(&r, m, now);
+	return rules_judge(&r, m, now);
+}
+
 /* Whoever says "enforce" wants no learning first; and what one check does is
  * nothing to another. */
 START_TEST(enforced_from_the_first_message)
@@ -187,6 +200,52 @@ START_TEST(enforced_from_the_first_message)
 }
 END_TEST
 
+/* What one check is to do is not what the others do. */
+START_TEST(each_check_has_its_own_mode)
+{
+	static const char *const scan[] = { "off", "learn", "test", "enforce",
+	    "learn 1s" };
+	char text[400];
+	size_t i;
+
+	for (i = 0; i < sizeof(scan) / sizeof(scan[0]); i++) {
+		snprintf(text, sizeof(text), "memory { }\ncheck scan %s\n"
+		    "check flood enforce over 5/s\nscreen in {\n"
+		    "drop finding flood label flood pass label fine }\n",
+		    scan[i]);
+		rules_open(&r, text);
+		ck_assert_str_eq(burst(ul(), 5, START), "pass fine");
+		ck_assert_str_eq(burst(ul(), 5, START), "drop flood");
+		rules_close(&r);
+	}
+}
+END_TEST
+
+/* What is usual for one that learns floods is none. */
+START_TEST(a_flood_that_is_learned)
+{
+	rules_open(&r, "memory { }\ncheck scan enforce\n"
+	    "check flood learn 10s over 5/s\n"
+	    "screen in { drop finding flood label flood pass label fine }\n");
+	ck_assert_str_eq(burst(ul(), 20, START), "pass fine");
+	ck_assert_str_eq(burst(ul(), 20, START + 20 * SECOND), "pass fine");
+	ck_assert_str_eq(burst(ul(), 200, START + 40 * SECOND), "drop flood");
+	rules_close(&r);
+}
+END_TEST
+
+/* Without time to learn, what comes first is what is usual. */
+START_TEST(habits_without_time_to_learn)
+{
+	rules_open(&r, "memory { }\ncheck unusual-context enforce\n"
+	    "screen in { drop finding unusual-context label unusual\n"
+	    "pass label fine }\n");
+	ck_assert_str_eq(burst(ul(), MANY, START), "pass fine");
+	ck_assert_str_eq(rules_judge(&r, ulr(), START), "drop unusual");
+	rules_close(&r);
+}
+END_TEST
+
 static void
 add(TCase *tc)
 {
@@ -194,6 +253,9 @@ add(TCase *tc)
 	tcase_add_test(tc, each_component_may_be_an_enquiry);
 	tcase_add_test(tc, a_hub_says_that_it_gets_no_further);
 	tcase_add_test(tc, enforced_from_the_first_message);
+	tcase_add_test(tc, each_check_has_its_own_mode);
+	tcase_add_test(tc, a_flood_that_is_learned);
+	tcase_add_test(tc, habits_without_time_to_learn);
 }
 
 int

@@ -57,10 +57,11 @@ END_TEST
 
 START_TEST(not_enough)
 {
-	learn(1, 7, ENOUGH - 1);
-	ck_assert(!unusual(1, 8));
+	learn(1, 7, ENOUGH - 2);
+	ck_assert(!unusual(1, 8));		/* and is learned */
 	learn(1, HABIT_CONTEXTS + 7, 1);	/* counts, and has no bit */
-	ck_assert(unusual(1, 8));
+	ck_assert(unusual(1, 9));
+	ck_assert(!unusual(1, 8));
 	ck_assert(!unusual(1, 7));
 	ck_assert(!unusual(0, 8));		/* to each its own */
 	ck_assert(!unusual(2, 8));
@@ -78,10 +79,22 @@ START_TEST(looking_changes_nothing)
 	learn(2, 7, ENOUGH - 1);
 	for (i = 0; i < ENOUGH; i++)
 		ck_assert(!habit_unusual(h, 2, 8, true, false));
-	ck_assert(!unusual(2, 9));
+	ck_assert(!habit_unusual(h, 2, 9, false, false));
 	learn(2, 7, 1);
 	ck_assert(habit_unusual(h, 2, 8, false, false));
 	ck_assert(unusual(2, 8));
+}
+END_TEST
+
+/* A check that was to act from the start. */
+START_TEST(no_time_to_learn)
+{
+	unsigned i;
+
+	for (i = 0; i < ENOUGH; i++)
+		ck_assert(!unusual(0, i % 2));
+	ck_assert(!unusual(0, 1));
+	ck_assert(unusual(0, 2));
 }
 END_TEST
 
@@ -106,6 +119,7 @@ main(void)
 	tcase_add_test(t, learned_and_not);
 	tcase_add_test(t, not_enough);
 	tcase_add_test(t, looking_changes_nothing);
+	tcase_add_test(t, no_time_to_learn);
 	tcase_add_test(t, sizes);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_NORMAL);

@@ -57,12 +57,13 @@ habit_unusual(struct habits *h, uint32_t number, unsigned context,
 	if (number >= h->max)
 		return false;
 	t = &h->habit[number];
+	learning = learning || t->learned < h->enough;
 	if (learning && count && t->learned < UINT32_MAX)
 		t->learned++;
 	if (learning && count && context < HABIT_CONTEXTS)
 		t->used[context / BITS] |= bit;
 	return !learning && context < HABIT_CONTEXTS &&
-	    t->learned >= h->enough && !(t->used[context / BITS] & bit);
+	    !(t->used[context / BITS] & bit);
 }
 
 size_t

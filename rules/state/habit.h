@@ -2,11 +2,12 @@
 /*
  * Habits: which application contexts and commands somebody uses.
  *
- * One that was never used while learning is unusual afterwards, if at least
- * "enough" requests were heard while learning.  It is told for that request
- * alone: one odd message does not put a whole partner under suspicion.  The
- * caller numbers those whose habits are kept from 0; of what has a number beyond
- * them nothing is known.
+ * One that was never used while learning is unusual afterwards.  Learning goes
+ * on for whoever was heard of less than "enough" times, whatever the caller
+ * says: who is quiet for the time given, or has none, is learned later.  It is
+ * told for that request alone: one odd message does not put a whole partner
+ * under suspicion.  The caller numbers those whose habits are kept from 0; of
+ * what has a number beyond them nothing is known.
  */
 #ifndef RULES_STATE_HABIT_H
 #define RULES_STATE_HABIT_H

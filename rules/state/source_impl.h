@@ -81,7 +81,7 @@ struct source_at {
 	uint32_t	*bad, *asked;	/* cells */
 	uint64_t	 now;
 	uint64_t	 identity;
-	unsigned	 learning;	/* bits */
+	unsigned	 learning;	/* bits of enum source_bit */
 };
 
 /* The bits of an entry that hold at now. */
