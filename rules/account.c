@@ -402,8 +402,7 @@ context_account(struct look *l, struct context *c, struct verdict *v)
 	v->found = c->found;
 	v->enforced = c->enforced;
 	evidence_find(l, c, v);
-	if (!passes(v) && !turned_away(l, v) &&
-	    look_kind(l) == SIG_KIND_REQUEST)
+	if (!passes(v) && !turned_away(l, v) && c->requests)
 		refuse(l, c, v);
 	account_txn(l, c, v);
 	(void)txns_expire(m->txns, l->now, m->rs->conf->memory.answer,

@@ -118,25 +118,40 @@ device_of(const struct look *l, struct context *c)
 	c->device_len = (uint8_t)n;
 }
 
+/* Among those of several components one of home's, or NULL. */
+static const struct sig_value *
+imsi_of_home(struct look *l, const struct sig_value *v)
+{
+	struct got g;
+
+	for (; v != NULL; v = sig_next(l->m, v)) {
+		got_from(l, &g, v);
+		if (look_owner(l, &g) == OWNER_HOME)
+			break;
+	}
+	return v;
+}
+
 static void
 subject_of(struct look *l, struct context *c)
 {
 	const struct sig_value *v = imsi_of(l);
 	struct memory *m = l->judge->recall;
-	struct got g;
 
 	c->imei = packed(l->m, SIG_IMEI);
 	if (v == NULL) {
 		c->identity = packed(l->m, SIG_MSISDN);
 		return;
 	}
-	got_from(l, &g, v);
 	if (v != sig_get(l->m, SIG_IMSI))
 		c->named = number_pack(&v->digits, v->len);
 	c->identity = c->named;
-	if (c->named == 0 || look_owner(l, &g) != OWNER_HOME)
+	v = imsi_of_home(l, v);
+	if (v == NULL)
 		return;
-	c->imsi = c->named;
+	c->imsi = number_pack(&v->digits, v->len);
+	if (c->imsi == 0)
+		return;
 	c->who = subscriber_find(m->subscribers, c->imsi);
 	device_of(l, c);
 }
@@ -185,31 +200,6 @@ op_serves(unsigned op)
 	}
 }
 
-static bool
-op_registers(unsigned op)
-{
-	return op == SIG_OP_UPDATE_LOCATION || op == SIG_OP_AUTHENTICATE ||
-	    op == SIG_OP_SEND_PARAMETERS;
-}
-
-/* Each component counts: one that says little may stand before one that says
- * much. */
-static void
-ops_of(const struct look *l, struct context *c)
-{
-	const struct sig_comp *comp = l->m->comp;
-	unsigned i;
-
-	for (i = 0; i < l->m->ncomp; i++)
-		if (comp[i].kind == SIG_KIND_REQUEST && op_serves(comp[i].op)) {
-			c->serves = true;
-			if (op_registers(comp[i].op))
-				c->registers = true;
-			else
-				c->acts = true;
-		}
-}
-
 /* It asks who or where somebody is, whom the sender need not serve. */
 bool
 context_enquires(unsigned op)
@@ -233,15 +223,28 @@ context_enquires(unsigned op)
 }
 
 static bool
-asks_who(const struct sig_msg *m)
+op_registers(unsigned op)
 {
-	unsigned i;
+	return op == SIG_OP_UPDATE_LOCATION || op == SIG_OP_AUTHENTICATE ||
+	    op == SIG_OP_SEND_PARAMETERS;
+}
 
-	for (i = 0; i < m->ncomp; i++)
-		if (m->comp[i].kind == SIG_KIND_REQUEST &&
-		    context_enquires(m->comp[i].op))
-			return true;
-	return false;
+/* What stands behind a harmless component counts like the first. */
+static void
+requests_of(const struct sig_msg *m, struct context *c)
+{
+	const struct sig_comp *p;
+	bool registers;
+
+	for (p = m->comp; p < m->comp + m->ncomp; p++) {
+		if (p->kind != SIG_KIND_REQUEST)
+			continue;
+		registers = op_registers(p->op);
+		c->requests = true;
+		c->enquires |= context_enquires(p->op);
+		c->registers |= registers;
+		c->acts |= !registers && op_serves(p->op);
+	}
 }
 
 static unsigned
@@ -341,7 +344,7 @@ behaviour(struct look *l, struct context *c)
 		return 0;
 	node = context_source(l, c);
 	found = source_request(m->sources, &node, c->identity,
-	    asks_who(l->m), usual_bits(m), l->now, !l->asks);
+	    c->enquires, usual_bits(m), l->now, !l->asks);
 	unusual = habit_unusual(m->habits, l->from, context_number(l->m),
 	    is_learning(m, CHECK_UNUSUAL_CONTEXT), !l->asks);
 	/* what its own guests do is no scan */
@@ -363,10 +366,10 @@ void
 context_meet(struct look *l, struct context *c)
 {
 	struct memory *m = l->judge->recall;
-	bool request = look_kind(l) == SIG_KIND_REQUEST;
 
 	txn_expect_more(m->txns, &c->meeting);
-	if (l->direction == DIRECTION_IN && request)
+	requests_of(l->m, c);
+	if (l->direction == DIRECTION_IN && c->requests)
 		sources_expect_more(m->sources, c->source);
 	if (l->m->ncomp > 0)
 		subject_of(l, c);
@@ -375,11 +378,10 @@ context_meet(struct look *l, struct context *c)
 		return;			/* management of links */
 	if (l->m->ncomp == 0)
 		subject_of(l, c);
-	if (c->imsi != 0)
-		ops_of(l, c);
+	c->serves = c->imsi != 0 && (c->registers || c->acts);
 	if (l->direction == DIRECTION_IN) {
 		c->found = txn_checks(l, c);
-		if (request && l->m->ncomp > 0)
+		if (c->requests)
 			c->found |= behaviour(l, c);
 		if (c->serves) {
 			place_claim(l, c);
@@ -388,7 +390,7 @@ context_meet(struct look *l, struct context *c)
 	}
 	if (!l->asks) {
 		modes_update(m, l->now);
-		progress_count(m, c, request);
+		progress_count(m, c, c->requests);
 	}
 	c->enforced = c->found & m->enforced;
 	c->tested = c->found & m->tested;

@@ -42,9 +42,12 @@ struct context {
 	uint32_t	 tested;	/* ... or only say that they would */
 	uint32_t	 asked, known;	/* what it was held against, and with how
 					 * much knowledge */
-	bool		 serves;	/* sent by whoever serves the subscriber: */
-	bool		 registers;	/* ... to serve him from now on */
-	bool		 acts;		/* ... as one who does already */
+	/* Its components together; only rules look at them one by one. */
+	bool		 requests;	/* something */
+	bool		 enquires;	/* who or where somebody is */
+	bool		 registers;	/* the subscriber, or is about to */
+	bool		 acts;		/* otherwise for him, as who serves him */
+	bool		 serves;	/* one of these two; he is home's */
 };
 
 /* NULL when the configuration asks for no memory, or there is none to have

@@ -214,8 +214,7 @@ place_checks(const struct look *l, struct context *c)
 		return found;
 	return found | bit(c->acts && place_elsewhere(c),
 	    CHECK_PREVIOUS_PLACE) |
-	    bit(c->registers &&
-	    place_speed(m, c, l->now) > velocity->speed,
+	    bit(c->registers && place_speed(m, c, l->now) > velocity->speed,
 	    CHECK_VELOCITY) |
 	    bit(two_places(m, c, l), CHECK_TWO_PLACES);
 }

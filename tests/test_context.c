@@ -13,6 +13,8 @@
     "partner \"blue\" { plmn 999-80 gt 9998* realm " REALM_BLUE " }\n"	\
     "memory { }\n"
 
+#define START		(1000 * SECOND)
+
 static uint64_t now;
 
 static const char *
@@ -115,6 +117,64 @@ START_TEST(each_component_may_be_an_enquiry)
 }
 END_TEST
 
+static const char closed[] = "!home { plmn 001-01 gt 88210* }\n"
+    "partner red { plmn 999-70 gt 9997* roaming none }\n"
+    "memory { }\ncheck no-roaming enforce\ncheck scan enforce over 5\n"
+    "screen in { drop finding no-roaming label closed\n"
+    "drop finding scan label scan pass label fine }\n";
+
+/* Behind a component of no interest a registration is one all the same. */
+START_TEST(a_registration_behind_another)
+{
+	struct map_input i = { .op = 45, .version = 1 };
+
+	rules_open(&r, closed);
+	ck_assert_str_eq(rules_judge(&r, input_map(&in, &i), START),
+	    "pass fine");
+	i.op2 = 2;
+	i.argument2 = map_form_find(2, 1)->argument;
+	ck_assert_uint_eq(input_map(&in, &i)->ncomp, 2);
+	ck_assert_str_eq(rules_judge(&r, &in.m, START), "drop closed");
+	rules_close(&r);
+}
+END_TEST
+
+/* Nor does a guest's IMSI in first place hide one of home's. */
+START_TEST(a_second_imsi)
+{
+	struct map_input i = { .imsi = "999701234567890", .op2 = 2 };
+
+	rules_open(&r, closed);
+	ck_assert_str_eq(rules_judge(&r, input_map(&in, &i), START),
+	    "pass fine");
+	i.argument2 = "30{04=00010121436587f9 81=91887205000021 "
+	    "04=91999707000021}";
+	ck_assert_str_eq(rules_judge(&r, input_map(&in, &i), START),
+	    "drop closed");
+	rules_close(&r);
+}
+END_TEST
+
+/* Who asks about many is found also when he asks in second place. */
+START_TEST(enquiries_behind_another)
+{
+	struct map_input i = { .op = 57, .version = 2, .op2 = 22 };
+	char imsi[20];
+	unsigned k;
+
+	rules_open(&r, closed);
+	i.argument2 = map_form_find(22, 1)->argument;
+	for (k = 0; k < 7; k++) {
+		snprintf(imsi, sizeof(imsi), "0010101%08u", k * 7919);
+		i.imsi = imsi;
+		(void)rules_judge(&r, input_map(&in, &i), START);
+	}
+	ck_assert_uint_eq(in.m.ncomp, 2);
+	ck_assert_str_eq(r.said, "drop scan");
+	rules_close(&r);
+}
+END_TEST
+
 /* ---- who answers ---- */
 
 #define REALM_HUB	"ipx.example.org"
@@ -169,17 +229,15 @@ END_TEST
 
 /* ---- modes ---- */
 
-#define START	(1000 * SECOND)
-
 enum { MANY = 1000 };		/* HABIT_ENOUGH */
 
 /* The same message n times, all at once; what is said of the last. */
 static const char *
-burst(const struct sig_msg *m, unsigned n, uint64_t now)
+burst(const struct sig_msg *m, unsigned n, uint64_t at)
 {
 	while (n-- > 1)
-		(void)rules_judge(&r, m, now);
-	return rules_judge(&r, m, now);
+		(void)rules_judge(&r, m, at);
+	return rules_judge(&r, m, at);
 }
 
 /* Whoever says "enforce" wants no learning first; and what one check does is
@@ -251,6 +309,9 @@ add(TCase *tc)
 {
 	tcase_add_test(tc, each_component_is_of_a_place);
 	tcase_add_test(tc, each_component_may_be_an_enquiry);
+	tcase_add_test(tc, a_registration_behind_another);
+	tcase_add_test(tc, a_second_imsi);
+	tcase_add_test(tc, enquiries_behind_another);
 	tcase_add_test(tc, a_hub_says_that_it_gets_no_further);
 	tcase_add_test(tc, enforced_from_the_first_message);
 	tcase_add_test(tc, each_check_has_its_own_mode);
