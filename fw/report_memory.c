@@ -8,6 +8,7 @@
 #include "../rules/ruleset.h"
 #include "../rules/state/far.h"
 #include "../rules/state/source.h"
+#include "report_far.h"
 #include "report_memory.h"
 #include "show.h"
 
@@ -43,6 +44,20 @@ sizes(FILE *f, const struct memory_stats *s)
 
 /* ---- checks ---- */
 
+/* Its time is over, and yet it learns. */
+static void
+lacking(char text[SHOW_MAX], const struct check_stats *c, unsigned coverage)
+{
+	char share[SHOW_MAX];
+
+	if (c->asked < MEMORY_ANSWERS_ENOUGH)
+		snprintf(text, SHOW_MAX, "learn, %u of %u answers",
+		    (unsigned)c->asked, (unsigned)MEMORY_ANSWERS_ENOUGH);
+	else
+		snprintf(text, SHOW_MAX, "learn, knows %.10s of %u %%",
+		    show_share(share, c->known, c->asked), coverage);
+}
+
 void
 report_mode_text(char text[SHOW_MAX], const struct ruleset *rs,
     const struct memory_stats *s, const struct check_stats *c, unsigned check)
@@ -55,6 +70,8 @@ report_mode_text(char text[SHOW_MAX], const struct ruleset *rs,
 		snprintf(text, SHOW_MAX, "%s", check_mode_name(c->mode));
 	else if (w->learn_ns == 0)
 		snprintf(text, SHOW_MAX, "learn");
+	else if (gone >= w->learn_ns && check == CHECK_UNASKED)
+		lacking(text, c, w->coverage);
 	else
 		snprintf(text, SHOW_MAX, "learn, %s of %s",
 		    show_span(a, gone < w->learn_ns ? gone : w->learn_ns),
@@ -69,14 +86,14 @@ checks(FILE *f, const struct ruleset *rs, const struct memory *m,
 	struct check_stats c;
 	unsigned i;
 
-	fprintf(f, "\n%-20s %-26s %12s %9s %12s\n", "check", "mode", "asked",
+	fprintf(f, "\n%-20s %-27s %11s %9s %12s\n", "check", "mode", "asked",
 	    "coverage", "found");
 	for (i = 0; i < CHECK_COUNT; i++) {
 		memory_check(m, i, &c);
 		if (c.mode == CHECK_OFF)
 			continue;
 		report_mode_text(mode, rs, s, &c, i);
-		fprintf(f, "%-20s %-26s %12s %9s %12s\n", check_name(i), mode,
+		fprintf(f, "%-20s %-27s %11s %9s %12s\n", check_name(i), mode,
 		    show_count(a, c.asked), c.asked == 0 ? "-" :
 		    show_share(b, c.known, c.asked), show_count(d, c.found));
 	}
@@ -120,6 +137,36 @@ far_ends(FILE *f, const struct ruleset *rs, const struct memory *m, bool links)
 	struct rows r = { f, rs, links ? "link" : "network", 0 };
 
 	memory_far(m, links, far_row, &r);
+	if (r.n > ROWS)
+		fprintf(f, "and %zu more\n", r.n - ROWS);
+}
+
+static void
+error_rows(void *arg, const struct far *e)
+{
+	struct report_error errors[REPORT_ERRORS + 1];
+	char a[SHOW_MAX], name[NAME + 8];
+	struct rows *r = arg;
+	size_t i, n = report_errors(e, errors);
+
+	if (n == 0 || r->n++ >= ROWS)
+		return;
+	if (r->n == 1)
+		fprintf(r->f, "\n%-24s %10s  %s\n", "errors from", "answers",
+		    "error");
+	show_text(name, sizeof(name), NAME, e->node.name, e->node.len, true);
+	for (i = 0; i < n; i++)
+		fprintf(r->f, "%-24s %10s  %s\n", i == 0 ? name : "",
+		    show_count(a, errors[i].count), errors[i].text);
+}
+
+/* Of networks; those of their links are the same ones again. */
+static void
+errors(FILE *f, const struct ruleset *rs, const struct memory *m)
+{
+	struct rows r = { f, rs, NULL, 0 };
+
+	memory_far(m, false, error_rows, &r);
 	if (r.n > ROWS)
 		fprintf(f, "and %zu more\n", r.n - ROWS);
 }
@@ -175,6 +222,7 @@ report_memory_text(FILE *f, const struct ruleset *rs, const struct memory *m)
 	checks(f, rs, m, &s);
 	far_ends(f, rs, m, false);
 	far_ends(f, rs, m, true);
+	errors(f, rs, m);
 	memory_sources(m, source_row, &r);
 	if (r.n > ROWS)
 		fprintf(f, "and %zu more\n", r.n - ROWS);

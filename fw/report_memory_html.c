@@ -6,6 +6,7 @@
 #include "../rules/ruleset.h"
 #include "../rules/state/far.h"
 #include "../rules/state/source.h"
+#include "report_far.h"
 #include "report_memory.h"
 #include "report_page.h"
 
@@ -115,6 +116,39 @@ far_ends(FILE *f, const struct ruleset *rs, const struct memory *m, bool links)
 }
 
 static void
+error_rows(void *arg, const struct far *e)
+{
+	struct report_error errors[REPORT_ERRORS + 1];
+	struct rows *r = arg;
+	size_t i, n = report_errors(e, errors);
+
+	if (n == 0 || r->n++ >= ROWS)
+		return;
+	if (r->n == 1)
+		fputs("<h3>With what errors</h3>\n<div class=wide><table>"
+		    "<thead><tr><th>network<th class=n>answers<th>error"
+		    "</thead>\n", r->f);
+	for (i = 0; i < n; i++) {
+		fputs("<tr><td>", r->f);
+		if (i == 0)
+			page_cut(r->f, NAME, e->node.name, e->node.len, true);
+		page_count_cell(r->f, errors[i].count);
+		fputs("<td>", r->f);
+		page_text(r->f, errors[i].text);
+	}
+}
+
+static void
+errors(FILE *f, const struct ruleset *rs, const struct memory *m)
+{
+	struct rows r = { f, rs, NULL, 0 };
+
+	memory_far(m, false, error_rows, &r);
+	if (r.n > 0)
+		fputs("</table></div>\n", f);
+}
+
+static void
 source_row(void *arg, const struct source_seen *s)
 {
 	struct rows *r = arg;
@@ -152,6 +186,7 @@ report_memory_html(FILE *f, const struct ruleset *rs, const struct memory *m)
 	fputs("<h3>Who answers</h3>\n", f);
 	far_ends(f, rs, m, false);
 	far_ends(f, rs, m, true);
+	errors(f, rs, m);
 	memory_sources(m, source_row, &r);
 	if (r.n > 0)
 		fputs("</table></div>\n", f);

@@ -7,6 +7,7 @@
  * also what the rules would have refused; such an answer is known, and nothing
  * comes of it.
  */
+#include "../dissectors/diameter.h"
 #include "context_impl.h"
 #include "control.h"
 
@@ -51,13 +52,15 @@ error_of(const struct sig_msg *m, unsigned *domain)
 	unsigned i;
 
 	*domain = MEMORY_ERROR_RESULT;
-	if (m->proto == SIG_PROTO_DIAMETER) {
-		if (!sig_has(m, SIG_EXPERIMENTAL_RESULT))
-			return result / RESULT_CLASS == RESULT_SUCCESS ? 0 :
-			    (uint32_t)result;
-		*domain = MEMORY_ERROR_EXPERIMENTAL;
-		return (uint32_t)number(m, SIG_EXPERIMENTAL_RESULT);
+	if (sig_has(m, SIG_EXPERIMENTAL_RESULT)) {
+		*domain = number(m, SIG_EXPERIMENTAL_VENDOR) ==
+		    DIAMETER_VENDOR_3GPP ? MEMORY_ERROR_3GPP :
+		    MEMORY_ERROR_VENDOR;
+		result = number(m, SIG_EXPERIMENTAL_RESULT);
 	}
+	if (m->proto == SIG_PROTO_DIAMETER)
+		return result / RESULT_CLASS == RESULT_SUCCESS ? 0 :
+		    (uint32_t)result;
 	*domain = MEMORY_ERROR_MAP;
 	for (i = 0; i < m->ncomp; i++)
 		if (m->comp[i].kind == SIG_KIND_ERROR && m->comp[i].has_error)

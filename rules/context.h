@@ -81,6 +81,14 @@ void		 memory_loaded(struct memory *);
 struct far;
 struct source_seen;
 
+/* Whose number an error is, in the tables of far ends. */
+enum memory_error {
+	MEMORY_ERROR_MAP,
+	MEMORY_ERROR_RESULT,		/* of Diameter */
+	MEMORY_ERROR_3GPP,		/* Experimental-Result, ... */
+	MEMORY_ERROR_VENDOR,		/* ... or that of another vendor */
+};
+
 struct memory_stats {
 	uint64_t	 start, now;	/* ns: first message, latest */
 	size_t		 octets;	/* of all memories together */
@@ -91,6 +99,9 @@ struct memory_stats {
 	size_t		 sources, sources_max;
 	uint64_t	 sources_lost, probes_lost;
 };
+
+/* Before that no share of answers says anything. */
+enum { MEMORY_ANSWERS_ENOUGH = 20 };
 
 /* How far one check has come. */
 struct check_stats {

@@ -20,10 +20,6 @@ enum context_limit {
 	MEMORY_PROBES = PROBES_USUAL,
 };
 
-/* Whose number an error is, in the tables of far ends. */
-enum memory_error { MEMORY_ERROR_MAP, MEMORY_ERROR_RESULT,
-	MEMORY_ERROR_EXPERIMENTAL };
-
 /* How far a check has come. */
 struct progress {
 	uint64_t	 asked, known;	/* times it had something to say */

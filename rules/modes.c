@@ -8,7 +8,7 @@
  */
 #include "context_impl.h"
 
-enum { UPDATE_NS = 100000000, ANSWERS_ENOUGH = 20, PER_CENT = 100 };
+enum { UPDATE_NS = 100000000, PER_CENT = 100 };
 
 /* The counts so far of those alike. */
 static void
@@ -66,7 +66,7 @@ learns_enough(const struct memory *m, unsigned check, uint64_t now)
 	if (c->learn_ns == 0 || elapsed(now, m->start) < c->learn_ns)
 		return false;
 	p = progress_get(m, check);
-	return check != CHECK_UNASKED || (p.asked >= ANSWERS_ENOUGH &&
+	return check != CHECK_UNASKED || (p.asked >= MEMORY_ANSWERS_ENOUGH &&
 	    p.known * PER_CENT >= p.asked * c->coverage);
 }
 
