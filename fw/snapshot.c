@@ -252,6 +252,29 @@ sync_directory(const char *path, char *error)
 }
 
 bool
+snapshot_may_replace(const char *path, char error[SNAPSHOT_ERROR_MAX])
+{
+	char magic[MAGIC_LEN];
+	struct stat st;
+	ssize_t n = 0;
+	int fd;
+
+	error[0] = '\0';
+	if (stat(path, &st) != 0)
+		return true;		/* or saving will say what is wrong */
+	fd = S_ISREG(st.st_mode) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	if (fd >= 0) {
+		n = read(fd, magic, sizeof(magic));
+		close(fd);
+	}
+	if (fd >= 0 && (n == 0 || (n == MAGIC_LEN &&
+	    memcmp(magic, MAGIC, MAGIC_LEN) == 0)))
+		return true;
+	return wrong(error, path, "is there and is no snapshot, so it is not "
+	    "replaced");
+}
+
+bool
 snapshot_save(const char *path, const struct subscribers *t,
     const struct snapshot_names *names, uint64_t now,
     char error[SNAPSHOT_ERROR_MAX])
@@ -261,7 +284,8 @@ snapshot_save(const char *path, const struct subscribers *t,
 	int fd, failed;
 
 	error[0] = '\0';
-	if (!head_make(&h, path, t, names, error))
+	if (!snapshot_may_replace(path, error) ||
+	    !head_make(&h, path, t, names, error))
 		return false;
 	if (strlen(path) + sizeof(".new") > sizeof(aside))
 		return wrong(error, path, "%s", strerror(ENAMETOOLONG));

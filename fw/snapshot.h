@@ -31,6 +31,11 @@ struct snapshot_names {
 /* The number that a network has now, 0: it is not known any more. */
 typedef uint16_t snapshot_number(void *, const char *name);
 
+/* May a snapshot get that name?  False, with one sentence: it is the name of
+ * something else, such as a capture or a configuration. */
+bool		 snapshot_may_replace(const char *path,
+		    char error[SNAPSHOT_ERROR_MAX])
+		    __attribute__((warn_unused_result));
 /* now comes back from snapshot_load() as it is.  False: one sentence in error,
  * and the old file stays, unless the sentence is about the directory. */
 bool		 snapshot_save(const char *path, const struct subscribers *,

@@ -56,6 +56,15 @@ state_load(const char *path, const struct ruleset *rs, struct memory *m)
 }
 
 bool
+state_may_save(const char *path, const struct memory *m)
+{
+	char error[SNAPSHOT_ERROR_MAX];
+
+	return remembers(m) && (snapshot_may_replace(path, error) ||
+	    fails(error));
+}
+
+bool
 state_save(const char *path, const struct ruleset *rs, struct memory *m)
 {
 	char error[SNAPSHOT_ERROR_MAX] = "no memory";

@@ -14,6 +14,8 @@ struct ruleset;
 /* False after one sentence on standard error.  A file that is not there yet is
  * an error too; memory is NULL when the configuration asks for none. */
 bool	state_load(const char *path, const struct ruleset *, struct memory *);
+/* Before anything is read: may the file be written in the end? */
+bool	state_may_save(const char *path, const struct memory *);
 bool	state_save(const char *path, const struct ruleset *,
 	    struct memory *);
 

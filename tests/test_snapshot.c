@@ -353,7 +353,7 @@ START_TEST(no_file)
 	ck_assert_str_eq(error + strlen(path), ": is no file");
 	ck_assert(!save(u, NOW));
 	ck_assert_str_eq(error + strlen(path),
-	    ": cannot be saved: Is a directory");
+	    ": is there and is no snapshot, so it is not replaced");
 	ck_assert_int_ne(access(aside, F_OK), 0);
 	ck_assert_int_eq(rmdir(path), 0);
 	ck_assert_int_eq(mkfifo(path, 0600), 0);

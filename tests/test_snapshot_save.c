@@ -133,6 +133,38 @@ START_TEST(where_it_cannot_be_written)
 }
 END_TEST
 
+/* What is no snapshot stays; an empty file may be one that was made to be. */
+START_TEST(something_else_is_there)
+{
+	static const char *const text[] = { "BWPLACE", "home { }\n",
+	    "bwplaces and more" };
+	struct subscribers *t = people(10, 1);
+	char got[32];
+	size_t i, n;
+	FILE *f;
+
+	for (i = 0; i < sizeof(text) / sizeof(text[0]); i++) {
+		f = fopen(path, "w");
+		ck_assert(f != NULL && fputs(text[i], f) >= 0 &&
+		    fclose(f) == 0);
+		ck_assert(!snapshot_may_replace(path, error));
+		ck_assert(!save_names(t, "near", 3));
+		ck_assert_ptr_nonnull(strstr(error, "is no snapshot"));
+		f = fopen(path, "r");
+		n = fread(got, 1, sizeof(got), f);
+		fclose(f);
+		ck_assert_uint_eq(n, strlen(text[i]));
+		ck_assert_mem_eq(got, text[i], n);
+	}
+	ck_assert_int_eq(truncate(path, 0), 0);
+	ck_assert(save_names(t, "near", 3));
+	ck_assert(save_names(t, "near", 3));
+	ck_assert(!snapshot_may_replace("/tmp", error));
+	ck_assert(snapshot_may_replace("/tmp/no/such", error));
+	subscribers_free(t);
+}
+END_TEST
+
 START_TEST(another_is_saving)
 {
 	struct subscribers *t = people(3, 1);
@@ -264,6 +296,7 @@ main(void)
 	tcase_add_test(t, names_of_any_length);
 	tcase_add_test(t, order_of_things);
 	tcase_add_test(t, where_it_cannot_be_written);
+	tcase_add_test(t, something_else_is_there);
 	tcase_add_test(t, another_is_saving);
 	tcase_add_test(t, disk_full);
 	tcase_add_test(t, killed_while_saving);
