@@ -51,7 +51,7 @@ state_load(const char *path, const struct ruleset *rs, struct memory *m)
 	if (!snapshot_load(path, memory_subscribers(m), number_of,
 	    (void *)(uintptr_t)rs, &saved_at, error))
 		return fails(error);
-	memory_loaded(m);
+	memory_loaded(m, saved_at);
 	return true;
 }
 

@@ -72,9 +72,10 @@ void		 evidence_find(const struct look *, const struct context *,
 		    struct verdict *);
 
 /* The places that are kept from run to run, networks being owners; once they
- * were loaded the checks on places have learned. */
+ * were loaded the checks on places have learned, unless more time has gone by
+ * from saved_at (ns) to the first message than they take for it. */
 struct subscribers *memory_subscribers(struct memory *);
-void		 memory_loaded(struct memory *);
+void		 memory_loaded(struct memory *, uint64_t saved_at);
 
 /* ---- for reports ---- */
 

@@ -41,7 +41,9 @@ struct memory {
 	uint64_t	 now;		/* of the message at hand */
 	uint64_t	 moded;		/* when the modes were worked out */
 	uint32_t	 enforced, tested;	/* bits of enum check */
-	uint32_t	 learned;	/* learning is over */
+	uint32_t	 learned;	/* learning is over ... */
+	uint32_t	 loaded;	/* ... of these for what was loaded, ... */
+	uint64_t	 saved_at;	/* ... and saved at this time */
 	struct progress	 progress[CHECK_COUNT];
 	struct alike	 alike[2];	/* answers, requests */
 	struct txns	*txns;

@@ -88,13 +88,26 @@ mode(struct memory *m, unsigned check, uint64_t now)
 	return c->then;
 }
 
+/* Whoever has travelled since it was saved would be blocked where he is now. */
+static void
+begin(struct memory *m, uint64_t now)
+{
+	unsigned i;
+
+	m->start = now;
+	for (i = 0; i < CHECK_COUNT; i++)
+		if (m->loaded >> i & 1 && elapsed(now, m->saved_at) >
+		    m->rs->conf->check[i].learn_ns)
+			m->learned &= ~(UINT32_C(1) << i);
+}
+
 void
 modes_update(struct memory *m, uint64_t now)
 {
 	unsigned i, is;
 
 	if (m->start == 0)
-		m->start = now;
+		begin(m, now);
 	else if (elapsed(now, m->moded) < UPDATE_NS && m->moded <= now)
 		return;
 	m->moded = now;

@@ -154,10 +154,12 @@ memory_subscribers(struct memory *m)
 }
 
 void
-memory_loaded(struct memory *m)
+memory_loaded(struct memory *m, uint64_t saved_at)
 {
-	m->learned |= UINT32_C(1) << CHECK_PREVIOUS_PLACE |
+	m->loaded = UINT32_C(1) << CHECK_PREVIOUS_PLACE |
 	    UINT32_C(1) << CHECK_VELOCITY | UINT32_C(1) << CHECK_TWO_PLACES;
+	m->learned |= m->loaded;
+	m->saved_at = saved_at;
 }
 
 /* ---- for reports ---- */

@@ -3,6 +3,7 @@
  * What a message means beside those before it: findings, from messages as they
  * stand in octets.
  */
+#include "../rules/context.h"
 #include "judge_case.h"
 
 #define RED_VLR		"99970000012"
@@ -304,6 +305,34 @@ START_TEST(habits_without_time_to_learn)
 }
 END_TEST
 
+/* ---- what was loaded ---- */
+
+static unsigned
+mode_after(uint64_t gone)
+{
+	struct check_stats c;
+	struct memory *m;
+
+	rules_open(&r, "memory { }\ncheck previous-place learn 1h\n"
+	    "screen in { pass }\n");
+	m = judge_memory(r.judge);
+	memory_loaded(m, START);
+	(void)rules_judge(&r, ul(), START + gone);
+	memory_check(m, CHECK_PREVIOUS_PLACE, &c);
+	rules_close(&r);
+	return c.mode;
+}
+
+START_TEST(places_of_yesterday)
+{
+	ck_assert_uint_eq(mode_after(0), CHECK_ENFORCE);
+	ck_assert_uint_eq(mode_after(3600 * SECOND), CHECK_ENFORCE);
+	ck_assert_uint_eq(mode_after(3601 * SECOND), CHECK_LEARN);
+	/* a capture of before: what comes later than it speaks is not asked */
+	ck_assert_uint_eq(mode_after(-SECOND), CHECK_ENFORCE);
+}
+END_TEST
+
 static void
 add(TCase *tc)
 {
@@ -317,6 +346,7 @@ add(TCase *tc)
 	tcase_add_test(tc, each_check_has_its_own_mode);
 	tcase_add_test(tc, a_flood_that_is_learned);
 	tcase_add_test(tc, habits_without_time_to_learn);
+	tcase_add_test(tc, places_of_yesterday);
 }
 
 int
