@@ -141,7 +141,7 @@ heard(struct look *l, const struct txn *t)
 
 	far_heard(m, l, t);
 	if (m->control != NULL && l->direction == DIRECTION_OUT)
-		control_answered(m->control, l->m, t, l->now);
+		control_answered(l, t);
 }
 
 static void

@@ -61,30 +61,41 @@ alarm_free(struct control *c)
 }
 
 static bool
+same_group(const struct conf_storm *a, const struct conf_storm *b)
+{
+	return a->scope != STORM_PROTECT ||
+	    strcmp(a->protect_name->text, b->protect_name->text) == 0;
+}
+
+static bool
 is_same(const struct conf_storm *a, const struct conf_storm *b)
 {
 	return strcmp(a->name, b->name) == 0 && a->scope == b->scope &&
+	    same_group(a, b) &&
 	    a->auto_enter == b->auto_enter && a->enter == b->enter &&
 	    a->leave == b->leave && a->enter_ns == b->enter_ns &&
 	    a->leave_ns == b->leave_ns && a->enter_for == b->enter_for &&
 	    a->leave_for == b->leave_for;
 }
 
-/* Partners are the same in both. */
+/* Partners are the same in both, but for new ones. */
 void
 alarm_keep(struct control *to, struct control *from)
 {
 	const struct conf *a = to->rs->conf, *b = from->rs->conf;
-	struct storm **kept;
-	size_t i, k;
+	struct storm *kept;
+	size_t i, k, n;
 
 	for (i = 0; i < a->nstorm; i++)
-		for (k = 0; k < b->nstorm; k++)
-			if (is_same(&a->storm[i], &b->storm[k])) {
-				kept = from->storm[k];
-				from->storm[k] = to->storm[i];
-				to->storm[i] = kept;
+		for (k = 0; k < b->nstorm; k++) {
+			if (!is_same(&a->storm[i], &b->storm[k]))
+				continue;
+			for (n = scopes(b, &b->storm[k]); n-- > 0;) {
+				kept = from->storm[k][n];
+				from->storm[k][n] = to->storm[i][n];
+				to->storm[i][n] = kept;
 			}
+		}
 }
 
 static void
@@ -111,6 +122,19 @@ count(struct control *c, size_t storm, size_t scope, uint32_t n, uint64_t now)
 		tell(c, storm, scope, &change, now);
 }
 
+/* The network whose requests it is counted with: the one it names, unless it
+ * came over a link that does not lead there. */
+static unsigned
+network_of(const struct look *l)
+{
+	if (l->direction == DIRECTION_OUT)
+		return l->to;
+	if (l->link == LINK_UNKNOWN ||
+	    link_leads_to(l->rs->owners, l->link, l->from))
+		return l->from;
+	return owner_of_link(l->rs->owners, l->link);
+}
+
 /* Which of its detectors a message is for, -1: none. */
 static long
 scope_of(const struct look *l, const struct conf_storm *s)
@@ -118,7 +142,7 @@ scope_of(const struct look *l, const struct conf_storm *s)
 	const struct control *c = l->judge->control;
 
 	if (s->scope == STORM_PARTNER)
-		return l->from;
+		return network_of(l);
 	if (s->scope == STORM_PROTECT)
 		return guard_group(l) == &c->group[s->protect] ? 0 : -1;
 	return 0;

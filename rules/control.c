@@ -68,15 +68,15 @@ control_free(struct control *c)
 	free(c);
 }
 
-/* Numbers of owners mean the same in both. */
+/* Numbers of owners mean the same in both; new partners come last. */
 static bool
 same_partners(const struct conf *a, const struct conf *b)
 {
 	size_t i;
 
-	if (a->npartner != b->npartner)
+	if (a->npartner < b->npartner)
 		return false;
-	for (i = 0; i < a->npartner; i++)
+	for (i = 0; i < b->npartner; i++)
 		if (strcmp(a->partner[i].name, b->partner[i].name) != 0)
 			return false;
 	return true;
@@ -127,17 +127,10 @@ tick(struct control *c, uint64_t now)
 }
 
 void
-control_expect(const struct control *c, const struct sig_msg *m)
+control_expect(const struct look *l)
 {
-	const struct sig_value *v = sig_get(m, SIG_IMSI);
-	uint64_t key;
-	size_t i;
-
-	if (v == NULL)
-		return;
-	key = number_pack(&v->digits, v->len);
-	for (i = 0; i < c->rs->conf->nprotect; i++)
-		admit_expect(c->group[i].admit, key);
+	if (l->direction == DIRECTION_IN && l->rs->conf->nprotect > 0)
+		guard_expect(l);
 }
 
 bool
@@ -163,6 +156,14 @@ imsi_of(const struct look *l)
 	return v == NULL ? 0 : number_pack(&v->digits, v->len);
 }
 
+/* Sent once more, for its answer has not come or was lost. */
+static bool
+is_repeated(const struct look *l)
+{
+	return l->context != NULL && l->context->meeting.what == TXN_OPENS &&
+	    l->context->meeting.again;
+}
+
 void
 control_decide(struct look *l, struct verdict *v)
 {
@@ -171,7 +172,8 @@ control_decide(struct look *l, struct verdict *v)
 	struct control *c = l->judge->control;
 	struct steer_limits limits;
 
-	if (r != NULL && r->steer_times > 0 && v->action == ACTION_STEER) {
+	if (r != NULL && r->steer_times > 0 && v->action == ACTION_STEER &&
+	    !is_repeated(l)) {
 		limits = (struct steer_limits){ .times =
 		    (uint16_t)r->steer_times, .network =
 		    (uint16_t)r->steer_times, .ns = r->steer_ns };

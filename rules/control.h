@@ -40,8 +40,7 @@ void		 control_notices(struct control *,
 		    void (*notice)(void *, const struct notice *), void *);
 
 /* The message will be decided on soon: its memory is sent for. */
-void		 control_expect(const struct control *,
-		    const struct sig_msg *);
+void		 control_expect(const struct look *);
 /* True: diverted, and the verdict says so. */
 bool		 control_meet(struct look *, struct verdict *);
 void		 control_decide(struct look *, struct verdict *);
@@ -59,9 +58,8 @@ bool		 control_guards(const struct control *);
 
 /* One goes to home by that link, or it is not known by which. */
 void		 control_sent(struct control *, int link, uint64_t now);
-/* Home says something to it for the first time. */
-void		 control_answered(struct control *, const struct sig_msg *,
-		    const struct txn *, uint64_t now);
+/* What it gets is the first word about it, from home's side. */
+void		 control_answered(const struct look *, const struct txn *);
 void		 control_unanswered(struct control *, const struct txn *,
 		    uint64_t now);
 /* Home accepted a registration. */

@@ -20,6 +20,7 @@ enum control_limit {
 	REACH_MAX = 2,			/* ways back that one answer may choose
 					 * between */
 	REACH_DOIC = 15,		/* kind: told by OC-OLR */
+	REPORTERS = 8,			/* nodes of a group, told apart */
 };
 
 #define SUNK_TERM	(UINT64_C(3600) * NS_A_SECOND)
@@ -27,13 +28,22 @@ enum control_limit {
 #define SUNK_PROBE	(UINT64_C(600) * NS_A_SECOND)
 #define TICK_NS		NS_A_SECOND
 
+/* What one of home's nodes said last of its load (RFC 7683 5.2.1.2). */
+struct report {
+	uint64_t	 host;		/* its name, hashed; 0: none */
+	uint64_t	 sequence;
+	uint64_t	 since, end;	/* ns */
+	uint8_t		 percent;
+};
+
 struct group {
 	const struct conf_protect *conf;
 	struct admit	*admit;
 	enum capacity_why why;		/* last told */
 	bool		 told;		/* that it is reduced */
-	uint64_t	 sequence;	/* of the latest report from home */
-	bool		 reported;
+	struct report	 report[REPORTERS];
+	bool		 heard;		/* an answer; where none is ever seen,
+					 * nothing follows from that */
 	uint64_t	 sent, failed;
 };
 
@@ -52,6 +62,7 @@ struct control {
 	int		 group_rest;	/* of what no link says, or -1 */
 	struct storm	***storm;	/* by storm, then by scope */
 	struct faith	*faith;		/* by owner */
+	uint64_t	 faded;		/* ns: when it was last halved */
 	struct sunks	*sunks;
 	struct steers	*steers;
 	void		(*notice)(void *, const struct notice *);
@@ -77,6 +88,7 @@ void		 guard_keep(struct control *to, struct control *from);
 void		 guard_tick(struct control *, uint64_t now);
 /* Of a message that goes to home, NULL: none. */
 struct group	*guard_group(const struct look *);
+void		 guard_expect(const struct look *);
 void		 guard_decide(struct look *, struct verdict *);
 
 /* reach.c: when the device comes back after which answer. */

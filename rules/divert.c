@@ -172,12 +172,12 @@ divert_decide(struct look *l, const struct verdict *v)
 		tell_all(c, &e);
 }
 
+/* One host or subscriber does not bring its whole partner back. */
 void
 control_offence(struct look *l)
 {
 	struct control *c = l->judge->control;
-	struct sunk_source all[] = { whole_of(l), node_of(l),
-	    subscriber_of(l) };
+	struct sunk_source all[] = { node_of(l), subscriber_of(l) };
 	struct sunk_events e;
 	unsigned i;
 

@@ -10,11 +10,15 @@
 #include <string.h>
 
 #include "../dissectors/diameter.h"
+#include "../dissectors/hash.h"
 #include "control_impl.h"
 
 enum { BUSY = 3004, UNABLE = 5012, NO_ROUTE = 3002, MAP_SYSTEM_FAILURE = 34,
-	MAP_RESOURCE = 51, DRMP_EMERGENCY = 0, LOWEST = CONTROL_PRIORITIES - 1,
-	FAITH_ENOUGH = 20, FAITH_MAX = 1 << 16 };
+	MAP_RESOURCE = 51, LOWEST = CONTROL_PRIORITIES - 1,
+	FAITH_ENOUGH = 20, FAITH_MAX = 1 << 16, OC_LOSS = 1 };
+
+/* So long after it was given up, a partner is tried again. */
+#define FAITH_FADES	(900 * NS_A_SECOND)
 
 /* ---- what it is made of ---- */
 
@@ -163,14 +167,23 @@ guard_group(const struct look *l)
 
 /* ---- deciding ---- */
 
-/* Does it open something?  Without transactions only the message can tell. */
+/* Does it open something?  A dialogue that was opened empty is opened by its
+ * first request.  Without transactions only the message can tell. */
 static bool
 opens(const struct look *l)
 {
-	if (look_kind(l) != SIG_KIND_REQUEST || l->m->ncomp == 0)
+	const struct txn_meeting *meeting;
+
+	if (look_kind(l) != SIG_KIND_REQUEST || l->m->ncomp == 0 ||
+	    (l->m->proto == SIG_PROTO_DIAMETER &&
+	    l->m->app == DIAMETER_APP_BASE))
 		return false;
-	if (l->context != NULL)
-		return l->context->meeting.what == TXN_OPENS;
+	if (l->context != NULL) {
+		meeting = &l->context->meeting;
+		return meeting->what == TXN_OPENS ||
+		    meeting->what == TXN_NONE || (meeting->by_opener &&
+		    meeting->txn != NULL && meeting->txn->op == SIG_OP_NONE);
+	}
 	return l->m->proto == SIG_PROTO_DIAMETER ||
 	    l->m->dialogue == SIG_DIALOGUE_BEGIN;
 }
@@ -178,7 +191,7 @@ opens(const struct look *l)
 /* The mark of a partner who is trusted with it (RFC 7944) counts for no more
  * than the class next below those that are critical. */
 static unsigned
-marked(const struct look *l, unsigned priority, bool *emergency)
+marked(const struct look *l, unsigned priority)
 {
 	const struct conf *conf = l->rs->conf;
 	const struct sig_value *v = sig_get(l->m, SIG_DRMP);
@@ -188,7 +201,6 @@ marked(const struct look *l, unsigned priority, bool *emergency)
 	if (v == NULL || l->from < OWNER_PARTNER ||
 	    !conf->partner[l->from - OWNER_PARTNER].trust_drmp)
 		return priority;
-	*emergency = v->num == DRMP_EMERGENCY;
 	for (i = 0; i < conf->nclass; i++)
 		if (conf->class[i].critical && conf->class[i].priority >= best)
 			best = conf->class[i].priority + 1U;
@@ -196,24 +208,45 @@ marked(const struct look *l, unsigned priority, bool *emergency)
 	return best < priority ? best : priority;
 }
 
+/* A device in one network: whoever names it elsewhere takes nothing of what it
+ * was promised there. */
+static uint64_t
+key_of(const struct look *l)
+{
+	const struct sig_value *v = sig_get(l->m, SIG_IMSI);
+	uint64_t imsi = v == NULL ? 0 : number_pack(&v->digits, v->len);
+
+	if (l->context != NULL && l->context->imsi != 0)
+		imsi = l->context->imsi;
+	return imsi == 0 ? 0 : hash_u64(l->judge->secret ^ l->from, imsi) | 1;
+}
+
+void
+guard_expect(const struct look *l)
+{
+	const struct control *c = l->judge->control;
+	uint64_t key = key_of(l);
+	size_t i;
+
+	for (i = 0; key != 0 && i < c->rs->conf->nprotect; i++)
+		admit_expect(c->group[i].admit, key);
+}
+
 static void
 request_of(const struct look *l, const struct verdict *v,
     struct admit_request *r)
 {
+	const struct conf_class *cls = v->cls < 0 ? NULL :
+	    &l->rs->conf->class[v->cls];
 	const struct context *c = l->context;
-	const struct sig_value *imsi = sig_get(l->m, SIG_IMSI);
-	unsigned priority = v->cls < 0 ? LOWEST :
-	    l->rs->conf->class[v->cls].priority;
 
-	*r = (struct admit_request){ .continues =
-	    look_op(l) == SIG_OP_UPDATE_LOCATION };
-	if (imsi != NULL)
-		r->key = number_pack(&imsi->digits, imsi->len);
-	if (c != NULL && c->imsi != 0)
-		r->key = c->imsi;
+	*r = (struct admit_request){ .key = key_of(l), .continues =
+	    l->m->ncomp == 1 && look_op(l) == SIG_OP_UPDATE_LOCATION };
 	if (c != NULL && c->who != NULL)
 		r->registered = place_serves(c->who, l->from);
-	r->priority = (uint8_t)marked(l, priority, &r->emergency);
+	r->emergency = cls != NULL && cls->critical;
+	r->priority = (uint8_t)marked(l, cls == NULL ? LOWEST :
+	    cls->priority);
 }
 
 /* Answers by OC-OLR are believed to reach devices as long as those keep to
@@ -235,9 +268,10 @@ static bool
 tells_devices(const struct look *l)
 {
 	const struct faith *f = &l->judge->control->faith[l->from];
+	const struct sig_value *v = sig_get(l->m, SIG_OC_FEATURES);
 
-	return l->m->proto == SIG_PROTO_DIAMETER &&
-	    sig_has(l->m, SIG_OC_FEATURES) &&
+	return l->m->proto == SIG_PROTO_DIAMETER && v != NULL &&
+	    v->num & OC_LOSS &&
 	    (f->told < FAITH_ENOUGH || f->early * 4 < f->told);
 }
 
@@ -301,7 +335,8 @@ control_sent(struct control *c, int link, uint64_t now)
 	if (g == NULL)
 		return;
 	g->sent++;
-	capacity_sent(admit_capacity(g->admit), now);
+	if (g->heard)
+		capacity_sent(admit_capacity(g->admit), now);
 }
 
 static enum capacity_outcome
@@ -324,23 +359,65 @@ outcome(const struct sig_msg *m)
 	    CAPACITY_FINE;
 }
 
-/* OC-OLR of home's own answer; the newer one counts (RFC 7683 5.2.1). */
-static void
-report(struct group *g, const struct sig_msg *m, uint64_t now)
+/* What is known of that node; else the place of whose report ends first. */
+static struct report *
+reporter(struct group *g, uint64_t host)
 {
-	const struct sig_value *sequence = sig_get(m, SIG_OC_SEQUENCE),
-	    *percent = sig_get(m, SIG_OC_REDUCTION),
-	    *validity = sig_get(m, SIG_OC_VALIDITY);
-	uint64_t seconds = validity == NULL ? 30 : validity->num;
+	struct report *oldest = &g->report[0];
+	unsigned i;
 
-	if (sequence == NULL || percent == NULL ||
-	    (g->reported && sequence->num <= g->sequence))
+	for (i = 0; i < REPORTERS; i++) {
+		if (g->report[i].host == host)
+			return &g->report[i];
+		if (g->report[i].end < oldest->end)
+			oldest = &g->report[i];
+	}
+	*oldest = (struct report){ .host = host };
+	return oldest;
+}
+
+static bool
+in_force(const struct report *r, uint64_t now)
+{
+	return r->since <= now && now < r->end;
+}
+
+/* The group bears what the node that says it is worst off asks for. */
+static void
+reports_tell(struct group *g, uint64_t now)
+{
+	const struct report *worst = &g->report[0];
+	unsigned i;
+
+	for (i = 1; i < REPORTERS; i++)
+		if (in_force(&g->report[i], now) && (!in_force(worst, now) ||
+		    g->report[i].percent > worst->percent))
+			worst = &g->report[i];
+	capacity_report(admit_capacity(g->admit), worst->percent,
+	    in_force(worst, now) ? worst->end - now : 0, now);
+}
+
+/* OC-OLR of home's own answer.  Of one node the newer one counts, while there
+ * is an older one (RFC 7683 5.2.1.2); numbers of nodes are their own. */
+static void
+report(struct group *g, const struct look *l)
+{
+	const struct sig_value *sequence = sig_get(l->m, SIG_OC_SEQUENCE),
+	    *percent = sig_get(l->m, SIG_OC_REDUCTION),
+	    *validity = sig_get(l->m, SIG_OC_VALIDITY);
+	uint64_t seconds = validity == NULL ? 30 : validity->num;
+	struct report *r;
+
+	if (l->from != OWNER_HOME || sequence == NULL || percent == NULL)
 		return;
-	g->reported = true;
-	g->sequence = sequence->num;
-	seconds = seconds > 86400 ? 86400 : seconds;
-	capacity_report(admit_capacity(g->admit), (unsigned)(percent->num > 100
-	    ? 100 : percent->num), seconds * NS_A_SECOND, now);
+	r = reporter(g, context_source_key(l->judge->secret, l->m) | 1);
+	if (in_force(r, l->now) && sequence->num <= r->sequence)
+		return;
+	r->sequence = sequence->num;
+	r->percent = (uint8_t)(percent->num > 100 ? 100 : percent->num);
+	r->since = l->now;
+	r->end = l->now + (seconds > 86400 ? 86400 : seconds) * NS_A_SECOND;
+	reports_tell(g, l->now);
 }
 
 static struct group *
@@ -354,20 +431,20 @@ group_of_txn(struct control *c, const struct txn *t)
 }
 
 void
-control_answered(struct control *c, const struct sig_msg *m,
-    const struct txn *t, uint64_t now)
+control_answered(const struct look *l, const struct txn *t)
 {
-	struct group *g = group_of_txn(c, t);
-	enum capacity_outcome what = outcome(m);
+	struct group *g = group_of_txn(l->judge->control, t);
+	enum capacity_outcome what = outcome(l->m);
 
 	if (g == NULL)
 		return;
+	g->heard = true;
 	if (!t->overdue) {
 		g->failed += what != CAPACITY_FINE;
 		capacity_outcome(admit_capacity(g->admit), what,
-		    elapsed(now, t->started), now);
+		    elapsed(l->now, t->started), l->now);
 	}
-	report(g, m, now);
+	report(g, l);
 }
 
 void
@@ -378,11 +455,26 @@ control_unanswered(struct control *c, const struct txn *t, uint64_t now)
 	if (g == NULL)
 		return;
 	g->failed++;
-	capacity_outcome(admit_capacity(g->admit), CAPACITY_TIMEOUT,
-	    elapsed(now, t->started), now);
+	if (g->heard)
+		capacity_outcome(admit_capacity(g->admit), CAPACITY_TIMEOUT,
+		    elapsed(now, t->started), now);
 }
 
 /* ---- once a second ---- */
+
+static void
+faith_fade(struct control *c, uint64_t now)
+{
+	size_t i;
+
+	if (now - c->faded < FAITH_FADES)
+		return;
+	c->faded = now;
+	for (i = 0; i < c->rs->conf->npartner + OWNER_PARTNER; i++) {
+		c->faith[i].told /= 2;
+		c->faith[i].early /= 2;
+	}
+}
 
 void
 guard_tick(struct control *c, uint64_t now)
@@ -393,6 +485,7 @@ guard_tick(struct control *c, uint64_t now)
 	bool reduced;
 	size_t i;
 
+	faith_fade(c, now);
 	for (i = 0; i < c->rs->conf->nprotect; i++) {
 		g = &c->group[i];
 		k = admit_capacity(g->admit);

@@ -152,6 +152,8 @@ judge_swap(struct judge *j, const struct ruleset *rs)
 		return false;
 	}
 	blocks_keep(&old, &new);
+	if (new.control != NULL)
+		control_notices(new.control, j->notice, j->notice_arg);
 	if (new.control != NULL && old.control != NULL)
 		control_keep(new.control, old.control);
 	if (new.recall != NULL) {
@@ -294,9 +296,9 @@ judge_message(struct judge *j, const struct sig_msg *m, uint64_t now,
 
 	if (j->recall != NULL)
 		context_expect(j, m, &c);
-	if (j->control != NULL)
-		control_expect(j->control, m);
 	look_start(&l, j, m, now);
+	if (j->control != NULL)
+		control_expect(&l);
 	j->now = l.now;
 	if (j->recall != NULL) {
 		l.context = &c;
@@ -347,6 +349,8 @@ void
 judge_notices(struct judge *j, void (*notice)(void *, const struct notice *),
     void *arg)
 {
+	j->notice = notice;
+	j->notice_arg = arg;
 	if (j->control != NULL)
 		control_notices(j->control, notice, arg);
 	if (j->recall == NULL)

@@ -91,6 +91,8 @@ struct judge {
 	uint64_t	 now;		/* of the latest message */
 	struct memory	*recall;	/* or NULL: remembers nothing */
 	struct control	*control;	/* or NULL: controls nothing */
+	void		(*notice)(void *, const struct notice *);
+	void		*notice_arg;
 	struct rate	*rate;
 	struct block	**block;	/* by table, NULL: nothing adds to it */
 	uint64_t	*matches[DIRECTION_COUNT];

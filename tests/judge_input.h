@@ -35,6 +35,7 @@ struct map_input {
 	const char	*calling, *called;	/* global titles */
 	uint8_t		 called_np;
 	const char	*user;		/* MAP dialogue PDU */
+	uint32_t	 otid;		/* 1 */
 	uint32_t	 opc, dpc;
 	uint32_t	 src, dst;	/* IPv4 addresses */
 };
@@ -47,6 +48,7 @@ struct diameter_input {
 	const char	*session;
 	const char	*plmn;
 	const char	*more;		/* AVPs behind the others */
+	uint32_t	 hbh;		/* 1; also the end-to-end one */
 	uint32_t	 src, dst;
 };
 
@@ -96,7 +98,7 @@ input_tcap(struct input *in, const struct map_input *i,
 	struct wbuf w = wbuf_make(in->tcap, sizeof(in->tcap));
 	char ac[32];
 	struct tcap_head t = { .type = TCAP_BEGIN, .dialogue = TCAP_AARQ,
-	    .otid = 1, .ac = map_ac(ac, sizeof(ac), f->ac, f->version),
+	    .otid = i->otid != 0 ? i->otid : 1, .ac = map_ac(ac, sizeof(ac), f->ac, f->version),
 	    .user = i->user, .ids = ids };
 	size_t at = tcap_open(&w, &t), part = tcap_components(&w);
 
@@ -149,8 +151,9 @@ input_diameter(struct input *in, const struct diameter_input *i)
 	struct build_ids ids = build_ids_default;
 	struct wbuf w = wbuf_make(in->octets, sizeof(in->octets));
 	struct diameter_head h = { .flags = 0xc0, .code = f->code,
-	    .app = f->app, .hbh = 1, .e2e = 1 };
+	    .app = f->app, .hbh = i->hbh != 0 ? i->hbh : 1 };
 
+	h.e2e = h.hbh;
 	if (i->imsi != NULL)
 		ids.v[BUILD_ID_IMSI] = i->imsi;
 	if (i->host != NULL)
