@@ -17,7 +17,7 @@ enum control_limit {
 	CONTROL_STEERED = 1000000,
 	CONTROL_SUNK = 65536,		/* sources */
 	CONTROL_PRIORITIES = 16,
-	REACH_MAX = 2,			/* ways back that one answer may choose
+	REACH_MAX = 10,			/* ways back that one answer may choose
 					 * between */
 	REACH_DOIC = 15,		/* kind: told by OC-OLR */
 	REPORTERS = 8,			/* nodes of a group, told apart */
@@ -96,6 +96,10 @@ unsigned	 reach_of(struct drain_reach [REACH_MAX], const struct look *,
 		    int error);
 /* The same for one whose network sets T3346 by an overload report. */
 unsigned	 reach_told(struct drain_reach [REACH_MAX]);
+/* What such a network is told now, so that the device comes in ns. */
+uint64_t	 reach_tell(uint64_t ns);
+/* Who has that long to go is here as planned, to be told the minutes. */
+bool		 reach_planned(uint64_t ns);
 /* The error that a kind of return stands for. */
 unsigned	 reach_error(unsigned kind);
 

@@ -252,11 +252,13 @@ request_of(const struct look *l, const struct verdict *v,
 /* Answers by OC-OLR are believed to reach devices as long as those keep to
  * them. */
 static void
-faith_note(struct faith *f, const struct admit_answer *a)
+faith_note(struct faith *f, const struct admit_answer *a, uint64_t now)
 {
+	uint64_t left = a->when > now ? a->when - now : 0;
+
 	if (a->admitted || a->kind != REACH_DOIC)
 		return;
-	f->early += a->why == ADMIT_EARLY;
+	f->early += a->why == ADMIT_EARLY && !reach_planned(left);
 	f->told += a->why != ADMIT_EARLY;
 	if (f->told + f->early < FAITH_MAX)
 		return;
@@ -287,6 +289,8 @@ refuse(struct look *l, struct verdict *v, const struct group *g,
 	v->rule = l->plan;
 	v->error = (uint8_t)reach_error(a->kind);
 	v->back_off = a->when > l->now ? a->when - l->now : 0;
+	if (a->kind == REACH_DOIC)
+		v->back_off = reach_tell(v->back_off);
 	v->report = a->kind == REACH_DOIC;
 	v->refused = a->refused;
 	v->group = (uint8_t)(g - c->group);
@@ -318,7 +322,7 @@ guard_decide(struct look *l, struct verdict *v)
 		r.nreach = (uint8_t)reach_told(reach);
 	a = admit_decide(g->admit, &r, l->now);
 	v->admission = (uint8_t)(a.why + 1);
-	faith_note(&c->faith[l->from], &a);
+	faith_note(&c->faith[l->from], &a, l->now);
 	if (!a.admitted)
 		refuse(l, v, g, &a);
 }

@@ -20,10 +20,15 @@
 
 #define S	NS_A_SECOND
 
+#define MINUTE	(60 * S)
+#define APART	(60 * S / REACH_MAX)
+
+enum { NEAR = 3 };	/* s: timers are not exact */
+
 static const uint64_t T3402 = 720 * S;
 
 /* Without a word of the rules: as soon as one of these has a slot. */
-static const uint8_t usual[REACH_MAX] = { REJECT_UNABLE, REJECT_SILENCE };
+static const uint8_t usual[] = { REJECT_UNABLE, REJECT_SILENCE };
 
 static struct drain_reach
 back_after(unsigned error, bool eps)
@@ -57,20 +62,46 @@ reach_of(struct drain_reach reach[REACH_MAX], const struct look *l, int error)
 		reach[0] = back_after((unsigned)error, eps);
 		return 1;
 	}
-	for (i = 0; i < REACH_MAX; i++)
+	for (i = 0; i < sizeof(usual); i++)
 		reach[i] = back_after(usual[i], eps);
-	return REACH_MAX;
+	return sizeof(usual);
 }
 
-/* GPRS timer 2 tells even seconds up to a minute and whole minutes beyond (TS
- * 24.008 10.5.7.4). */
+/*
+ * T3346 is told as GPRS timer 2: even seconds up to a minute and whole minutes
+ * beyond (TS 24.008 10.5.7.4).  Minutes alone bring a device back only at its
+ * own second of a minute, and a crowd that came within a few seconds leaves the
+ * others empty: who is told some seconds first, and minutes when he comes
+ * then, can be had at any.
+ */
 unsigned
 reach_told(struct drain_reach reach[REACH_MAX])
 {
-	reach[0] = (struct drain_reach){ .kind = REACH_DOIC, .first = 60 * S,
-	    .step = 60 * S, .times = 7, .rest = 60 * S, .jitter = S };
-	reach[1] = (struct drain_reach){ .kind = REACH_DOIC, .last = 60 * S };
+	unsigned i;
+
+	for (i = 0; i < REACH_MAX; i++)
+		reach[i] = (struct drain_reach){ .kind = REACH_DOIC,
+		    .first = i == 0 ? MINUTE : i * APART, .step = MINUTE,
+		    .times = 7, .rest = MINUTE, .jitter = S };
 	return REACH_MAX;
+}
+
+uint64_t
+reach_tell(uint64_t ns)
+{
+	uint64_t s = (ns + S / 2) / S, rest = s % 60;
+
+	if (s <= 60 || rest < NEAR)
+		return (s < 60 ? s : s - rest) * S;
+	return rest > 60 - NEAR ? (s + 60 - rest) * S : rest * S;
+}
+
+bool
+reach_planned(uint64_t ns)
+{
+	uint64_t rest = (ns + S / 2) / S % 60;
+
+	return rest < NEAR || rest > 60 - NEAR;
 }
 
 /* Whoever is told by OC-OLR is refused as busy. */

@@ -32,7 +32,7 @@
 enum {
 	MASK = DRAIN_HORIZON - 1,
 	SPARED = 64,		/* one slot of so many */
-	BUNCH = 32,			/* a part of the slots of a second, at once */
+	BUNCH = 64,			/* a part of the slots of a second, at once */
 };
 
 _Static_assert((DRAIN_HORIZON & MASK) == 0, "a power of two");
