@@ -43,7 +43,7 @@ enum {
 	BUSY_WEIGHT = 12,		/* of a class that has come of late */
 };
 
-static const double FILL = 0.99;	/* of the rate: slots */
+static const double FILL = 0.995;	/* of the rate: slots */
 static const double USUAL_S = 600;
 static const double DEMAND_S = 4;
 

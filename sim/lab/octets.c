@@ -20,7 +20,7 @@ enum {
 	AVP_OC_FEATURES = 621, AVP_OC_VECTOR = 622, AVP_OC_OLR = 623,
 	AVP_OC_SEQUENCE = 624, AVP_OC_VALIDITY = 625, AVP_OC_TYPE = 626,
 	AVP_OC_REDUCTION = 627,
-	OC_HOST = 0, OC_LOSS = 1,
+	OC_REALM = 1, OC_LOSS = 1,
 };
 
 /* ---- writing ---- */
@@ -313,7 +313,7 @@ octets_overload(struct cur answer, const struct octets_report *r,
 	avp_head(w, AVP_OC_SEQUENCE, 16);
 	wbuf_uint(w, 8, r->sequence);
 	avp_head(w, AVP_OC_TYPE, 12);
-	wbuf_be32(w, OC_HOST);
+	wbuf_be32(w, OC_REALM);
 	avp_head(w, AVP_OC_REDUCTION, 12);
 	wbuf_be32(w, r->reduction);
 	avp_head(w, AVP_OC_VALIDITY, 12);

@@ -6,8 +6,8 @@
  * Where the scenario names no configuration one is written from what an
  * operator would know of it: home, a partner for each network, classes by IMSI,
  * home's capacity.  Answers are built as for any partner; an appointment that
- * is told by an overload report asks for the smallest reduction there is, as
- * the engine chooses itself who may come.
+ * is told by an overload report is about the host alone: requests of others, which
+ * name the realm, are not held back, as the engine chooses itself who may come.
  *
  * RFC 7683 (DOIC).
  */
@@ -199,7 +199,7 @@ refuse(struct engine *e, const struct policy_msg *pm, const struct verdict *v,
     struct wbuf *w)
 {
 	struct answer_overload report = { .sequence = ++e->sequence,
-	    .realm = true, .reduction = REDUCTION,
+	    .reduction = REDUCTION,
 	    .validity = (uint32_t)((v->back_off + LAB_S - 1) / LAB_S) };
 	struct answer a = { .kind = ANSWER_ERROR, .error = v->error,
 	    .host = cur_make((const uint8_t *)e->host, strlen(e->host)),

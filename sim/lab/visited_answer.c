@@ -7,6 +7,8 @@
  */
 #include "world.h"
 
+enum { REPORT_HOST = 0 };		/* OC-Report-Type, RFC 7683 7.6 */
+
 /* The transaction that the answer's identifiers name; NOBODY: none waits. */
 static uint32_t
 txn_of(const struct world *w, const struct sig_msg *m)
@@ -30,23 +32,28 @@ txn_of(const struct world *w, const struct sig_msg *m)
 	return number;
 }
 
-/* A report counts when its number is newer than the last one's.  Returns for
- * how long it is valid, s; 0: there is none. */
+/* A report counts when its number is newer than the last one's, and holds back
+ * further requests when it is about the realm: those of a host are about requests
+ * that name it, and the first of a procedure does not (RFC 7683 5.2.1.4).
+ * Returns for how long it is valid, s; 0: there is none. */
 static uint32_t
 report_take(struct world *w, const struct txn *t, const struct sig_msg *m)
 {
 	const struct sig_value *number = sig_get(m, SIG_OC_SEQUENCE);
 	const struct sig_value *reduction = sig_get(m, SIG_OC_REDUCTION);
 	const struct sig_value *validity = sig_get(m, SIG_OC_VALIDITY);
+	const struct sig_value *type = sig_get(m, SIG_OC_REPORT_TYPE);
 	struct visited_node *v = &w->visited[t->network].mme[t->node];
 	uint64_t s = validity == NULL ? 30 : validity->num;
 
 	if (!(t->flags & TXN_DOIC) || number == NULL || reduction == NULL ||
 	    number->num <= v->sequence)
 		return 0;
-	v->sequence = number->num;
-	v->reduction = (uint8_t)(reduction->num > 100 ? 100 : reduction->num);
 	s = s > 86400 ? 86400 : s;
+	v->sequence = number->num;
+	if (type != NULL && type->num == REPORT_HOST)
+		return (uint32_t)s;
+	v->reduction = (uint8_t)(reduction->num > 100 ? 100 : reduction->num);
 	v->until = w->now + s * LAB_S;
 	return (uint32_t)s;
 }
