@@ -247,6 +247,7 @@ learn(const struct look *l, const struct context *c, unsigned comp)
 		return;
 	if (op == SIG_OP_UPDATE_LOCATION) {
 		place_learn(m, t, l->now);
+		source_accepted(m->sources, t->source, t->identity);
 		if (m->control != NULL)
 			control_accepted(m->control, t, l->now);
 	} else if (op == SIG_OP_PURGE)

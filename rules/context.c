@@ -336,19 +336,20 @@ static uint32_t
 behaviour(struct look *l, struct context *c)
 {
 	struct memory *m = l->judge->recall;
-	bool unusual;
+	bool unusual, guest;
 	struct node node;
 	unsigned found;
 
 	if (c->source == 0 || l->from < OWNER_PARTNER)
 		return 0;
 	node = context_source(l, c);
-	found = source_request(m->sources, &node, c->identity,
+	/* what is done for its own guests is no search */
+	guest = c->who != NULL && place_serves(c->who, l->from);
+	found = source_request(m->sources, &node, guest ? 0 : c->identity,
 	    c->enquires, usual_bits(m), l->now, !l->asks);
 	unusual = habit_unusual(m->habits, l->from, context_number(l->m),
 	    is_learning(m, CHECK_UNUSUAL_CONTEXT), !l->asks);
-	/* what its own guests do is no scan */
-	if (found != 0 && c->who != NULL && place_serves(c->who, l->from))
+	if (guest)
 		found &= ~(unsigned)(SOURCE_SCAN | SOURCE_SEQUENTIAL);
 	if (found & SOURCE_FLOOD && is_critical(l))
 		found &= ~(unsigned)SOURCE_FLOOD;

@@ -228,6 +228,41 @@ START_TEST(a_hub_says_that_it_gets_no_further)
 }
 END_TEST
 
+/* ---- one after the other ---- */
+
+static const struct sig_msg *
+registers(unsigned who)
+{
+	static char imsi[20];
+
+	snprintf(imsi, sizeof(imsi), "00101%010u", who);
+	return input_map(&in, &(struct map_input){ .op = 2, .imsi = imsi });
+}
+
+/* Meters after a power cut are no search, as long as home takes them; nor is
+ * what the guests that they are then do. */
+START_TEST(meters_one_after_the_other)
+{
+	unsigned i;
+
+	world(WORLD "check sequential enforce over 8\n"
+	    "screen in { drop finding sequential label search\n"
+	    "pass label fine }\n");
+	for (i = 0; i < 100; i++) {
+		ck_assert_str_eq(judge(registers(i)), "pass fine");
+		ck_assert_str_eq(judge(home_accepts(RED_VLR, 7, 2)),
+		    "pass (no rules)");
+	}
+	for (i = 0; i < 100; i++)
+		ck_assert_str_eq(judge(registers(i)), "pass fine");
+	for (; i < 108; i++)
+		ck_assert_str_eq(judge(registers(i)), "pass fine");
+	ck_assert_str_eq(judge(registers(i)), "drop search");
+	ck_assert_str_eq(judge(registers(5)), "pass fine");
+	rules_close(&r);
+}
+END_TEST
+
 /* ---- modes ---- */
 
 enum { MANY = 1000 };		/* HABIT_ENOUGH */
@@ -342,6 +377,7 @@ add(TCase *tc)
 	tcase_add_test(tc, a_second_imsi);
 	tcase_add_test(tc, enquiries_behind_another);
 	tcase_add_test(tc, a_hub_says_that_it_gets_no_further);
+	tcase_add_test(tc, meters_one_after_the_other);
 	tcase_add_test(tc, enforced_from_the_first_message);
 	tcase_add_test(tc, each_check_has_its_own_mode);
 	tcase_add_test(tc, a_flood_that_is_learned);

@@ -251,8 +251,9 @@ START_TEST(sequential_limits)
 	ck_assert_uint_eq(run(2, IMSI + 900, -8, SEQ, START), 0);
 	ck_assert_uint_eq(run(3, IMSI + 900, -8, SEQ + 1, START),
 	    SOURCE_SEQUENTIAL);
-	ck_assert_uint_eq(run(4, IMSI, 9, 1000, START), 0);
-	ck_assert_uint_eq(run(5, IMSI + 9000, -9, 1000, START), 0);
+	ck_assert_uint_eq(run(4, IMSI, 60, 1000, START), 0);
+	ck_assert_uint_eq(run(5, IMSI + 60000, -60, 1000, START), 0);
+	ck_assert_uint_eq(run(8, IMSI, 9, SEQ + 1, START), SOURCE_SEQUENTIAL);
 	ck_assert_uint_eq(run(6, IMSI, 0, 1000, START), 0);
 	ck_assert_uint_eq(run(7, UINT64_MAX - SEQ, 1, SEQ + 1, START),
 	    SOURCE_SEQUENTIAL);
@@ -287,8 +288,57 @@ START_TEST(sequential_interleaved)
 	only(0, SEQ, 0);
 	ck_assert_uint_eq(interleaved(1, 10), SOURCE_SEQUENTIAL);
 	ck_assert_uint_eq(interleaved(2, 4), SOURCE_SEQUENTIAL);
-	ck_assert_uint_eq(interleaved(3, 3), 0);
-	ck_assert_uint_eq(interleaved(4, 2), 0);
+	ck_assert_uint_eq(interleaved(3, 2), SOURCE_SEQUENTIAL);
+}
+END_TEST
+
+/* Whatever the order: pairs that are swapped, a block that is shuffled, and
+ * several others for each. */
+START_TEST(sequential_hidden)
+{
+	unsigned i, k, found[3] = { 0, 0, 0 };
+
+	only(0, SEQ, 0);
+	for (i = 0; i < 100; i++) {
+		found[0] |= request(1, IMSI + (i ^ 1), START + i);
+		found[1] |= request(2, IMSI + i * 37 % 100, START + i);
+		found[2] |= request(3, IMSI + i, START + i);
+		for (k = 0; k < 3; k++)
+			found[2] |= request(3, spread(3 * i + k), START + i);
+	}
+	for (i = 0; i < 3; i++)
+		ck_assert_uint_eq(found[i], SOURCE_SEQUENTIAL);
+}
+END_TEST
+
+/* Meters after a power cut: home takes each of them, a little later. */
+START_TEST(sequential_accepted)
+{
+	unsigned i;
+
+	only(0, SEQ, 0);
+	for (i = 0; i < 5000; i++) {
+		ck_assert_uint_eq(request(1, IMSI + i, START + i), 0);
+		ck_assert_uint_eq(request(1, IMSI + i, START + i), 0);
+		if (i >= SEQ / 2)
+			source_accepted(s, 1, IMSI + i - SEQ / 2);
+		source_accepted(s, 1, spread(i));	/* who did not ask */
+		source_accepted(s, 2, IMSI + i);	/* nor is known */
+	}
+	ck_assert_uint_eq(run(1, IMSI + i, 1, SEQ + 1, START + i),
+	    SOURCE_SEQUENTIAL);
+}
+END_TEST
+
+/* A limit beyond a block. */
+START_TEST(sequential_of_many)
+{
+	enum { MANY = 5000 };
+
+	only(0, MANY, 0);
+	ck_assert_uint_eq(run(1, IMSI, 1, MANY - 64, START), 0);
+	ck_assert_uint_eq(run(1, IMSI + MANY - 64, 1, 128, START),
+	    SOURCE_SEQUENTIAL);
 }
 END_TEST
 
@@ -408,6 +458,9 @@ main(void)
 	tcase_add_test(t, sequential_limits);
 	tcase_add_test(t, sequential_repeated);
 	tcase_add_test(t, sequential_interleaved);
+	tcase_add_test(t, sequential_hidden);
+	tcase_add_test(t, sequential_accepted);
+	tcase_add_test(t, sequential_of_many);
 	tcase_add_test(t, sequential_zigzag);
 	tcase_add_test(t, sequential_quiet);
 	tcase_add_test(t, flood_of_a_new_one);

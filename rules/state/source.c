@@ -107,6 +107,8 @@ limits_set(struct sources *s, const struct source_limits *l)
 		t->flood_ns = NS_MAX;
 	while (t->flood_ns >> s->rate_shift >> RATE_BITS != 0)
 		s->rate_shift++;
+	while (t->sequential >> s->dense_shift > DENSE_BLOCK / 2)
+		s->dense_shift++;
 	s->tick_ns = (t->scan_ns + DISTINCT_TICKS - 1) / DISTINCT_TICKS;
 	s->cells = DISTINCT_MIN;
 	while (s->cells < DISTINCT_MAX && s->cells <= t->scan)
@@ -200,6 +202,16 @@ source_bad(struct sources *s, const struct node *node, uint64_t identity,
 	bits = source_entry_holds(a.e, a.now);
 	at_put(s, place, bits & ~before);
 	return bits;
+}
+
+void
+source_accepted(struct sources *s, uint64_t key, uint64_t identity)
+{
+	uint32_t place = nodes_find(s->nodes, key);
+
+	if (place != NODE_NONE)
+		dense_remove(&s->entry[place].dense,
+		    identity >> s->dense_shift);
 }
 
 unsigned

@@ -8,9 +8,8 @@
  * SCAN		more than "scan" different identities that were unknown or
  *		refused within scan_ns; or more than that by enquiries, and more
  *		than SOURCE_TIMES what this source usually asks about
- * SEQUENTIAL	more than "sequential" identities in a row, each 1 to 8 above
- *		(or each below) the one before; one that does not fit takes two
- *		back, so that a run may have less than a third of others in it
+ * SEQUENTIAL	more than "sequential" different identities close together, in
+ *		any order, that home did not accept (dense.h)
  * FLOOD	more than "flood" requests within flood_ns, and more than
  *		SOURCE_TIMES what this source usually sends at its busiest
  *
@@ -89,6 +88,9 @@ unsigned	 source_request(struct sources *, const struct node *,
  * what it is (not for want of capacity).  Returns the bits that hold now. */
 unsigned	 source_bad(struct sources *, const struct node *,
 		    uint64_t identity, uint64_t now);
+/* Home took this one as its guest: nothing is being looked for. */
+void		 source_accepted(struct sources *, uint64_t key,
+		    uint64_t identity);
 /* The bits that hold, without a request; 0 for one that is not known. */
 unsigned	 source_holds(const struct sources *, uint64_t key,
 		    uint64_t now);

@@ -14,8 +14,6 @@
 #include "source_impl.h"
 
 enum {
-	STEP_MAX = 8,		/* from one identity of a run to the next */
-	STEP_BACK = 2,		/* what one that does not fit takes back */
 	RISES = 8,
 	FALLS = 64,
 };
@@ -134,7 +132,7 @@ clock_set(struct source_at *a, uint64_t now)
 	memset(&e->bad_set, 0, sizeof(e->bad_set));
 	memset(&e->asked_set, 0, sizeof(e->asked_set));
 	memset(&e->pace, 0, sizeof(e->pace));
-	memset(&e->run, 0, sizeof(e->run));
+	memset(&e->dense, 0, sizeof(e->dense));
 	e->asked_usual.peak = e->rate_usual.peak = 0;
 	e->period = now;
 	for (i = 0; i < CHECKS; i++)
@@ -186,42 +184,18 @@ source_check_bad(struct source_at *a)
 	measure(a, SCAN, distinct_count(d), a->s->limit.scan);
 }
 
-/* The first step of a run gives its direction. */
-static bool
-run_fits(struct run *r, uint64_t identity)
-{
-	bool down = identity < r->identity;
-	uint64_t by = down ? r->identity - identity : identity - r->identity;
-
-	if (by > STEP_MAX || (r->length > 1 && down != r->down))
-		return false;
-	r->down = down;
-	return true;
-}
-
+/* Several that lie side by side count as one that counts for them all, when the
+ * limit is larger than a block. */
 static void
 check_sequential(struct source_at *a)
 {
-	struct run *r = &a->e->run;
-	uint32_t limit = a->s->limit.sequential;
+	unsigned shift = a->s->dense_shift;
+	uint32_t n = dense_add(&a->e->dense, a->identity >> shift, a->now,
+	    a->s->limit.scan_ns);
 
-	if (r->length > 0 && a->now - r->time < a->s->limit.scan_ns) {
-		if (a->identity == r->identity)
-			return;
-		if (run_fits(r, a->identity)) {
-			r->identity = a->identity;
-			r->time = a->now;
-			if (r->length <= limit && r->length < UINT32_MAX)
-				r->length++;
-			measure(a, SEQUENTIAL, r->length, limit);
-			return;
-		}
-		if (r->length > STEP_BACK) {
-			r->length -= STEP_BACK;
-			return;
-		}
-	}
-	*r = (struct run){ a->identity, a->now, 1, false };
+	if (n > 0)
+		measure(a, SEQUENTIAL, (uint64_t)n << shift,
+		    a->s->limit.sequential);
 }
 
 /* How many within flood_ns, about: those of the window before count by the part

@@ -5,6 +5,7 @@
 #ifndef RULES_STATE_SOURCE_IMPL_H
 #define RULES_STATE_SOURCE_IMPL_H
 
+#include "dense.h"
 #include "distinct.h"
 #include "source.h"
 
@@ -23,20 +24,13 @@ struct usual {
 	uint64_t	 peak, value;
 };
 
-struct run {
-	uint64_t	 identity;	/* the latest that fitted */
-	uint64_t	 time;
-	uint32_t	 length;
-	bool		 down;
-};
-
 struct pace {
 	uint64_t	 start;		/* of the window that runs */
 	uint32_t	 n, before;	/* in it, and in the one before */
 };
 
-/* By lines of the cache: all requests, with a flow and identities, enquiries,
- * what was bad, reports. */
+/* By lines of the cache: all requests, with a flow, enquiries, what was bad,
+ * reports, identities that lie close together. */
 struct source_entry {
 	_Alignas(SOURCE_LINE) uint64_t last;
 	uint64_t	 period;	/* when it began */
@@ -48,7 +42,6 @@ struct source_entry {
 
 	struct pace	 pace;
 	struct usual	 rate_usual;
-	struct run	 run;
 	uint64_t	 identity;
 
 	struct distinct	 asked_set;
@@ -59,6 +52,8 @@ struct source_entry {
 	struct distinct	 bad_set;
 	uint64_t	 bad;
 	struct node_name node;
+
+	_Alignas(SOURCE_LINE) struct dense dense;
 };
 
 struct sources {
@@ -69,6 +64,7 @@ struct sources {
 	size_t		 max;
 	unsigned	 cells;		/* of a row */
 	unsigned	 rate_shift;	/* keeps products below 64 bits */
+	unsigned	 dense_shift;	/* keeps limits within blocks */
 	uint64_t	 tick_ns;
 	uint64_t	 secret;
 	uint64_t	 begun[CHECKS];
