@@ -41,7 +41,7 @@ START_TEST(counts_each_once)
 			there[i] = false;
 			continue;
 		}
-		said = dense_add(&d, number, 1, WINDOW);
+		said = dense_add(&d, number, 0, 1, WINDOW);
 		if (there[i]) {
 			ck_assert_uint_eq(said, 0);
 			continue;
@@ -64,7 +64,7 @@ START_TEST(spread_over_many)
 	unsigned i;
 
 	for (i = 0; i < 100000; i++)
-		ck_assert_uint_le(dense_add(&d, below(100 * DENSE_BLOCK), 1,
+		ck_assert_uint_le(dense_add(&d, below(100 * DENSE_BLOCK), 0, 1,
 		    WINDOW), 12);
 }
 END_TEST
@@ -74,15 +74,31 @@ START_TEST(quiet_blocks_are_forgotten)
 	unsigned i;
 
 	for (i = 0; i < 10; i++)
-		ck_assert_uint_eq(dense_add(&d, 5 + i, i * (WINDOW - 1),
+		ck_assert_uint_eq(dense_add(&d, 5 + i, 0, i * (WINDOW - 1),
 		    WINDOW), i + 1);
-	ck_assert_uint_eq(dense_add(&d, 5, 10 * WINDOW, WINDOW), 1);
+	ck_assert_uint_eq(dense_add(&d, 5, 0, 10 * WINDOW, WINDOW), 1);
 	/* a clock that goes back forgets nothing */
-	ck_assert_uint_eq(dense_add(&d, 6, 0, WINDOW), 2);
+	ck_assert_uint_eq(dense_add(&d, 6, 0, 0, WINDOW), 2);
 	dense_remove(&d, 7);
 	dense_remove(&d, UINT64_MAX);
-	ck_assert_uint_eq(dense_add(&d, UINT64_MAX, 0, WINDOW), 1);
-	ck_assert_uint_eq(dense_add(&d, 7, 0, WINDOW), 3);
+	ck_assert_uint_eq(dense_add(&d, UINT64_MAX, 0, 0, WINDOW), 1);
+	ck_assert_uint_eq(dense_add(&d, 7, 0, 0, WINDOW), 3);
+}
+END_TEST
+
+/* With "near" a few of a block are nothing, and a row of them is. */
+START_TEST(only_neighbours)
+{
+	unsigned i;
+
+	for (i = 0; i < 50; i++)
+		ck_assert_uint_le(dense_add(&d, i * 5, 2, 1, WINDOW), 1);
+	ck_assert_uint_eq(dense_add(&d, 2, 2, 1, WINDOW), 2);
+	ck_assert_uint_eq(dense_add(&d, 4, 2, 1, WINDOW), 3);
+	for (i = 0; i < DENSE_BLOCK; i++)
+		ck_assert_uint_eq(dense_add(&d, 4 * DENSE_BLOCK + i, 2, 1,
+		    WINDOW), i + 1);
+	ck_assert_uint_eq(dense_add(&d, 9 * DENSE_BLOCK - 1, 2, 1, WINDOW), 1);
 }
 END_TEST
 
@@ -103,6 +119,7 @@ main(void)
 	tcase_add_checked_fixture(t, setup, NULL);
 	tcase_add_test(t, counts_each_once);
 	tcase_add_test(t, spread_over_many);
+	tcase_add_test(t, only_neighbours);
 	tcase_add_test(t, quiet_blocks_are_forgotten);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_NORMAL);

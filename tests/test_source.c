@@ -342,6 +342,21 @@ START_TEST(sequential_of_many)
 }
 END_TEST
 
+/* Short messages for a few of a thousand subscribers are no row of them. */
+START_TEST(enquiries_in_a_small_network)
+{
+	unsigned i, found = 0;
+
+	only(0, SEQ, 0);
+	for (i = 0; i < 60; i++)
+		ck_assert_uint_eq(enquiry(1, IMSI + random_below(1000), false,
+		    START + i), 0);
+	for (i = 0; i < SEQ + 2; i++)
+		found = enquiry(2, IMSI + i, false, START + i);
+	ck_assert_uint_eq(found, SOURCE_SEQUENTIAL);
+}
+END_TEST
+
 /* To and fro is no run. */
 START_TEST(sequential_zigzag)
 {
@@ -461,6 +476,7 @@ main(void)
 	tcase_add_test(t, sequential_hidden);
 	tcase_add_test(t, sequential_accepted);
 	tcase_add_test(t, sequential_of_many);
+	tcase_add_test(t, enquiries_in_a_small_network);
 	tcase_add_test(t, sequential_zigzag);
 	tcase_add_test(t, sequential_quiet);
 	tcase_add_test(t, flood_of_a_new_one);

@@ -71,8 +71,22 @@ score_of(struct dense *d, uint64_t base)
 	return b == NULL ? 0 : b->score;
 }
 
+/* Is there another of its block within so many? */
+static bool
+has_near(const struct dense_block *b, uint64_t number, unsigned near)
+{
+	unsigned at = (unsigned)(number % DENSE_BLOCK), i;
+	unsigned first = at > near ? at - near : 0;
+
+	for (i = first; i <= at + near && i < DENSE_BLOCK; i++)
+		if (i != at && b->seen[i / WORD] >> i % WORD & 1)
+			return true;
+	return false;
+}
+
 uint32_t
-dense_add(struct dense *d, uint64_t number, uint64_t now, uint64_t window)
+dense_add(struct dense *d, uint64_t number, unsigned near, uint64_t now,
+    uint64_t window)
 {
 	uint64_t base = number / DENSE_BLOCK;
 	struct dense_block *b;
@@ -89,8 +103,10 @@ dense_add(struct dense *d, uint64_t number, uint64_t now, uint64_t window)
 	}
 	if (bit_set(b, number))
 		return 0;
-	b->score++;
 	b->time = now;
+	if (near > 0 && b->score > 0 && !has_near(b, number, near))
+		return 0;
+	b->score++;
 	return b->score + score_of(d, base + 1) +
 	    (base > 0 ? score_of(d, base - 1) : 0);
 }

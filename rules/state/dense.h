@@ -34,9 +34,11 @@ struct dense {
 };
 
 /* One number; what is of its block, with those on both sides of it, or 0 when
- * there is nothing new.  A block without a new one for window ns is forgotten. */
-uint32_t	 dense_add(struct dense *, uint64_t number, uint64_t now,
-		    uint64_t window);
+ * there is nothing new.  near: only one counts that has another within so many
+ * of it, 0: any of the block.  A block without a new one for window ns is
+ * forgotten. */
+uint32_t	 dense_add(struct dense *, uint64_t number, unsigned near,
+		    uint64_t now, uint64_t window);
 /* This one does not count. */
 void		 dense_remove(struct dense *, uint64_t number);
 

@@ -14,6 +14,7 @@
 #include "source_impl.h"
 
 enum {
+	NEAR = 2,		/* neighbours */
 	RISES = 8,
 	FALLS = 64,
 };
@@ -185,13 +186,14 @@ source_check_bad(struct source_at *a)
 }
 
 /* Several that lie side by side count as one that counts for them all, when the
- * limit is larger than a block. */
+ * limit is larger than a block.  Enquiries come about anybody, and a small home
+ * network is dense: there only neighbours count. */
 static void
-check_sequential(struct source_at *a)
+check_sequential(struct source_at *a, bool enquiry)
 {
 	unsigned shift = a->s->dense_shift;
-	uint32_t n = dense_add(&a->e->dense, a->identity >> shift, a->now,
-	    a->s->limit.scan_ns);
+	uint32_t n = dense_add(&a->e->dense, a->identity >> shift,
+	    enquiry ? NEAR : 0, a->now, a->s->limit.scan_ns);
 
 	if (n > 0)
 		measure(a, SEQUENTIAL, (uint64_t)n << shift,
@@ -245,7 +247,7 @@ source_check_request(struct source_at *a, bool enquiry)
 	if (l->flood > 0)
 		check_flood(a);
 	if (l->sequential > 0 && a->identity != 0)
-		check_sequential(a);
+		check_sequential(a, enquiry);
 	if (l->scan > 0 && a->identity != 0 && enquiry)
 		check_asked(a);
 	return source_entry_holds(e, a->now);
