@@ -31,6 +31,8 @@ sizes(FILE *f, const struct memory_stats *s)
 	    "<th class=n>room for<th class=n>given up</thead>\n",
 	    show_count(buf, (uint64_t)s->octets >> 20));
 	fill(f, "subscribers", s->subscribers, s->subscribers_max, s->evicted);
+	fill(f, "their numbers", s->numbers, s->subscribers_max,
+	    s->numbers_lost);
 	fill(f, "transactions", s->transactions, s->transactions_max,
 	    s->transactions_lost);
 	fill(f, "sources", s->sources, s->sources_max, s->sources_lost);

@@ -230,6 +230,30 @@ cancelled(const struct look *l, const struct context *c)
 		place_leave(l->judge->recall, c->imsi, proto, l->to);
 }
 
+/* Home tells whoever serves a subscriber which number he has (TS 29.002 8.8.1,
+ * TS 29.272 7.3.2). */
+static void
+number_learn(const struct look *l, const struct context *c)
+{
+	const struct sig_value *v = sig_get(l->m, SIG_MSISDN);
+	const struct txn *t = c->meeting.txn;
+	uint64_t imsi = c->imsi;
+	bool tells = false;
+	unsigned i;
+
+	if (v == NULL || l->direction != DIRECTION_OUT)
+		return;
+	for (i = 0; i < l->m->ncomp; i++)
+		tells |= l->m->comp[i].kind == SIG_KIND_REQUEST ?
+		    l->m->comp[i].op == SIG_OP_INSERT_SUBSCRIBER_DATA :
+		    txn_asked(&c->meeting, l->m, i) == SIG_OP_UPDATE_LOCATION;
+	if (imsi == 0 && t != NULL)
+		imsi = t->imsi;
+	if (tells)
+		alias_set(l->judge->recall->aliases,
+		    number_pack(&v->digits, v->len), imsi);
+}
+
 /* ---- answers ---- */
 
 /* Home's answer to what a partner asked. */
@@ -358,7 +382,9 @@ opened(struct look *l, struct context *c, struct verdict *v, bool goes)
 static void
 adopt(const struct context *c, struct txn *t)
 {
-	if (!c->meeting.by_opener || t->named != 0 || c->named == 0)
+	if (!c->meeting.by_opener || t->named != 0)
+		return;
+	if (c->named == 0 && (c->imsi == 0 || t->imsi != 0))
 		return;
 	t->named = c->named;
 	t->imsi = c->imsi;
@@ -408,6 +434,8 @@ context_account(struct look *l, struct context *c, struct verdict *v)
 	evidence_find(l, c, v);
 	if (!passes(v) && !turned_away(l, v) && c->requests)
 		refuse(l, c, v);
+	if (passes(v))
+		number_learn(l, c);
 	account_txn(l, c, v);
 	(void)txns_expire(m->txns, l->now, m->rs->conf->memory.answer,
 	    m->rs->conf->memory.forget, unanswered, m);

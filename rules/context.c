@@ -96,8 +96,13 @@ context_expect(const struct judge *j, const struct sig_msg *m,
 	    m) };
 	txn_expect(r->txns, m, &c->meeting);
 	sources_expect(r->sources, c->source);
-	if (v == NULL)
+	if (v == NULL) {
+		v = sig_get(m, SIG_MSISDN);
+		if (v != NULL)
+			alias_expect(r->aliases,
+			    number_pack(&v->digits, v->len));
 		return;
+	}
 	c->named = number_pack(&v->digits, v->len);
 	subscribers_expect(r->subscribers, c->named);
 	probe_expect(r->probes, c->named);
@@ -132,6 +137,19 @@ imsi_of_home(struct look *l, const struct sig_value *v)
 	return v;
 }
 
+/* Short messages and USSD may name the subscriber by his number alone. */
+static void
+by_number(const struct look *l, struct context *c)
+{
+	struct memory *m = l->judge->recall;
+
+	c->imsi = alias_find(m->aliases, c->identity);
+	if (c->imsi == 0)
+		return;
+	c->who = subscriber_find(m->subscribers, c->imsi);
+	device_of(l, c);
+}
+
 static void
 subject_of(struct look *l, struct context *c)
 {
@@ -141,6 +159,8 @@ subject_of(struct look *l, struct context *c)
 	c->imei = packed(l->m, SIG_IMEI);
 	if (v == NULL) {
 		c->identity = packed(l->m, SIG_MSISDN);
+		if (c->registers || c->acts)
+			by_number(l, c);
 		return;
 	}
 	if (v != sig_get(l->m, SIG_IMSI))

@@ -95,6 +95,8 @@ struct memory_stats {
 	size_t		 octets;	/* of all memories together */
 	size_t		 subscribers, subscribers_max;
 	uint64_t	 evicted;	/* given up because full; likewise: */
+	size_t		 numbers;	/* of subscribers: as many at most */
+	uint64_t	 numbers_lost;
 	size_t		 transactions, transactions_max;
 	uint64_t	 transactions_lost;
 	size_t		 sources, sources_max;

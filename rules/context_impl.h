@@ -8,6 +8,7 @@
 #include "context.h"
 #include "look.h"
 #include "notice.h"
+#include "state/alias.h"
 #include "state/far.h"
 #include "state/geo.h"
 #include "state/habit.h"
@@ -48,6 +49,7 @@ struct memory {
 	struct alike	 alike[2];	/* answers, requests */
 	struct txns	*txns;
 	struct subscribers *subscribers;
+	struct aliases	*aliases;	/* MSISDN to IMSI, of home's */
 	struct sources	*sources;	/* nodes */
 	struct habits	*habits;	/* contexts, by owner */
 	struct fars	*networks;	/* far ends, by owner ... */

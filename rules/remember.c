@@ -75,10 +75,11 @@ tables_new(struct memory *m)
 
 	m->txns = txns_new(c->transactions, m->secret);
 	m->subscribers = subscribers_new(c->subscribers, m->secret);
+	m->aliases = aliases_new(c->subscribers, m->secret);
 	m->sources = sources_new(c->sources, &l, m->secret);
 	m->probes = probes_new(MEMORY_PROBES, m->secret);
 	return m->txns != NULL && m->subscribers != NULL &&
-	    m->sources != NULL && m->probes != NULL;
+	    m->aliases != NULL && m->sources != NULL && m->probes != NULL;
 }
 
 /* What has a place for each owner and link. */
@@ -131,6 +132,7 @@ memory_free(struct memory *m)
 		return;
 	txns_free(m->txns);
 	subscribers_free(m->subscribers);
+	aliases_free(m->aliases);
 	sources_free(m->sources);
 	habits_free(m->habits);
 	fars_free(m->networks);
@@ -172,12 +174,14 @@ memory_stats(const struct memory *m, struct memory_stats *s)
 	*s = (struct memory_stats){
 		.start = m->start, .now = m->now,
 		.octets = subscribers_octets(m->subscribers) +
-		    txns_octets(m->txns) + sources_octets(m->sources) +
+		    aliases_octets(m->aliases) + txns_octets(m->txns) + sources_octets(m->sources) +
 		    habits_octets(m->habits) + fars_octets(m->networks) +
 		    fars_octets(m->links) + probes_octets(m->probes),
 		.subscribers = subscribers_count(m->subscribers),
 		.subscribers_max = c->subscribers,
 		.evicted = subscribers_evicted(m->subscribers),
+		.numbers = aliases_count(m->aliases),
+		.numbers_lost = aliases_lost(m->aliases),
 		.transactions = txns_count(m->txns),
 		.transactions_max = c->transactions,
 		.transactions_lost = txns_lost(m->txns),

@@ -228,6 +228,56 @@ START_TEST(a_hub_says_that_it_gets_no_further)
 }
 END_TEST
 
+/* ---- by number ---- */
+
+static const struct sig_msg *
+sends(const char *vlr)
+{
+	return input_map(&in, &(struct map_input){ .op = 46, .vlr = vlr,
+	    .argument = "30{84:smsc 82:msisdn 04=0100}", .calling = vlr });
+}
+
+/* Home tells a network which number its guest has; from then on a message that
+ * names nothing else is one of his. */
+START_TEST(a_message_by_number)
+{
+	static const struct map_input tells = { .op = 7,
+		.argument = "30{80:imsi 81:msisdn}",
+		.calling = "88210000001", .called = RED_VLR };
+	struct memory_stats stats;
+
+	world(WORLD "check previous-place enforce\n"
+	    "screen in { drop finding previous-place label elsewhere\n"
+	    "pass label fine }\n");
+	at_red();
+	ck_assert_str_eq(judge(sends(BLUE_VLR)), "pass fine");
+	ck_assert_str_eq(judge(input_map(&in, &tells)), "pass (no rules)");
+	ck_assert_str_eq(judge(sends(BLUE_VLR)), "drop elsewhere");
+	ck_assert_str_eq(judge(sends(RED_VLR)), "pass fine");
+	memory_stats(judge_memory(r.judge), &stats);
+	ck_assert_uint_eq(stats.numbers, 1);
+	ck_assert_uint_eq(stats.numbers_lost, 0);
+	rules_close(&r);
+}
+END_TEST
+
+/* What others tell of home's subscribers is not believed. */
+START_TEST(a_number_told_by_others)
+{
+	static const struct map_input tells = { .op = 7,
+		.argument = "30{80:imsi 81:msisdn}",
+		.calling = RED_VLR, .called = "88210000001" };
+
+	world(WORLD "check previous-place enforce\n"
+	    "screen in { drop finding previous-place label elsewhere\n"
+	    "pass label fine }\n");
+	at_red();
+	ck_assert_str_eq(judge(input_map(&in, &tells)), "pass fine");
+	ck_assert_str_eq(judge(sends(BLUE_VLR)), "pass fine");
+	rules_close(&r);
+}
+END_TEST
+
 /* ---- one after the other ---- */
 
 static const struct sig_msg *
@@ -377,6 +427,8 @@ add(TCase *tc)
 	tcase_add_test(tc, a_second_imsi);
 	tcase_add_test(tc, enquiries_behind_another);
 	tcase_add_test(tc, a_hub_says_that_it_gets_no_further);
+	tcase_add_test(tc, a_message_by_number);
+	tcase_add_test(tc, a_number_told_by_others);
 	tcase_add_test(tc, meters_one_after_the_other);
 	tcase_add_test(tc, enforced_from_the_first_message);
 	tcase_add_test(tc, each_check_has_its_own_mode);
