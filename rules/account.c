@@ -212,6 +212,8 @@ refuse(struct look *l, const struct context *c, const struct verdict *v)
 	if (c->source != 0 && c->identity != 0) {
 		n = context_source(l, c);
 		found = source_bad(m->sources, &n, c->identity, l->now);
+		n = context_partner(l->from);
+		(void)source_bad(m->partners, &n, c->identity, l->now);
 	}
 	/* whoever tries everybody is after nobody, and would lock out many */
 	if (!(found & (SOURCE_SCAN | SOURCE_SEQUENTIAL)))
@@ -265,13 +267,17 @@ learn(const struct look *l, const struct context *c, unsigned comp)
 	struct node n = { .key = t->source, .partner = t->from };
 	unsigned op = txn_asked(&c->meeting, l->m, comp);
 
-	if (says_unknown(l->m, comp) && t->source != 0 && t->identity != 0)
+	if (says_unknown(l->m, comp) && t->source != 0 && t->identity != 0) {
 		(void)source_bad(m->sources, &n, t->identity, l->now);
+		n = context_partner(t->from);
+		(void)source_bad(m->partners, &n, t->identity, l->now);
+	}
 	if (!accepts(l->m, comp))
 		return;
 	if (op == SIG_OP_UPDATE_LOCATION) {
 		place_learn(m, t, l->now);
 		source_accepted(m->sources, t->source, t->identity);
+		source_accepted(m->partners, t->from, t->identity);
 		if (m->control != NULL)
 			control_accepted(m->control, t, l->now);
 	} else if (op == SIG_OP_PURGE)

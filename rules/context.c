@@ -349,7 +349,36 @@ static unsigned
 usual_bits(const struct memory *m)
 {
 	return (is_learning(m, CHECK_SCAN) ? SOURCE_SCAN : 0) |
+	    (is_learning(m, CHECK_SEQUENTIAL) ? SOURCE_SEQUENTIAL : 0) |
 	    (is_learning(m, CHECK_FLOOD) ? SOURCE_FLOOD : 0);
+}
+
+struct node
+context_partner(unsigned partner)
+{
+	static const uint8_t name[] = "all nodes";
+
+	return (struct node){ .key = partner, .partner = (uint16_t)partner,
+	    .name = name, .len = sizeof(name) - 1 };
+}
+
+/* What nodes of one partner do together, each of them too little to be found.
+ * It is held against those that are new, and against enquiries of others that
+ * are more than usual; and only these count. */
+static unsigned
+behaviour_together(const struct look *l, struct context *c, uint64_t identity,
+    unsigned found)
+{
+	struct memory *m = l->judge->recall;
+	struct node p = context_partner(l->from);
+	unsigned all;
+
+	all = source_request(m->partners, &p, identity, c->enquires,
+	    usual_bits(m), l->now, !l->asks);
+	all &= SOURCE_SCAN | SOURCE_SEQUENTIAL;
+	if (all == 0 || found & SOURCE_NEW)
+		return all;
+	return source_asks_usual(m->sources, c->source, l->now) ? 0 : all;
 }
 
 static uint32_t
@@ -369,6 +398,8 @@ behaviour(struct look *l, struct context *c)
 	    c->enquires, usual_bits(m), l->now, !l->asks);
 	unusual = habit_unusual(m->habits, l->from, context_number(l->m),
 	    is_learning(m, CHECK_UNUSUAL_CONTEXT), !l->asks);
+	if (!guest && c->identity != 0 && (c->enquires || found & SOURCE_NEW))
+		found |= behaviour_together(l, c, c->identity, found);
 	if (guest)
 		found &= ~(unsigned)(SOURCE_SCAN | SOURCE_SEQUENTIAL);
 	if (found & SOURCE_FLOOD && is_critical(l))

@@ -18,6 +18,9 @@
 #define NS_A_SECOND	UINT64_C(1000000000)
 
 enum context_limit {
+	/* what all nodes of a partner may do together, times what one may */
+	PARTNER_SCAN = 2,
+	PARTNER_SEQUENTIAL = 4,
 	MEMORY_PROBES = PROBES_USUAL,
 };
 
@@ -50,7 +53,8 @@ struct memory {
 	struct txns	*txns;
 	struct subscribers *subscribers;
 	struct aliases	*aliases;	/* MSISDN to IMSI, of home's */
-	struct sources	*sources;	/* nodes */
+	struct sources	*sources;	/* nodes, ... */
+	struct sources	*partners;	/* ... and all of a partner's together */
 	struct habits	*habits;	/* contexts, by owner */
 	struct fars	*networks;	/* far ends, by owner ... */
 	struct fars	*links;		/* ... and by link */
@@ -69,6 +73,9 @@ struct node	 context_source(const struct look *, const struct context *);
 /* Its key, 0: it has no name.  Names of hosts are the same in capitals. */
 uint64_t	 context_source_key(uint64_t secret, const struct sig_msg *);
 bool		 context_enquires(unsigned op);
+
+/* The partner as one node. */
+struct node	 context_partner(unsigned partner);
 
 /* place.c: where the subscriber may be. */
 /* Is he registered, and not there? */

@@ -67,19 +67,40 @@ limits(const struct conf *conf)
 	};
 }
 
+static uint32_t
+times(uint32_t limit, unsigned n)
+{
+	return limit > UINT32_MAX / n ? UINT32_MAX : limit * n;
+}
+
+/* How much a whole partner may send is a matter of its rate. */
+static struct source_limits
+partner_limits(const struct conf *conf)
+{
+	struct source_limits l = limits(conf);
+
+	l.scan = times(l.scan, PARTNER_SCAN);
+	l.sequential = times(l.sequential, PARTNER_SEQUENTIAL);
+	l.flood = 0;
+	return l;
+}
+
 static bool
 tables_new(struct memory *m)
 {
 	const struct conf_memory *c = &m->rs->conf->memory;
-	struct source_limits l = limits(m->rs->conf);
+	struct source_limits l = limits(m->rs->conf),
+	    p = partner_limits(m->rs->conf);
 
 	m->txns = txns_new(c->transactions, m->secret);
 	m->subscribers = subscribers_new(c->subscribers, m->secret);
 	m->aliases = aliases_new(c->subscribers, m->secret);
 	m->sources = sources_new(c->sources, &l, m->secret);
+	m->partners = sources_new(m->rs->conf->npartner + OWNER_PARTNER, &p,
+	    m->secret);
 	m->probes = probes_new(MEMORY_PROBES, m->secret);
 	return m->txns != NULL && m->subscribers != NULL &&
-	    m->aliases != NULL && m->sources != NULL && m->probes != NULL;
+	    m->aliases != NULL && m->sources != NULL && m->partners != NULL && m->probes != NULL;
 }
 
 /* What has a place for each owner and link. */
@@ -134,6 +155,7 @@ memory_free(struct memory *m)
 	subscribers_free(m->subscribers);
 	aliases_free(m->aliases);
 	sources_free(m->sources);
+	sources_free(m->partners);
 	habits_free(m->habits);
 	fars_free(m->networks);
 	fars_free(m->links);
@@ -175,6 +197,7 @@ memory_stats(const struct memory *m, struct memory_stats *s)
 		.start = m->start, .now = m->now,
 		.octets = subscribers_octets(m->subscribers) +
 		    aliases_octets(m->aliases) + txns_octets(m->txns) + sources_octets(m->sources) +
+		    sources_octets(m->partners) +
 		    habits_octets(m->habits) + fars_octets(m->networks) +
 		    fars_octets(m->links) + probes_octets(m->probes),
 		.subscribers = subscribers_count(m->subscribers),
@@ -231,5 +254,6 @@ memory_sources(const struct memory *m,
 {
 	struct found_only f = { visit, arg };
 
+	sources_walk(m->partners, m->now, found_only, &f);
 	sources_walk(m->sources, m->now, found_only, &f);
 }

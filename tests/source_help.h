@@ -13,7 +13,8 @@
 #include "../rules/state/source.h"
 
 enum { SCAN = 50, SEQ = 20, FLOOD = 100 };
-enum { LEARNS = SOURCE_SCAN | SOURCE_FLOOD };
+enum { LEARNS = SOURCE_SCAN | SOURCE_FLOOD,
+	FOUND = (1 << SOURCE_BITS) - 1 };
 
 #define S	UINT64_C(1000000000)
 #define MS	UINT64_C(1000000)
@@ -80,7 +81,7 @@ request(uint64_t key, uint64_t identity, uint64_t now)
 {
 	struct node n = node(key);
 
-	return source_request(s, &n, identity, false, 0, now, true);
+	return source_request(s, &n, identity, false, 0, now, true) & FOUND;
 }
 
 static inline unsigned
@@ -89,7 +90,7 @@ enquiry(uint64_t key, uint64_t identity, bool learning, uint64_t now)
 	struct node n = node(key);
 
 	return source_request(s, &n, identity, true,
-	    learning ? LEARNS : 0, now, true);
+	    learning ? LEARNS : 0, now, true) & FOUND;
 }
 
 static inline unsigned
@@ -144,7 +145,7 @@ flow(uint64_t key, unsigned rate, unsigned seconds, bool learning,
 	for (i = 0; i < rate * seconds; i++)
 		found |= source_request(s, &n, 0, false,
 		    learning ? LEARNS : 0,
-		    now + i * (S / rate), true);
+		    now + i * (S / rate), true) & FOUND;
 	return found;
 }
 

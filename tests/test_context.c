@@ -228,6 +228,48 @@ START_TEST(a_hub_says_that_it_gets_no_further)
 }
 END_TEST
 
+/* ---- many nodes of one partner ---- */
+
+/* Who wants to know where home's subscriber is, from one of its nodes. */
+static const struct sig_msg *
+asks_from(unsigned node, unsigned who)
+{
+	static char argument[80], calling[20];
+
+	snprintf(argument, sizeof(argument), "30{80=918812505500%02u%02u"
+	    " 81=ff 82:smsc}", who / 100, who % 100);
+	snprintf(calling, sizeof(calling), "9997%07u", node);
+	return input_map(&in, &(struct map_input){ .op = 45,
+	    .argument = argument, .calling = calling });
+}
+
+#define TOGETHER WORLD "check scan learn 1m over 20 within 10m\n"		\
+    "screen in { drop finding scan label scan pass label fine }\n"
+
+START_TEST(a_scan_by_many_nodes)
+{
+	unsigned i;
+
+	world(TOGETHER);
+	for (i = 0; i < 4; i++)		/* usual of one that is known */
+		ck_assert_str_eq(judge(asks_from(0, i)), "pass fine");
+	now += 70 * SECOND;
+	for (; i < 40; i++)
+		ck_assert_str_eq(judge(asks_from(1 + i % 8, 7 * i)),
+		    "pass fine");
+	for (; i < 60; i++)
+		(void)judge(asks_from(1 + i % 8, 7 * i));
+	ck_assert_str_eq(r.said, "drop scan");
+	ck_assert_str_eq(judge(asks_from(99, 7 * i)), "drop scan");
+	/* those that are known go on as usual, and no more */
+	ck_assert_str_eq(judge(asks_from(0, 8)), "pass fine");
+	for (i = 0; i < 100; i++)
+		(void)judge(asks_from(0, 9 * i + 1));
+	ck_assert_str_eq(r.said, "drop scan");
+	rules_close(&r);
+}
+END_TEST
+
 /* ---- by number ---- */
 
 static const struct sig_msg *
@@ -427,6 +469,7 @@ add(TCase *tc)
 	tcase_add_test(tc, a_second_imsi);
 	tcase_add_test(tc, enquiries_behind_another);
 	tcase_add_test(tc, a_hub_says_that_it_gets_no_further);
+	tcase_add_test(tc, a_scan_by_many_nodes);
 	tcase_add_test(tc, a_message_by_number);
 	tcase_add_test(tc, a_number_told_by_others);
 	tcase_add_test(tc, meters_one_after_the_other);

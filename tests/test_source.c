@@ -204,6 +204,35 @@ START_TEST(growing_takes_time)
 }
 END_TEST
 
+/* Who was heard while learning, or is for a day, is not new. */
+START_TEST(new_ones)
+{
+	struct node n = node(1), other = node(2);
+	unsigned i;
+
+	ck_assert_uint_eq(source_request(s, &n, IMSI, true, 0, START, true),
+	    SOURCE_NEW);
+	ck_assert_uint_eq(source_request(s, &n, IMSI, true, 0, START + 86399 *
+	    S, true), SOURCE_NEW);
+	ck_assert_uint_eq(source_request(s, &n, IMSI, true, 0, START + 86400 *
+	    S, true), 0);
+	ck_assert_uint_eq(source_request(s, &other, IMSI, true, LEARNS, START,
+	    true), 0);
+	ck_assert_uint_eq(source_request(s, &other, IMSI, true, 0, START, true),
+	    0);
+	/* two are usual of it: sixteen are no more than that eight times */
+	(void)enquiry(2, IMSI + 100, true, START);
+	for (i = 2; i < 16; i++)
+		(void)enquiry(2, spread(i), false, START);
+	ck_assert(source_asks_usual(s, 2, START));
+	(void)enquiry(2, spread(i), false, START);
+	ck_assert(!source_asks_usual(s, 2, START));
+	ck_assert(source_asks_usual(s, 2, START + WINDOW));
+	ck_assert(!source_asks_usual(s, 3, START));
+	ck_assert(source_asks_usual(s, 1, START + 2 * 86400 * S));
+}
+END_TEST
+
 /* ---- honest ones ---- */
 
 /* A VLR with a hundred thousand guests out of a dense range of numbers, 150
@@ -469,6 +498,7 @@ main(void)
 	tcase_add_test(t, scan_is_never_usual);
 	tcase_add_test(t, learns_after_a_scan);
 	tcase_add_test(t, growing_takes_time);
+	tcase_add_test(t, new_ones);
 	tcase_add_test(t, honest_vlr);
 	tcase_add_test(t, sequential_limits);
 	tcase_add_test(t, sequential_repeated);

@@ -180,7 +180,7 @@ source_request(struct sources *s, const struct node *node, uint64_t identity,
 	at_get(&a, s, node, now, &place);
 	before = source_entry_holds(a.e, a.now);
 	bits = source_check_request(&a, enquiry);
-	at_put(s, place, bits & ~before);
+	at_put(s, place, bits & ~before & ~(unsigned)SOURCE_NEW);
 	return bits;
 }
 
@@ -212,6 +212,32 @@ source_accepted(struct sources *s, uint64_t key, uint64_t identity)
 	if (place != NODE_NONE)
 		dense_remove(&s->entry[place].dense,
 		    identity >> s->dense_shift);
+}
+
+/* Different ones at now, and nothing is changed. */
+static uint32_t
+different(const struct sources *s, const struct distinct *set,
+    const uint32_t *cells, uint64_t now)
+{
+	uint32_t cell[DISTINCT_MAX];
+	struct distinct d = *set;
+
+	memcpy(cell, cells, s->cells * sizeof(*cell));
+	distinct_move(&d, cell, s->cells, now / s->tick_ns);
+	return distinct_count(&d);
+}
+
+bool
+source_asks_usual(const struct sources *s, uint64_t key, uint64_t now)
+{
+	uint32_t place = nodes_find(s->nodes, key);
+	const struct source_entry *e;
+
+	if (place == NODE_NONE)
+		return false;
+	e = &s->entry[place];
+	return different(s, &e->asked_set, row(s, place, 1), now) <=
+	    (e->asked_usual.value * SOURCE_TIMES) >> SOURCE_USUAL_SHIFT;
 }
 
 unsigned
@@ -252,19 +278,6 @@ sources_found(const struct sources *s, enum source_bit bit)
 		if ((unsigned)bit == 1u << i)
 			return s->begun[i];
 	return 0;
-}
-
-/* Different ones at now, and nothing is changed. */
-static uint32_t
-different(const struct sources *s, const struct distinct *set,
-    const uint32_t *cells, uint64_t now)
-{
-	uint32_t cell[DISTINCT_MAX];
-	struct distinct d = *set;
-
-	memcpy(cell, cells, s->cells * sizeof(*cell));
-	distinct_move(&d, cell, s->cells, now / s->tick_ns);
-	return distinct_count(&d);
 }
 
 static uint32_t

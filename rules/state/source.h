@@ -28,6 +28,7 @@ enum source_bit {
 	SOURCE_SEQUENTIAL = 2,
 	SOURCE_FLOOD = 4,
 	SOURCE_BITS = 3,	/* how many there are */
+	SOURCE_NEW = 8,		/* not heard while learning, nor for a day */
 };
 
 enum {
@@ -79,7 +80,7 @@ void		 sources_expect_more(const struct sources *, uint64_t key);
  * serve.  learning: bits of the checks that learn, for which what it does now
  * is usual: FLOOD and the second kind of SCAN are not found then.  count:
  * false looks only, and changes nothing.  Returns the bits that hold with this
- * request.
+ * request, and SOURCE_NEW.
  */
 unsigned	 source_request(struct sources *, const struct node *,
 		    uint64_t identity, bool enquiry, unsigned learning,
@@ -91,6 +92,9 @@ unsigned	 source_bad(struct sources *, const struct node *,
 /* Home took this one as its guest: nothing is being looked for. */
 void		 source_accepted(struct sources *, uint64_t key,
 		    uint64_t identity);
+/* One that asks about no more than SOURCE_TIMES what is usual for it. */
+bool		 source_asks_usual(const struct sources *, uint64_t key,
+		    uint64_t now);
 /* The bits that hold, without a request; 0 for one that is not known. */
 unsigned	 source_holds(const struct sources *, uint64_t key,
 		    uint64_t now);

@@ -23,6 +23,8 @@ enum {
  * the clock was set. */
 #define BACK		UINT64_C(1000000000)
 
+#define DAY		UINT64_C(86400000000000)
+
 /* When that ends which is found now. */
 static uint64_t
 hold_end(const struct source_at *a, uint64_t now)
@@ -240,6 +242,7 @@ source_check_request(struct source_at *a, bool enquiry)
 	const struct source_limits *l = &a->s->limit;
 	struct source_entry *e = a->e;
 
+	e->known = e->known || a->learning != 0;
 	e->requests++;
 	e->enquiries += enquiry;
 	if (e->identity == 0)
@@ -250,5 +253,6 @@ source_check_request(struct source_at *a, bool enquiry)
 		check_sequential(a, enquiry);
 	if (l->scan > 0 && a->identity != 0 && enquiry)
 		check_asked(a);
-	return source_entry_holds(e, a->now);
+	return source_entry_holds(e, a->now) |
+	    (e->known || a->now - e->first >= DAY ? 0 : SOURCE_NEW);
 }

@@ -39,6 +39,7 @@ struct source_entry {
 	uint8_t		 found;		/* ever */
 	uint8_t		 spoilt;	/* held in this period */
 	bool		 named;
+	bool		 known;		/* heard while learning */
 
 	struct pace	 pace;
 	struct usual	 rate_usual;
