@@ -194,14 +194,47 @@ fill_in(const struct look *l, const struct context *c, struct txn *t,
 	t->refused = !passes;
 }
 
+static uint32_t
+in_seconds(uint64_t now)
+{
+	uint64_t s = now / NS_A_SECOND;
+
+	return s > UINT32_MAX ? UINT32_MAX : (uint32_t)s;
+}
+
+/* What was refused a moment ago weighs more than what was not. */
+static void
+probed(struct memory *m, struct probe *p, uint64_t now)
+{
+	uint64_t within = m->rs->conf->check[CHECK_PIVOT].within;
+	const struct probe *before = probe_find(m->probes, p->imsi, p->proto);
+
+	p->seen = in_seconds(now);
+	if (before != NULL && elapsed(p->seen, before->seen) * NS_A_SECOND <=
+	    within)
+		p->spent = before->spent;
+	if (p->refused || before == NULL || !before->refused ||
+	    elapsed(p->seen, before->seen) * NS_A_SECOND > within)
+		probe_add(m->probes, p);
+}
+
+/* One network was refused for what another did.  That it was is no probe. */
+static void
+pivoted(struct memory *m, const struct probe *p)
+{
+	const struct probe *first = probe_find(m->probes, p->imsi, !p->proto);
+
+	if (first != NULL && first->network != p->network)
+		probe_spend(m->probes, p->imsi, !p->proto);
+}
+
 /* Refused for what it is, not because its turn has not come. */
 static void
 refuse(struct look *l, const struct context *c, const struct verdict *v)
 {
 	struct memory *m = l->judge->recall;
-	struct probe p = { .imsi = c->imsi,
-	    .seen = (uint32_t)(l->now / NS_A_SECOND), .network = l->from,
-	    .proto = (uint8_t)place_proto(l->m->proto), .refused = true };
+	struct probe p = { .imsi = c->imsi, .network = l->from,
+	    .proto = (uint8_t)place_proto(l->m->proto) };
 	unsigned found = 0;
 	struct node n;
 
@@ -215,9 +248,13 @@ refuse(struct look *l, const struct context *c, const struct verdict *v)
 		n = context_partner(l->from);
 		(void)source_bad(m->partners, &n, c->identity, l->now);
 	}
-	/* whoever tries everybody is after nobody, and would lock out many */
-	if (!(found & (SOURCE_SCAN | SOURCE_SEQUENTIAL)))
-		probe_add(m->probes, &p);
+	if (c->found & UINT32_C(1) << CHECK_PIVOT) {
+		pivoted(m, &p);
+		return;
+	}
+	/* whoever tries everybody would lock out many: his counts less */
+	p.refused = !(found & (SOURCE_SCAN | SOURCE_SEQUENTIAL));
+	probed(m, &p, l->now);
 }
 
 /* Home tells the node that he left that the subscriber is elsewhere now. */
@@ -291,9 +328,7 @@ static void
 enquired(const struct look *l, const struct context *c)
 {
 	struct memory *m = l->judge->recall;
-	uint64_t within = m->rs->conf->check[CHECK_PIVOT].within;
 	const struct txn *t = c->meeting.txn;
-	const struct probe *before;
 	const struct sig_value *v;
 	struct probe p;
 
@@ -301,14 +336,9 @@ enquired(const struct look *l, const struct context *c)
 		return;
 	v = sig_get(l->m, SIG_IMSI);
 	p = (struct probe){ .imsi = t->imsi != 0 || v == NULL ? t->imsi :
-	    number_pack(&v->digits, v->len),
-	    .seen = (uint32_t)(l->now / NS_A_SECOND), .network = t->from,
+	    number_pack(&v->digits, v->len), .network = t->from,
 	    .proto = (uint8_t)place_proto(t->proto) };
-	before = probe_find(m->probes, p.imsi, p.proto);
-	/* what was refused a moment ago weighs more */
-	if (before == NULL || !before->refused ||
-	    elapsed(p.seen, before->seen) * NS_A_SECOND > within)
-		probe_add(m->probes, &p);
+	probed(m, &p, l->now);
 }
 
 static bool

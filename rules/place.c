@@ -157,7 +157,9 @@ two_places(const struct memory *m, const struct context *c, const struct look *l
 }
 
 /* Somebody was refused over the other protocol just now, or the same network was
- * told who it is; and the subscriber is not the guest of who asks now. */
+ * told who it is; and the subscriber is not the guest of who asks now.  Against
+ * another network than the one that was refused this counts once: whoever tries
+ * and tries must not lock a subscriber out everywhere. */
 static bool
 pivot(const struct memory *m, const struct look *l, const struct context *c,
     unsigned proto)
@@ -170,7 +172,7 @@ pivot(const struct memory *m, const struct look *l, const struct context *c,
 		return false;
 	s = l->now / NS_A_SECOND;
 	if (p->seen > s || (s - p->seen) * NS_A_SECOND > check->within ||
-	    (!p->refused && p->network != l->from))
+	    ((!p->refused || p->spent) && p->network != l->from))
 		return false;
 	if (c->who == NULL || !(is_there(&c->who->place[PLACE_SS7]) ||
 	    is_there(&c->who->place[PLACE_DIAMETER])))

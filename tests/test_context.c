@@ -12,6 +12,7 @@
     "!home { plmn 001-01 gt 88210* realm " REALM_HOME " }\n"		\
     "partner \"red\" { plmn 999-70 gt 9997* realm " REALM_RED " }\n"	\
     "partner \"blue\" { plmn 999-80 gt 9998* realm " REALM_BLUE " }\n"	\
+    "partner \"green\" { plmn 999-90 realm green.example.org }\n"			\
     "memory { }\n"
 
 #define START		(1000 * SECOND)
@@ -270,6 +271,73 @@ START_TEST(a_scan_by_many_nodes)
 }
 END_TEST
 
+/* ---- on one protocol, and then on the other ---- */
+
+static const struct sig_msg *
+airs(const char *host, const char *realm, const char *plmn)
+{
+	return input_diameter(&in, &(struct diameter_input){ .code = 318,
+	    .host = host, .realm = realm, .plmn = plmn });
+}
+
+#define AIR_RED	 airs("mme1." REALM_RED, REALM_RED, "99970")
+#define AIR_BLUE airs("mme1." REALM_BLUE, REALM_BLUE, "99980")
+#define AIR_GREEN airs("mme1.green.example.org", "green.example.org", "99990")
+#define PIVOT								\
+    "screen in { drop op purge label refused\n"				\
+    "drop finding pivot label pivot pass label fine }\n"
+
+/* A message about the subscriber from the blue network that is refused. */
+static const struct sig_msg *
+probes(void)
+{
+	return input_map(&in, &(struct map_input){ .op = 67,
+	    .calling = BLUE_VLR, .vlr = BLUE_VLR });
+}
+
+/* The network that was refused is always held to it; any other one once, for
+ * the subscriber may be there. */
+START_TEST(who_tried_before)
+{
+	unsigned i;
+
+	world(WORLD "check pivot enforce\n" PIVOT);
+	at_red();
+	ck_assert_str_eq(judge(AIR_BLUE), "pass fine");
+	for (i = 0; i < 3; i++) {
+		ck_assert_str_eq(judge(probes()), "drop refused");
+		ck_assert_str_eq(judge(AIR_BLUE), "drop pivot");
+		ck_assert_str_eq(judge(AIR_RED), "pass fine");
+		ck_assert_str_eq(judge(AIR_GREEN), i == 0 ? "drop pivot" :
+		    "pass fine");
+	}
+	now += 601 * SECOND;
+	ck_assert_str_eq(judge(AIR_BLUE), "pass fine");
+	rules_close(&r);
+}
+END_TEST
+
+/* Who tries everybody is held to it himself, and locks out nobody. */
+START_TEST(who_tried_everybody)
+{
+	unsigned i;
+	char imsi[20];
+
+	world(WORLD "check pivot enforce\ncheck scan enforce over 5\n" PIVOT);
+	at_red();
+	for (i = 0; i < 10; i++) {
+		snprintf(imsi, sizeof(imsi), "0010101%08u", i * 7919);
+		ck_assert_str_eq(judge(input_map(&in, &(struct map_input){
+		    .op = 67, .calling = BLUE_VLR, .vlr = BLUE_VLR,
+		    .imsi = imsi })), "drop refused");
+	}
+	ck_assert_str_eq(judge(probes()), "drop refused");
+	ck_assert_str_eq(judge(AIR_BLUE), "drop pivot");
+	ck_assert_str_eq(judge(AIR_GREEN), "pass fine");
+	rules_close(&r);
+}
+END_TEST
+
 /* ---- by number ---- */
 
 static const struct sig_msg *
@@ -470,6 +538,8 @@ add(TCase *tc)
 	tcase_add_test(tc, enquiries_behind_another);
 	tcase_add_test(tc, a_hub_says_that_it_gets_no_further);
 	tcase_add_test(tc, a_scan_by_many_nodes);
+	tcase_add_test(tc, who_tried_before);
+	tcase_add_test(tc, who_tried_everybody);
 	tcase_add_test(tc, a_message_by_number);
 	tcase_add_test(tc, a_number_told_by_others);
 	tcase_add_test(tc, meters_one_after_the_other);

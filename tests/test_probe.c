@@ -28,7 +28,7 @@ static struct probe
 probe(uint64_t imsi, uint8_t proto, uint32_t seen)
 {
 	return (struct probe){ imsi, seen, (uint16_t)(seen % 999), proto,
-	    seen % 3 == 0 };
+	    seen % 3 == 0, false };
 }
 
 static void
@@ -41,6 +41,25 @@ same(const struct probe *p, const struct probe *want)
 	ck_assert_uint_eq(p->proto, want->proto);
 	ck_assert_uint_eq(p->refused, want->refused);
 }
+
+START_TEST(one_that_is_spent)
+{
+	struct probes *p = probes_new(PROBES_USUAL, 0x5ec2e7);
+	struct probe a = probe(1, 0, 3), b = probe(1, 1, 3);
+
+	probe_add(p, &a);
+	probe_add(p, &b);
+	probe_spend(p, 1, 1);
+	probe_spend(p, 2, 1);
+	probe_spend(p, 0, 0);
+	ck_assert(!probe_find(p, 1, 0)->spent);
+	ck_assert(probe_find(p, 1, 1)->spent);
+	same(probe_find(p, 1, 1), &b);
+	probe_add(p, &b);
+	ck_assert(!probe_find(p, 1, 1)->spent);
+	probes_free(p);
+}
+END_TEST
 
 START_TEST(latest_on_each_protocol)
 {
@@ -151,6 +170,7 @@ main(void)
 	int failed;
 
 	tcase_set_timeout(t, 60);
+	tcase_add_test(t, one_that_is_spent);
 	tcase_add_test(t, latest_on_each_protocol);
 	tcase_add_test(t, oldest_is_given_up);
 	tcase_add_test(t, nobody);

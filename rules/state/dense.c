@@ -9,79 +9,103 @@
 
 enum { WORD = 64 };
 
-static struct dense_block *
-block_find(struct dense *d, uint64_t base)
+/* The block in use that has that base; DENSE_BLOCKS: none. */
+static unsigned
+block_find(const struct dense *d, uint64_t base)
 {
 	unsigned i;
 
 	for (i = 0; i < DENSE_BLOCKS; i++)
-		if (d->block[i].score > 0 && d->block[i].base == base)
-			return &d->block[i];
-	return NULL;
-}
-
-/* One that is not in use, of the same number if there is one: what it has seen
- * does not count again. */
-static struct dense_block *
-block_free(struct dense *d, uint64_t base)
-{
-	struct dense_block *b, *any = NULL;
-
-	for (b = d->block; b < d->block + DENSE_BLOCKS; b++) {
-		if (b->score > 0)
-			continue;
-		if (b->base == base)
-			return b;
-		any = b;
-	}
-	if (any != NULL) {
-		memset(any, 0, sizeof(*any));
-		any->base = base;
-	}
-	return any;
+		if (d->base[i] == base && d->score[i] > 0)
+			break;
+	return i;
 }
 
 static void
 forget_old(struct dense *d, uint64_t now, uint64_t window)
 {
-	struct dense_block *b;
+	unsigned i;
 
-	for (b = d->block; b < d->block + DENSE_BLOCKS; b++)
-		if (now > b->time && now - b->time >= window)
-			memset(b, 0, sizeof(*b));
+	for (i = 0; i < DENSE_BLOCKS; i++)
+		if (d->time[i] != 0 && now > d->time[i] &&
+		    now - d->time[i] >= window) {
+			d->time[i] = d->score[i] = 0;
+			memset(d->seen[i], 0, sizeof(d->seen[i]));
+		}
 }
 
-/* The number's bit is set; was it before? */
-static bool
-bit_set(struct dense_block *b, uint64_t number)
+/* One that is not in use, of the same base if there is one: what it has seen
+ * does not count again. */
+static unsigned
+block_free(struct dense *d, uint64_t base)
 {
-	uint64_t bit = UINT64_C(1) << number % WORD;
-	uint64_t *word = &b->seen[number % DENSE_BLOCK / WORD];
-	bool before = (*word & bit) != 0;
+	unsigned i, any = DENSE_BLOCKS;
 
-	*word |= bit;
-	return before;
+	for (i = 0; i < DENSE_BLOCKS; i++) {
+		if (d->score[i] > 0)
+			continue;
+		any = i;
+		if (d->base[i] == base)
+			return i;
+	}
+	if (any < DENSE_BLOCKS) {
+		d->base[any] = base;
+		memset(d->seen[any], 0, sizeof(d->seen[any]));
+	}
+	return any;
+}
+
+static uint64_t
+bit_of(uint64_t number)
+{
+	return UINT64_C(1) << number % WORD;
+}
+
+static uint64_t *
+word_of(struct dense *d, unsigned block, uint64_t number)
+{
+	return &d->seen[block][number % DENSE_BLOCK / WORD];
 }
 
 static uint32_t
-score_of(struct dense *d, uint64_t base)
+score_of(const struct dense *d, uint64_t base)
 {
-	const struct dense_block *b = block_find(d, base);
+	unsigned i = block_find(d, base);
 
-	return b == NULL ? 0 : b->score;
+	return i == DENSE_BLOCKS ? 0 : d->score[i];
 }
 
 /* Is there another of its block within so many? */
 static bool
-has_near(const struct dense_block *b, uint64_t number, unsigned near)
+has_near(const struct dense *d, unsigned block, uint64_t number,
+    unsigned near)
 {
 	unsigned at = (unsigned)(number % DENSE_BLOCK), i;
 	unsigned first = at > near ? at - near : 0;
 
 	for (i = first; i <= at + near && i < DENSE_BLOCK; i++)
-		if (i != at && b->seen[i / WORD] >> i % WORD & 1)
+		if (i != at && d->seen[block][i / WORD] >> i % WORD & 1)
 			return true;
 	return false;
+}
+
+/* A number of the block; 0 when it is nothing new. */
+static uint32_t
+block_add(struct dense *d, unsigned block, uint64_t number, unsigned near,
+    uint64_t now)
+{
+	uint64_t *word = word_of(d, block, number), base = d->base[block];
+
+	if (*word & bit_of(number))
+		return 0;
+	*word |= bit_of(number);
+	d->time[block] = now;
+	if (near > 0 && d->score[block] > 0 &&
+	    !has_near(d, block, number, near))
+		return 0;
+	d->score[block]++;
+	return d->score[block] + score_of(d, base + 1) +
+	    (base > 0 ? score_of(d, base - 1) : 0);
 }
 
 uint32_t
@@ -89,39 +113,29 @@ dense_add(struct dense *d, uint64_t number, unsigned near, uint64_t now,
     uint64_t window)
 {
 	uint64_t base = number / DENSE_BLOCK;
-	struct dense_block *b;
-	unsigned i;
+	unsigned block, i;
 
 	forget_old(d, now, window);
-	b = block_find(d, base);
-	if (b == NULL)
-		b = block_free(d, base);
-	if (b == NULL) {
-		for (i = 0; i < DENSE_BLOCKS; i++)
-			d->block[i].score--;
-		return 0;
-	}
-	if (bit_set(b, number))
-		return 0;
-	b->time = now;
-	if (near > 0 && b->score > 0 && !has_near(b, number, near))
-		return 0;
-	b->score++;
-	return b->score + score_of(d, base + 1) +
-	    (base > 0 ? score_of(d, base - 1) : 0);
+	block = block_find(d, base);
+	if (block == DENSE_BLOCKS)
+		block = block_free(d, base);
+	if (block < DENSE_BLOCKS)
+		return block_add(d, block, number, near, now);
+	for (i = 0; i < DENSE_BLOCKS; i++)
+		d->score[i]--;
+	return 0;
 }
 
 void
 dense_remove(struct dense *d, uint64_t number)
 {
-	struct dense_block *b = block_find(d, number / DENSE_BLOCK);
-	uint64_t bit = UINT64_C(1) << number % WORD;
+	unsigned block = block_find(d, number / DENSE_BLOCK);
 	uint64_t *word;
 
-	if (b == NULL)
+	if (block == DENSE_BLOCKS)
 		return;
-	word = &b->seen[number % DENSE_BLOCK / WORD];
-	if (*word & bit)
-		b->score--;
-	*word &= ~bit;
+	word = word_of(d, block, number);
+	if (*word & bit_of(number))
+		d->score[block]--;
+	*word &= ~bit_of(number);
 }

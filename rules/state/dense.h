@@ -21,16 +21,12 @@ enum {
 	DENSE_WORDS = DENSE_BLOCK / 64,
 };
 
-struct dense_block {
-	uint64_t	 base;		/* number / DENSE_BLOCK */
-	uint64_t	 time;		/* ns: when the last new one came */
-	uint64_t	 seen[DENSE_WORDS];
-	uint32_t	 score;		/* seen, less what was taken back */
-};
-
-/* Zeroed: nothing was seen. */
+/* Zeroed: nothing was seen.  By block; bits are in lines of their own. */
 struct dense {
-	struct dense_block block[DENSE_BLOCKS];
+	uint64_t	 base[DENSE_BLOCKS];	/* number / DENSE_BLOCK */
+	uint32_t	 score[DENSE_BLOCKS];	/* seen, less what was taken back */
+	uint64_t	 time[DENSE_BLOCKS];	/* ns: last new one */
+	uint64_t	 seen[DENSE_BLOCKS][DENSE_WORDS];
 };
 
 /* One number; what is of its block, with those on both sides of it, or 0 when

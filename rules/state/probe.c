@@ -103,6 +103,16 @@ probe_add(struct probes *p, const struct probe *probe)
 	s->way[0] = *probe;
 }
 
+void
+probe_spend(struct probes *p, uint64_t imsi, unsigned proto)
+{
+	struct set *s = set_of(p, imsi);
+	unsigned i = way_of(s, imsi, proto);
+
+	if (imsi != 0 && i < WAYS)
+		s->way[i].spent = true;
+}
+
 const struct probe *
 probe_find(const struct probes *p, uint64_t imsi, unsigned proto)
 {

@@ -20,7 +20,8 @@ struct probe {
 	uint32_t	 seen;		/* s since 1970 */
 	uint16_t	 network;	/* number given by the caller */
 	uint8_t		 proto;		/* likewise */
-	bool		 refused;
+	uint8_t		 refused : 1;
+	uint8_t		 spent : 1;	/* it was held against another network */
 };
 
 struct probes;
@@ -32,6 +33,9 @@ void		 probes_free(struct probes *);
 void		 probe_add(struct probes *, const struct probe *);
 /* This subscriber will be asked for: its memory is sent for. */
 void		 probe_expect(const struct probes *, uint64_t imsi);
+/* The one on that protocol was held against another network: probe_add() of the
+ * same keeps this for as long as the caller wants. */
+void		 probe_spend(struct probes *, uint64_t imsi, unsigned proto);
 /* The latest on that protocol, or NULL.  Stays until the next probe_add. */
 const struct probe *probe_find(const struct probes *, uint64_t imsi,
 		    unsigned proto);
