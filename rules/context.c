@@ -381,6 +381,19 @@ behaviour_together(const struct look *l, struct context *c, uint64_t identity,
 	return source_asks_usual(m->sources, c->source, l->now) ? 0 : all;
 }
 
+/* It goes on with what was begun for a guest of the sender. */
+static bool
+within_a_guests(const struct look *l, const struct context *c)
+{
+	const struct txn *t = c->meeting.txn;
+	const struct subscriber *s;
+
+	if (t == NULL || t->imsi == 0 || c->identity != 0)
+		return false;
+	s = subscriber_find(l->judge->recall->subscribers, t->imsi);
+	return s != NULL && place_serves(s, l->from);
+}
+
 static uint32_t
 behaviour(struct look *l, struct context *c)
 {
@@ -400,7 +413,7 @@ behaviour(struct look *l, struct context *c)
 	    is_learning(m, CHECK_UNUSUAL_CONTEXT), !l->asks);
 	if (!guest && c->identity != 0 && (c->enquires || found & SOURCE_NEW))
 		found |= behaviour_together(l, c, c->identity, found);
-	if (guest)
+	if (guest || (found != 0 && within_a_guests(l, c)))
 		found &= ~(unsigned)(SOURCE_SCAN | SOURCE_SEQUENTIAL);
 	if (found & SOURCE_FLOOD && is_critical(l))
 		found &= ~(unsigned)SOURCE_FLOOD;

@@ -98,6 +98,23 @@ START_TEST(no_time_to_learn)
 }
 END_TEST
 
+/* What several others do is not unusual of one who begins. */
+START_TEST(what_others_do)
+{
+	unsigned i;
+
+	h = (habits_free(h), habits_new(HABIT_OTHERS + 1, ENOUGH));
+	learn(0, 7, ENOUGH);
+	for (i = 1; i <= HABIT_OTHERS; i++) {
+		ck_assert(unusual(0, 8));
+		learn(i, 8, ENOUGH);
+	}
+	ck_assert(!unusual(0, 8));
+	ck_assert(unusual(0, 9));
+	ck_assert(unusual(1, 7));
+}
+END_TEST
+
 START_TEST(sizes)
 {
 	ck_assert_ptr_null(habits_new(0, 1));
@@ -120,6 +137,7 @@ main(void)
 	tcase_add_test(t, not_enough);
 	tcase_add_test(t, looking_changes_nothing);
 	tcase_add_test(t, no_time_to_learn);
+	tcase_add_test(t, what_others_do);
 	tcase_add_test(t, sizes);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_NORMAL);

@@ -18,6 +18,7 @@ struct habits {
 	struct habit	*habit;
 	size_t		 max;
 	uint32_t	 enough;
+	uint32_t	 users[HABIT_CONTEXTS];	/* who learned each */
 };
 
 struct habits *
@@ -60,10 +61,13 @@ habit_unusual(struct habits *h, uint32_t number, unsigned context,
 	learning = learning || t->learned < h->enough;
 	if (learning && count && t->learned < UINT32_MAX)
 		t->learned++;
-	if (learning && count && context < HABIT_CONTEXTS)
+	if (context >= HABIT_CONTEXTS || t->used[context / BITS] & bit)
+		return false;
+	if (learning && count) {
 		t->used[context / BITS] |= bit;
-	return !learning && context < HABIT_CONTEXTS &&
-	    !(t->used[context / BITS] & bit);
+		h->users[context]++;
+	}
+	return !learning && h->users[context] < HABIT_OTHERS;
 }
 
 size_t
