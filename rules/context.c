@@ -321,6 +321,9 @@ txn_checks(struct look *l, struct context *c)
 
 	if (c->meeting.what == TXN_NONE || c->meeting.what == TXN_OPENS)
 		return 0;
+	/* asks for nothing, and nobody waits for it any more */
+	if (c->meeting.ended_before && !c->requests)
+		return 0;
 	progress_note(c, CHECK_UNASKED, t != NULL);
 	if (t == NULL)
 		return bit(true, CHECK_UNASKED);

@@ -13,6 +13,24 @@ diameter(bool request, uint32_t hbh, const char *session)
 	return pass();
 }
 
+/* A dialogue that ended just now was heard of, for two seconds. */
+START_TEST(ended_twice)
+{
+	now += S;
+	(void)begin(VLR, 77, HLR);
+	ck_assert_uint_eq(end(HLR, VLR, 77), TXN_ENDS);
+	ck_assert_uint_eq(end(HLR, VLR, 77), TXN_UNASKED);
+	ck_assert(meeting.ended_before);
+	ck_assert_uint_eq(end(HLR, VLR, 78), TXN_UNASKED);
+	ck_assert(!meeting.ended_before);
+	ck_assert_uint_eq(end(VLR, HLR, 77), TXN_UNASKED);
+	ck_assert(!meeting.ended_before);
+	now += 3 * S;
+	ck_assert_uint_eq(end(HLR, VLR, 77), TXN_UNASKED);
+	ck_assert(!meeting.ended_before);
+}
+END_TEST
+
 START_TEST(txn_diameter)
 {
 	struct txn *t;
@@ -341,6 +359,7 @@ main(void)
 
 	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, set_up, tear_down);
+	tcase_add_test(t, ended_twice);
 	tcase_add_test(t, txn_diameter);
 	tcase_add_test(t, txn_answer_before_request);
 	tcase_add_test(t, txn_times_out);

@@ -91,14 +91,22 @@ lookup(const struct txns *x, uint64_t key)
 	return key != 0 ? txn_lookup(x, key) : NULL;
 }
 
-/* An answer to one of these keys came a moment ago. */
+/* Does the list have this key, from not longer ago? */
+static bool
+was_noted(const struct txn_early *list, uint64_t key, uint64_t now,
+    uint64_t ns)
+{
+	const struct txn_early *e = &list[key % TXN_EARLY];
+
+	return key != 0 && e->key == key &&
+	    (now > e->when ? now - e->when : e->when - now) <= ns;
+}
+
+/* An answer to this key came a moment ago. */
 static bool
 was_answered(const struct txns *x, uint64_t key, uint64_t now)
 {
-	const struct txn_early *e = &x->early[key % TXN_EARLY];
-
-	return key != 0 && e->key == key &&
-	    (now > e->when ? now - e->when : e->when - now) <= TXN_BACK;
+	return was_noted(x->early, key, now, TXN_BACK);
 }
 
 static void
@@ -117,12 +125,15 @@ begin_find(const struct txns *x, uint64_t now, struct txn_meeting *meeting)
 
 /* End or Abort: who gave the id is the receiver. */
 static void
-end_find(const struct txns *x, struct txn_meeting *meeting)
+end_find(const struct txns *x, uint64_t now, struct txn_meeting *meeting)
 {
 	struct txn *t = lookup(x, meeting->key[0]);
 
-	if (t == NULL)
+	if (t == NULL) {
+		meeting->ended_before = was_noted(x->ended, meeting->key[0],
+		    now, TXN_AGAIN);
 		return;
+	}
 	meeting->by_opener = t->key[0] != meeting->key[0];
 	if (meeting->by_opener)
 		meeting->peer_changed = t->opener != meeting->sender;
@@ -202,7 +213,7 @@ tcap_find(const struct txns *x, const struct sig_msg *m, uint64_t now,
 	if (m->dialogue == SIG_DIALOGUE_CONTINUE)
 		continue_find(x, m, meeting);
 	else
-		end_find(x, meeting);
+		end_find(x, now, meeting);
 }
 
 /* ---- Diameter ---- */
@@ -424,6 +435,9 @@ commit_end(struct txns *x, uint64_t now, const struct txn_meeting *meeting)
 	if (!meeting->by_opener)
 		t->answered = true;
 	t->active = now;
+	if (t->proto != SIG_PROTO_DIAMETER)
+		x->ended[meeting->found_key % TXN_EARLY] = (struct txn_early){
+		    meeting->found_key, now };
 	txn_end(x, t);
 }
 
@@ -434,7 +448,7 @@ commit_unasked(struct txns *x, uint64_t now, const struct sig_msg *m,
 	uint64_t key = m->proto == SIG_PROTO_DIAMETER ? main_key(meeting) :
 	    meeting->key[0];
 
-	if (key != 0)
+	if (key != 0 && !meeting->ended_before)
 		x->early[key % TXN_EARLY] = (struct txn_early){ key, now };
 }
 

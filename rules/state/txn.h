@@ -101,6 +101,9 @@ struct txn_meeting {
 	/* OPENS, and an answer to it, unasked then, came within the last
 	 * second.  The transaction counts as answered and stays open. */
 	bool		 answered_before;
+	/* UNASKED, and ends a dialogue that another one ended less than two
+	 * seconds ago: seen once more, at another place of its way. */
+	bool		 ended_before;
 	struct txn	*txn;		/* of WITHIN and ENDS, otherwise NULL */
 
 	/* private: what was looked up, so that it need not be hashed again */

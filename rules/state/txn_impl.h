@@ -31,7 +31,7 @@ enum txn_flag {
 };
 
 enum {
-	TXN_EARLY = 1024,	/* recent unasked answers, a power of two */
+	TXN_EARLY = 1024,	/* recent unasked answers, and recent ends */
 	TXN_PLACES = 3,		/* of the index, a record */
 };
 
@@ -39,6 +39,8 @@ enum {
 /* Between an answer and its request that a capture has in the wrong order;
  * time that goes back by more was set. */
 #define TXN_BACK	UINT64_C(1000000000)
+/* From the place where a message was seen first to the next one. */
+#define TXN_AGAIN	UINT64_C(2000000000)
 
 struct txn_place {
 	uint32_t	 tag;		/* the upper half of the key */
@@ -64,6 +66,7 @@ struct txns {
 	uint64_t	 answer, forget;	/* for which that is so */
 	uint64_t	 salt_address, salt_tid, salt_request, salt_session;
 	struct txn_early early[TXN_EARLY];
+	struct txn_early ended[TXN_EARLY];
 };
 
 /* txn_store.c; a key is never 0. */
