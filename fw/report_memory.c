@@ -62,27 +62,26 @@ lacking(char text[SHOW_MAX], const struct check_stats *c, unsigned coverage)
 
 void
 report_mode_text(char text[SHOW_MAX], const struct ruleset *rs,
-    const struct memory_stats *s, const struct check_stats *c, unsigned check)
+    const struct check_stats *c, unsigned check)
 {
 	const struct conf_check *w = &ruleset_conf(rs)->check[check];
-	uint64_t gone = s->now > s->start ? s->now - s->start : 0;
 	char a[SHOW_MAX], b[SHOW_MAX];
 
 	if (c->mode != CHECK_LEARN)
 		snprintf(text, SHOW_MAX, "%s", check_mode_name(c->mode));
 	else if (w->learn_ns == 0)
 		snprintf(text, SHOW_MAX, "learn");
-	else if (gone >= w->learn_ns && check == CHECK_UNASKED)
+	else if (c->learned_ns >= w->learn_ns && check == CHECK_UNASKED)
 		lacking(text, c, w->coverage);
 	else
 		snprintf(text, SHOW_MAX, "learn, %s of %s",
-		    show_span(a, gone < w->learn_ns ? gone : w->learn_ns),
+		    show_span(a, c->learned_ns < w->learn_ns ?
+		    c->learned_ns : w->learn_ns),
 		    show_span(b, w->learn_ns));
 }
 
 static void
-checks(FILE *f, const struct ruleset *rs, const struct memory *m,
-    const struct memory_stats *s)
+checks(FILE *f, const struct ruleset *rs, const struct memory *m)
 {
 	char a[SHOW_MAX], b[SHOW_MAX], d[SHOW_MAX], mode[SHOW_MAX];
 	struct check_stats c;
@@ -94,7 +93,7 @@ checks(FILE *f, const struct ruleset *rs, const struct memory *m,
 		memory_check(m, i, &c);
 		if (c.mode == CHECK_OFF)
 			continue;
-		report_mode_text(mode, rs, s, &c, i);
+		report_mode_text(mode, rs, &c, i);
 		fprintf(f, "%-20s %-27s %11s %9s %12s\n", check_name(i), mode,
 		    show_count(a, c.asked), c.asked == 0 ? "-" :
 		    show_share(b, c.known, c.asked), show_count(d, c.found));
@@ -221,7 +220,7 @@ report_memory_text(FILE *f, const struct ruleset *rs, const struct memory *m)
 		return;
 	memory_stats(m, &s);
 	sizes(f, &s);
-	checks(f, rs, m, &s);
+	checks(f, rs, m);
 	far_ends(f, rs, m, false);
 	far_ends(f, rs, m, true);
 	errors(f, rs, m);

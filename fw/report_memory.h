@@ -12,7 +12,6 @@
 
 struct check_stats;
 struct memory;
-struct memory_stats;
 struct ruleset;
 
 /* At most 100 columns wide; nothing when memory is NULL. */
@@ -25,8 +24,7 @@ void	report_memory_html(FILE *, const struct ruleset *,
 /* What both say: the mode of a check and how far it has learned; the findings
  * of a source (enum source_bit) by their names. */
 void	report_mode_text(char text[SHOW_MAX], const struct ruleset *,
-	    const struct memory_stats *, const struct check_stats *,
-	    unsigned check);
+	    const struct check_stats *, unsigned check);
 const char *report_found_names(char text[SHOW_MAX], unsigned found);
 
 #endif

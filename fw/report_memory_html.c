@@ -40,12 +40,12 @@ sizes(FILE *f, const struct memory_stats *s)
 }
 
 static void
-check_row(FILE *f, const struct ruleset *rs, const struct memory_stats *s,
-    const struct check_stats *c, unsigned check)
+check_row(FILE *f, const struct ruleset *rs, const struct check_stats *c,
+    unsigned check)
 {
 	char mode[SHOW_MAX], share[SHOW_MAX];
 
-	report_mode_text(mode, rs, s, c, check);
+	report_mode_text(mode, rs, c, check);
 	fprintf(f, "<tr><td>%s<td>%s", check_name(check), mode);
 	page_count_cell(f, c->asked);
 	fprintf(f, "<td class=n>%s", c->asked == 0 ? "" :
@@ -54,8 +54,7 @@ check_row(FILE *f, const struct ruleset *rs, const struct memory_stats *s,
 }
 
 static void
-checks(FILE *f, const struct ruleset *rs, const struct memory *m,
-    const struct memory_stats *s)
+checks(FILE *f, const struct ruleset *rs, const struct memory *m)
 {
 	struct check_stats c;
 	unsigned i;
@@ -66,7 +65,7 @@ checks(FILE *f, const struct ruleset *rs, const struct memory *m,
 	for (i = 0; i < CHECK_COUNT; i++) {
 		memory_check(m, i, &c);
 		if (c.mode != CHECK_OFF)
-			check_row(f, rs, s, &c, i);
+			check_row(f, rs, &c, i);
 	}
 	fputs("</table></div>\n", f);
 }
@@ -184,7 +183,7 @@ report_memory_html(FILE *f, const struct ruleset *rs, const struct memory *m)
 	sizes(f, &s);
 	fputs("<p class=soft>Coverage: of the messages that a check is about, "
 	    "those of which it knew enough to judge.</p>\n", f);
-	checks(f, rs, m, &s);
+	checks(f, rs, m);
 	fputs("<h3>Who answers</h3>\n", f);
 	far_ends(f, rs, m, false);
 	far_ends(f, rs, m, true);

@@ -109,6 +109,7 @@ enum { MEMORY_ANSWERS_ENOUGH = 20 };
 /* How far one check has come. */
 struct check_stats {
 	uint8_t		 mode;		/* enum check_mode: now */
+	uint64_t	 learned_ns;	/* so long, if it learns */
 	uint64_t	 asked;		/* messages that it is about ... */
 	uint64_t	 known;		/* ... of which it knew enough, ... */
 	uint64_t	 found;		/* ... and those it spoke against */

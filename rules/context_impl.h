@@ -37,11 +37,25 @@ struct alike {
 	uint64_t	 times;
 };
 
+/* Are most answers still seen to be asked for?  Counted in spans; times are
+ * memory.gone. */
+struct coverage {
+	uint64_t	 begun;		/* the span at hand, ... */
+	struct progress	 then;		/* ... and the counts at its start */
+	double		 usual;		/* known answers a ns, 0: not known */
+	bool		 fell;		/* learns again ... */
+	uint64_t	 since;		/* ... since then, ... */
+	struct progress	 again;		/* ... with these counts at its start */
+};
+
 struct memory {
 	const struct ruleset *rs;
 	uint64_t	 secret;
 	uint64_t	 serial;	/* messages met */
+	bool		 began;		/* met one */
 	uint64_t	 start;		/* ns, of the first */
+	uint64_t	 latest;	/* ns, as far as time has gone ... */
+	uint64_t	 gone;		/* ... by so much, jumps left out */
 	uint64_t	 now;		/* of the message at hand */
 	uint64_t	 moded;		/* when the modes were worked out */
 	uint32_t	 enforced, tested;	/* bits of enum check */
@@ -49,6 +63,7 @@ struct memory {
 	uint32_t	 loaded;	/* ... of these for what was loaded, ... */
 	uint64_t	 saved_at;	/* ... and saved at this time */
 	struct progress	 progress[CHECK_COUNT];
+	struct coverage	 coverage;	/* of CHECK_UNASKED */
 	struct alike	 alike[2];	/* answers, requests */
 	struct txns	*txns;
 	struct subscribers *subscribers;
@@ -101,6 +116,9 @@ void		 modes_update(struct memory *, uint64_t now);
 void		 progress_count(struct memory *, const struct context *,
 		    bool request);
 struct progress	 progress_get(const struct memory *, unsigned check);
+/* Likewise, in the present time of learning; and how long that is. */
+struct progress	 progress_learning(const struct memory *, unsigned check);
+uint64_t	 learned_ns(const struct memory *, unsigned check);
 
 /* One message that the check is about. */
 static inline void

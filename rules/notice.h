@@ -16,7 +16,7 @@ enum notice_type {
 	NOTICE_LINK_RECOVERED,
 	NOTICE_PARTNER_STALLED,
 	NOTICE_PARTNER_RECOVERED,
-	NOTICE_MODE,		/* a check has learned */
+	NOTICE_MODE,		/* a check has learned, or learns again */
 	NOTICE_STORM,		/* one entered another state */
 	NOTICE_CAPACITY,	/* of a protected group, reduced or not */
 	NOTICE_SUNK,		/* a source: sunk, on probation, released */

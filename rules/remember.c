@@ -196,8 +196,8 @@ memory_stats(const struct memory *m, struct memory_stats *s)
 	*s = (struct memory_stats){
 		.start = m->start, .now = m->now,
 		.octets = subscribers_octets(m->subscribers) +
-		    aliases_octets(m->aliases) + txns_octets(m->txns) + sources_octets(m->sources) +
-		    sources_octets(m->partners) +
+		    aliases_octets(m->aliases) + txns_octets(m->txns) +
+		    sources_octets(m->sources) + sources_octets(m->partners) +
 		    habits_octets(m->habits) + fars_octets(m->networks) +
 		    fars_octets(m->links) + probes_octets(m->probes),
 		.subscribers = subscribers_count(m->subscribers),
@@ -219,10 +219,12 @@ void
 memory_check(const struct memory *m, unsigned check, struct check_stats *s)
 {
 	const struct conf_check *c = &m->rs->conf->check[check];
-	struct progress p = progress_get(m, check);
+	struct progress p = has_learned(m, check) ? progress_get(m, check) :
+	    progress_learning(m, check);
 
 	*s = (struct check_stats){ .mode = c->mode, .asked = p.asked,
-	    .known = p.known, .found = p.found };
+	    .known = p.known, .found = p.found,
+	    .learned_ns = learned_ns(m, check) };
 	if (c->mode == CHECK_LEARN && has_learned(m, check))
 		s->mode = c->then;
 }

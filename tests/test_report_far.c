@@ -75,11 +75,10 @@ static const char *
 mode(uint64_t gone, uint64_t asked, uint64_t known)
 {
 	static char text[SHOW_MAX];
-	struct memory_stats s = { .start = SECOND, .now = SECOND + gone };
 	struct check_stats c = { .mode = CHECK_LEARN, .asked = asked,
-	    .known = known };
+	    .known = known, .learned_ns = gone };
 
-	report_mode_text(text, r.rs, &s, &c, CHECK_UNASKED);
+	report_mode_text(text, r.rs, &c, CHECK_UNASKED);
 	return text;
 }
 
