@@ -146,7 +146,7 @@ pending_answer(struct pending *p, uint64_t number)
 		return;
 	l->waits = false;
 	more = p->len + 1;		/* and a comma */
-	text = realloc(l->text, l->len + more);
+	text = l->len < 2 ? NULL : realloc(l->text, l->len + more);
 	if (text != NULL) {
 		l->text = text;
 		text += l->len - 2;	/* the line ends in "}\n" */
