@@ -390,8 +390,6 @@ take_head(struct reader *r, uint64_t size)
 		return wrong(r->error, r->path, "has %llu octets where it "
 		    "says %llu", (unsigned long long)size,
 		    (unsigned long long)h->octets);
-	if (h->names > SNAPSHOT_NAMES_MAX)
-		return damaged(r, "number of names", h->names);
 	return true;
 }
 
@@ -404,6 +402,8 @@ take_names(struct reader *r, snapshot_number *number, void *arg)
 	uint16_t len;
 	uint32_t i;
 
+	if (r->head.names > SNAPSHOT_NAMES_MAX)
+		return damaged(r, "number of names", r->head.names);
 	for (i = 0; i < r->head.names; i++) {
 		if (!have(r, 2 + SNAPSHOT_NAME_MAX))
 			return false;
@@ -483,14 +483,10 @@ take_sum(struct reader *r)
 	return true;
 }
 
-/* One pass.  t: NULL, to look only. */
+/* A pass begins. */
 static bool
-read_all(struct reader *r, uint64_t size, struct subscribers *t,
-    snapshot_number *number, void *arg)
+read_head(struct reader *r, uint64_t size)
 {
-	struct subscriber s;
-	uint64_t i;
-
 	if (lseek(r->fd, 0, SEEK_SET) != 0)
 		return wrong(r->error, r->path, "%s", strerror(errno));
 	if (size < HEAD_LEN + SUM_LEN)
@@ -499,7 +495,33 @@ read_all(struct reader *r, uint64_t size, struct subscribers *t,
 	r->left = size - SUM_LEN;
 	r->sum = 0;
 	r->c = cur_make(r->buffer, 0);
-	if (!take_head(r, size) || !take_names(r, t == NULL ? NULL : number,
+	return take_head(r, size);
+}
+
+/* The first pass: of a file that is damaged nothing is believed, and so it is
+ * said first that it is. */
+static bool
+read_sum(struct reader *r, uint64_t size)
+{
+	if (!read_head(r, size))
+		return false;
+	do {
+		r->c = cur_make(r->buffer, 0);
+		if (!have(r, 1))
+			return false;
+	} while (cur_left(&r->c) > 0);
+	return take_sum(r);
+}
+
+/* Another one.  t: NULL, to look only. */
+static bool
+read_all(struct reader *r, uint64_t size, struct subscribers *t,
+    snapshot_number *number, void *arg)
+{
+	struct subscriber s;
+	uint64_t i;
+
+	if (!read_head(r, size) || !take_names(r, t == NULL ? NULL : number,
 	    arg))
 		return false;
 	for (i = 0; i < r->head.subscribers; i++) {
@@ -523,7 +545,8 @@ load(struct reader *r, struct subscribers *t, snapshot_number *number,
 		return wrong(r->error, r->path, "%s", strerror(errno));
 	if (!S_ISREG(st.st_mode))
 		return wrong(r->error, r->path, "is no file");
-	return read_all(r, (uint64_t)st.st_size, NULL, number, arg) &&
+	return read_sum(r, (uint64_t)st.st_size) &&
+	    read_all(r, (uint64_t)st.st_size, NULL, number, arg) &&
 	    read_all(r, (uint64_t)st.st_size, t, number, arg);
 }
 

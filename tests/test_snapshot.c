@@ -328,6 +328,13 @@ START_TEST(wrong_and_sealed)
 	f.octets[f.len - 1] ^= 1;
 	refused(&f, u, 5, "is damaged: its octets do not have the checksum "
 	    "that it says");
+	/* of what is damaged only that is said */
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		f = whole;
+		put(&f, cases[i].at, cases[i].n, cases[i].v);
+		refused(&f, u, 5, "is damaged: its octets do not have the "
+		    "checksum that it says");
+	}
 	f = whole;
 	put(&f, 122 + 22, 2, 0x0fff);	/* the most that place can have */
 	file_seal(&f);
