@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -81,6 +82,21 @@ fail(struct audit *a, const char *why)
 	if (!a->failed)
 		fprintf(stderr, "breakwater audit: %s\n", why);
 	a->failed = true;
+}
+
+/* A set could not be told; in a directory, where it is written. */
+static void
+fail_set(struct audit *a, const char *what)
+{
+	char text[PATH_MAX + 100];
+
+	if (errno == 0 || a->directory == NULL) {
+		fail(a, errno != 0 ? strerror(errno) : what);
+		return;
+	}
+	snprintf(text, sizeof(text), "%s/%s.*: %s", a->directory, a->set,
+	    strerror(errno));
+	fail(a, text);
 }
 
 /* ---- what is built is judged ---- */
@@ -206,8 +222,7 @@ sets_run(struct audit *a)
 		errno = 0;
 		if (!set_run(i, a->directory, set_is_diameter(i) ?
 		    a->diameter : a->ss7, &l)) {
-			fail(a, errno != 0 ? strerror(errno) :
-			    "the set could not be built");
+			fail_set(a, "the set could not be built");
 			return false;
 		}
 		flood_end(a);
@@ -230,8 +245,7 @@ story_run(struct audit *a)
 	a->frames = 0;
 	errno = 0;
 	if (!story_audit(ruleset_conf(a->large), a->owners, a->directory, &l))
-		fail(a, errno != 0 ? strerror(errno) :
-		    "the story could not be told");
+		fail_set(a, "the story could not be told");
 	return !a->failed;
 }
 
@@ -391,8 +405,8 @@ results(struct audit *a)
 	}
 	coverage_warn(stdout, &a->coverage, ruleset_conf(a->rules));
 	if (tried == 0)
-		printf("nothing could be tried: the configuration has no "
-		    "networks for it\n");
+		printf("nothing could be tried: that takes \"home\" and a "
+		    "partner, each with plmn, and gt or realm\n");
 	else
 		printf("%zu of %zu classes are open\n", open, tried);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
