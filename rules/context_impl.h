@@ -60,7 +60,7 @@ struct memory {
 	uint64_t	 moded;		/* when the modes were worked out */
 	uint32_t	 enforced, tested;	/* bits of enum check */
 	uint32_t	 learned;	/* learning is over ... */
-	uint32_t	 loaded;	/* ... of these for what was loaded, ... */
+	uint32_t	 loaded;	/* ... of these by what was loaded, ... */
 	uint64_t	 saved_at;	/* ... and saved at this time */
 	struct progress	 progress[CHECK_COUNT];
 	struct coverage	 coverage;	/* of CHECK_UNASKED */
@@ -69,7 +69,7 @@ struct memory {
 	struct subscribers *subscribers;
 	struct aliases	*aliases;	/* MSISDN to IMSI, of home's */
 	struct sources	*sources;	/* nodes, ... */
-	struct sources	*partners;	/* ... and all of a partner's together */
+	struct sources	*partners;	/* ... and those of a partner as one */
 	struct habits	*habits;	/* contexts, by owner */
 	struct fars	*networks;	/* far ends, by owner ... */
 	struct fars	*links;		/* ... and by link */

@@ -138,7 +138,8 @@ place_speed(const struct memory *m, const struct context *c, uint64_t now)
 /* Active elsewhere a moment ago, over the other protocol: too far away, or he
  * has been registered here since before that, and does not register again. */
 static bool
-two_places(const struct memory *m, const struct context *c, const struct look *l)
+two_places(const struct memory *m, const struct context *c,
+    const struct look *l)
 {
 	unsigned proto = place_proto(l->m->proto);
 	const struct place *there = &c->who->place[!proto],
@@ -156,8 +157,8 @@ two_places(const struct memory *m, const struct context *c, const struct look *l
 	    geo_km(m->rs->geo, there->country, c->country) > 0;
 }
 
-/* Somebody was refused over the other protocol just now, or the same network was
- * told who it is; and the subscriber is not the guest of who asks now.  Against
+/* Somebody was refused over the other protocol just now, or the same network
+ * was told who it is; and the subscriber is not the guest of who asks now.  Against
  * another network than the one that was refused this counts once: whoever tries
  * and tries must not lock a subscriber out everywhere. */
 static bool

@@ -100,7 +100,8 @@ tables_new(struct memory *m)
 	    m->secret);
 	m->probes = probes_new(MEMORY_PROBES, m->secret);
 	return m->txns != NULL && m->subscribers != NULL &&
-	    m->aliases != NULL && m->sources != NULL && m->partners != NULL && m->probes != NULL;
+	    m->aliases != NULL && m->sources != NULL &&
+	    m->partners != NULL && m->probes != NULL;
 }
 
 /* What has a place for each owner and link. */

@@ -12,7 +12,7 @@
     "!home { plmn 001-01 gt 88210* realm " REALM_HOME " }\n"		\
     "partner \"red\" { plmn 999-70 gt 9997* realm " REALM_RED " }\n"	\
     "partner \"blue\" { plmn 999-80 gt 9998* realm " REALM_BLUE " }\n"	\
-    "partner \"green\" { plmn 999-90 realm green.example.org }\n"			\
+    "partner \"green\" { plmn 999-90 realm green.example.org }\n"		\
     "memory { }\n"
 
 #define START		(1000 * SECOND)
@@ -244,7 +244,7 @@ asks_from(unsigned node, unsigned who)
 	    .argument = argument, .calling = calling });
 }
 
-#define TOGETHER WORLD "check scan learn 1m over 20 within 10m\n"		\
+#define TOGETHER WORLD "check scan learn 1m over 20 within 10m\n"	\
     "screen in { drop finding scan label scan pass label fine }\n"
 
 START_TEST(a_scan_by_many_nodes)

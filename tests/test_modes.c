@@ -103,7 +103,8 @@ END_TEST
 
 /* ---- coverage ---- */
 
-#define UNASKED "!home { plmn 001-01 gt 88210* realm " REALM_HOME " }\n"	\
+#define UNASKED								\
+    "!home { plmn 001-01 gt 88210* realm " REALM_HOME " }\n"		\
     "partner \"red\" { plmn 999-70 gt 9997* realm " REALM_RED " }\n"	\
     "memory { }\ncheck unasked learn 10m\nscreen in { pass }\n"
 

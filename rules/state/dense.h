@@ -24,7 +24,7 @@ enum {
 /* Zeroed: nothing was seen.  By block; bits are in lines of their own. */
 struct dense {
 	uint64_t	 base[DENSE_BLOCKS];	/* number / DENSE_BLOCK */
-	uint32_t	 score[DENSE_BLOCKS];	/* seen, less what was taken back */
+	uint32_t	 score[DENSE_BLOCKS];	/* seen, less what was taken */
 	uint64_t	 time[DENSE_BLOCKS];	/* ns: last new one */
 	uint64_t	 seen[DENSE_BLOCKS][DENSE_WORDS];
 };

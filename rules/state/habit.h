@@ -5,8 +5,8 @@
  * One that was never used while learning is unusual afterwards.  Learning goes
  * on for whoever was heard of less than "enough" times, whatever the caller
  * says: who is quiet for the time given, or has none, is learned later.  Nor is
- * one unusual that HABIT_OTHERS of them have learned: the next may be new.  It is
- * told for that request alone: one odd message does not put a whole partner
+ * one unusual that HABIT_OTHERS of them have learned: the next may be new.  It
+ * is told for that request alone: one odd message does not put a whole partner
  * under suspicion.  The caller numbers those whose habits are kept from 0; of
  * what has a number beyond them nothing is known.
  */

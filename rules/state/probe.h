@@ -21,7 +21,7 @@ struct probe {
 	uint16_t	 network;	/* number given by the caller */
 	uint8_t		 proto;		/* likewise */
 	uint8_t		 refused : 1;
-	uint8_t		 spent : 1;	/* it was held against another network */
+	uint8_t		 spent : 1;	/* was held against another network */
 };
 
 struct probes;
