@@ -328,8 +328,8 @@ START_TEST(wrong_and_sealed)
 	f.octets[f.len - 1] ^= 1;
 	refused(&f, u, 5, "is damaged: its octets do not have the checksum "
 	    "that it says");
-	/* of what is damaged only that is said */
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	/* of what is damaged only that is said; the first are of its kind */
+	for (i = 3; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		f = whole;
 		put(&f, cases[i].at, cases[i].n, cases[i].v);
 		refused(&f, u, 5, "is damaged: its octets do not have the "

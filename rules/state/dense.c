@@ -21,38 +21,51 @@ block_find(const struct dense *d, uint64_t base)
 	return i;
 }
 
+/* Nothing is that old for as long as the oldest was not. */
 static void
 forget_old(struct dense *d, uint64_t now, uint64_t window)
 {
+	uint64_t oldest = UINT64_MAX;
 	unsigned i;
 
-	for (i = 0; i < DENSE_BLOCKS; i++)
-		if (d->time[i] != 0 && now > d->time[i] &&
-		    now - d->time[i] >= window) {
-			d->time[i] = d->score[i] = 0;
+	for (i = 0; i < DENSE_BLOCKS; i++) {
+		if (now > d->time[i] && now - d->time[i] >= window) {
+			d->base[i] = d->time[i] = d->score[i] = 0;
 			memset(d->seen[i], 0, sizeof(d->seen[i]));
+		} else if (d->time[i] < oldest) {
+			oldest = d->time[i];
 		}
+	}
+	d->oldest = oldest;
 }
 
-/* One that is not in use, of the same base if there is one: what it has seen
- * does not count again. */
-static unsigned
-block_free(struct dense *d, uint64_t base)
+/* What a number meets. */
+struct met {
+	unsigned	 block;		/* its own, DENSE_BLOCKS: none, ... */
+	unsigned	 free;		/* ... one that is not in use, likewise */
+	uint32_t	 beside;	/* scores on both sides */
+};
+
+/* One not in use may have the same base: what it has seen counts no more. */
+static struct met
+meet(const struct dense *d, uint64_t base)
 {
-	unsigned i, any = DENSE_BLOCKS;
+	struct met m = { DENSE_BLOCKS, DENSE_BLOCKS, 0 };
+	unsigned i;
 
 	for (i = 0; i < DENSE_BLOCKS; i++) {
-		if (d->score[i] > 0)
-			continue;
-		any = i;
-		if (d->base[i] == base)
-			return i;
+		if (d->base[i] == base) {
+			if (d->score[i] > 0)
+				m.block = i;
+			m.free = i;
+		} else if (d->score[i] == 0) {
+			if (m.free == DENSE_BLOCKS || d->base[m.free] != base)
+				m.free = i;
+		} else if (d->base[i] + 1 == base || d->base[i] - 1 == base) {
+			m.beside += d->score[i];
+		}
 	}
-	if (any < DENSE_BLOCKS) {
-		d->base[any] = base;
-		memset(d->seen[any], 0, sizeof(d->seen[any]));
-	}
-	return any;
+	return m;
 }
 
 static uint64_t
@@ -65,14 +78,6 @@ static uint64_t *
 word_of(struct dense *d, unsigned block, uint64_t number)
 {
 	return &d->seen[block][number % DENSE_BLOCK / WORD];
-}
-
-static uint32_t
-score_of(const struct dense *d, uint64_t base)
-{
-	unsigned i = block_find(d, base);
-
-	return i == DENSE_BLOCKS ? 0 : d->score[i];
 }
 
 /* Is there another of its block within so many? */
@@ -94,18 +99,18 @@ static uint32_t
 block_add(struct dense *d, unsigned block, uint64_t number, unsigned near,
     uint64_t now)
 {
-	uint64_t *word = word_of(d, block, number), base = d->base[block];
+	uint64_t *word = word_of(d, block, number);
 
 	if (*word & bit_of(number))
 		return 0;
 	*word |= bit_of(number);
 	d->time[block] = now;
+	if (now < d->oldest)
+		d->oldest = now;
 	if (near > 0 && d->score[block] > 0 &&
 	    !has_near(d, block, number, near))
 		return 0;
-	d->score[block]++;
-	return d->score[block] + score_of(d, base + 1) +
-	    (base > 0 ? score_of(d, base - 1) : 0);
+	return ++d->score[block];
 }
 
 uint32_t
@@ -113,17 +118,25 @@ dense_add(struct dense *d, uint64_t number, unsigned near, uint64_t now,
     uint64_t window)
 {
 	uint64_t base = number / DENSE_BLOCK;
-	unsigned block, i;
+	struct met m;
+	unsigned i;
+	uint32_t n;
 
-	forget_old(d, now, window);
-	block = block_find(d, base);
-	if (block == DENSE_BLOCKS)
-		block = block_free(d, base);
-	if (block < DENSE_BLOCKS)
-		return block_add(d, block, number, near, now);
-	for (i = 0; i < DENSE_BLOCKS; i++)
-		d->score[i]--;
-	return 0;
+	if (now > d->oldest && now - d->oldest >= window)
+		forget_old(d, now, window);
+	m = meet(d, base);
+	if (m.block == DENSE_BLOCKS && m.free == DENSE_BLOCKS) {
+		for (i = 0; i < DENSE_BLOCKS; i++)
+			d->score[i]--;
+		return 0;
+	}
+	if (m.block == DENSE_BLOCKS && d->base[m.free] != base) {
+		d->base[m.free] = base;
+		memset(d->seen[m.free], 0, sizeof(d->seen[m.free]));
+	}
+	n = block_add(d, m.block < DENSE_BLOCKS ? m.block : m.free, number,
+	    near, now);
+	return n == 0 ? 0 : n + m.beside;
 }
 
 void

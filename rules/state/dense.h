@@ -23,6 +23,7 @@ enum {
 
 /* Zeroed: nothing was seen.  By block; bits are in lines of their own. */
 struct dense {
+	uint64_t	 oldest;		/* no block is older */
 	uint64_t	 base[DENSE_BLOCKS];	/* number / DENSE_BLOCK */
 	uint32_t	 score[DENSE_BLOCKS];	/* seen, less what was taken */
 	uint64_t	 time[DENSE_BLOCKS];	/* ns: last new one */
