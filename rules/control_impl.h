@@ -20,6 +20,8 @@ enum control_limit {
 	REACH_MAX = 10,			/* ways back that one answer may choose
 					 * between */
 	REACH_DOIC = 15,		/* kind: told by OC-OLR */
+	REPORT_MAX = 3600,		/* s: validity of our own reports */
+	REPORT_LEAST = 10,		/* per cent */
 	REPORTERS = 8,			/* nodes of a group, told apart */
 };
 
@@ -36,12 +38,22 @@ struct report {
 	uint8_t		 percent;
 };
 
+/* What the group says of itself to those who understand it. */
+struct told_report {
+	uint64_t	 sequence;
+	uint8_t		 percent;
+	uint32_t	 validity;	/* s */
+};
+
 struct group {
 	const struct conf_protect *conf;
 	struct admit	*admit;
 	enum capacity_why why;		/* last told */
 	bool		 told;		/* that it is reduced */
 	struct report	 report[REPORTERS];
+	struct told_report told_report;
+	uint64_t	 second;	/* of which it is, and since which ... */
+	uint32_t	 asked;		/* ... so many have asked */
 	bool		 heard;		/* an answer; where none is ever seen,
 					 * nothing follows from that */
 	uint64_t	 sent, failed;
@@ -81,13 +93,14 @@ void		 alarm_count(const struct look *);
 void		 alarm_tick(struct control *, uint64_t now);
 bool		 alarm_any(const struct look *);
 
-/* guard.c: protected groups. */
+/* guard.c: protected groups; outcome.c: what they answer. */
 bool		 guard_new(struct control *);
 void		 guard_free(struct control *);
 void		 guard_keep(struct control *to, struct control *from);
 void		 guard_tick(struct control *, uint64_t now);
 /* Of a message that goes to home, NULL: none. */
 struct group	*guard_group(const struct look *);
+struct group	*guard_by_link(struct control *, int link);
 void		 guard_expect(const struct look *);
 void		 guard_decide(struct look *, struct verdict *);
 

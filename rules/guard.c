@@ -13,8 +13,7 @@
 #include "../dissectors/hash.h"
 #include "control_impl.h"
 
-enum { BUSY = 3004, UNABLE = 5012, NO_ROUTE = 3002, MAP_SYSTEM_FAILURE = 34,
-	MAP_RESOURCE = 51, LOWEST = CONTROL_PRIORITIES - 1,
+enum { LOWEST = CONTROL_PRIORITIES - 1,
 	FAITH_ENOUGH = 20, FAITH_MAX = 1 << 16, OC_LOSS = 1 };
 
 /* So long after it was given up, a partner is tried again. */
@@ -140,8 +139,8 @@ control_guards(const struct control *c)
 	return c != NULL && c->rs->conf->nprotect > 0;
 }
 
-static struct group *
-group_by_link(struct control *c, int link)
+struct group *
+guard_by_link(struct control *c, int link)
 {
 	int i = link >= 0 && c->group_of[link] >= 0 ? c->group_of[link] :
 	    c->group_rest;
@@ -162,7 +161,7 @@ guard_group(const struct look *l)
 	link = c->rs->conf->nlink == 0 ? LINK_UNKNOWN : look_link_out(l);
 	if (link < 0 && c->group_rest < 0 && c->rs->conf->nprotect == 1)
 		return &c->group[0];
-	return group_by_link(c, link);
+	return guard_by_link(c, link);
 }
 
 /* ---- deciding ---- */
@@ -232,12 +231,27 @@ guard_expect(const struct look *l)
 		admit_expect(c->group[i].admit, key);
 }
 
-static void
-request_of(const struct look *l, const struct verdict *v,
-    struct admit_request *r)
+/* Of several components the class that matters least. */
+static const struct conf_class *
+class_of(struct look *l, const struct verdict *v)
 {
-	const struct conf_class *cls = v->cls < 0 ? NULL :
-	    &l->rs->conf->class[v->cls];
+	const struct conf_class *all = l->rs->conf->class;
+	int cls = v->cls, other;
+
+	for (l->comp = 1; l->comp < l->m->ncomp && cls >= 0; l->comp++) {
+		l->cls_known = false;
+		other = look_class(l);
+		if (other < 0 || all[other].priority > all[cls].priority)
+			cls = other;
+	}
+	l->comp = 0;
+	return cls < 0 ? NULL : &all[cls];
+}
+
+static void
+request_of(struct look *l, const struct verdict *v, struct admit_request *r)
+{
+	const struct conf_class *cls = class_of(l, v);
 	const struct context *c = l->context;
 
 	*r = (struct admit_request){ .key = key_of(l), .continues =
@@ -267,14 +281,45 @@ faith_note(struct faith *f, const struct admit_answer *a, uint64_t now)
 }
 
 static bool
-tells_devices(const struct look *l)
+understands_doic(const struct look *l)
 {
-	const struct faith *f = &l->judge->control->faith[l->from];
 	const struct sig_value *v = sig_get(l->m, SIG_OC_FEATURES);
 
 	return l->m->proto == SIG_PROTO_DIAMETER && v != NULL &&
-	    v->num & OC_LOSS &&
+	    v->num & OC_LOSS;
+}
+
+static bool
+tells_devices(const struct look *l)
+{
+	const struct faith *f = &l->judge->control->faith[l->from];
+
+	return understands_doic(l) &&
 	    (f->told < FAITH_ENOUGH || f->early * 4 < f->told);
+}
+
+/* What the group reports of itself this second: as much less as would bring
+ * what is asked down to what it bears, until the last appointment. */
+static void
+report_now(struct group *g, uint64_t now)
+{
+	struct told_report *r = &g->told_report;
+	double rate = capacity_rate(admit_capacity(g->admit));
+	uint64_t second = now / NS_A_SECOND, gone, left;
+	double asked;
+
+	if (second == g->second)
+		return;
+	gone = second > g->second ? second - g->second : 1;
+	asked = (double)g->asked / (double)gone;
+	left = drain_left(admit_drain(g->admit), now) / NS_A_SECOND + 1;
+	r->sequence = second > r->sequence ? second : r->sequence + 1;
+	r->percent = (uint8_t)(asked > rate ? 100 - rate * 100 / asked : 0);
+	if (r->percent < REPORT_LEAST)
+		r->percent = REPORT_LEAST;
+	r->validity = (uint32_t)(left < REPORT_MAX ? left : REPORT_MAX);
+	g->second = second;
+	g->asked = 0;
 }
 
 static void
@@ -294,6 +339,12 @@ refuse(struct look *l, struct verdict *v, const struct group *g,
 	v->report = a->kind == REACH_DOIC;
 	v->refused = a->refused;
 	v->group = (uint8_t)(g - c->group);
+	if (a->kind == REACH_DOIC && understands_doic(l)) {
+		v->overload = true;
+		v->sequence = g->told_report.sequence;
+		v->reduction = g->told_report.percent;
+		v->validity = g->told_report.validity;
+	}
 	v->rate = (uint32_t)rate;
 	if (l->plan >= 0 && l->rs->list[v->direction].rule[l->plan].written->
 	    label != NULL)
@@ -315,6 +366,8 @@ guard_decide(struct look *l, struct verdict *v)
 		return;
 	if (l->plan >= 0)
 		error = l->rs->list[v->direction].rule[l->plan].written->error;
+	report_now(g, l->now);
+	g->asked++;
 	request_of(l, v, &r);
 	r.reach = reach;
 	r.nreach = (uint8_t)reach_of(reach, l, error);
@@ -325,143 +378,6 @@ guard_decide(struct look *l, struct verdict *v)
 	faith_note(&c->faith[l->from], &a, l->now);
 	if (!a.admitted)
 		refuse(l, v, g, &a);
-}
-
-/* ---- what becomes of requests ---- */
-
-void
-control_sent(struct control *c, int link, uint64_t now)
-{
-	struct group *g = group_by_link(c, link);
-
-	if (g == NULL && link < 0 && c->rs->conf->nprotect == 1)
-		g = &c->group[0];
-	if (g == NULL)
-		return;
-	g->sent++;
-	if (g->heard)
-		capacity_sent(admit_capacity(g->admit), now);
-}
-
-static enum capacity_outcome
-outcome(const struct sig_msg *m)
-{
-	const struct sig_value *v = sig_get(m, SIG_RESULT);
-	unsigned i;
-
-	if (m->proto == SIG_PROTO_DIAMETER && v != NULL)
-		return v->num == BUSY ? CAPACITY_BUSY : v->num == UNABLE ||
-		    v->num == NO_ROUTE ? CAPACITY_FAILURE : CAPACITY_FINE;
-	for (i = 0; i < m->ncomp; i++)
-		if (m->comp[i].kind == SIG_KIND_ERROR && m->comp[i].has_error) {
-			if (m->comp[i].error == MAP_RESOURCE)
-				return CAPACITY_BUSY;
-			if (m->comp[i].error == MAP_SYSTEM_FAILURE)
-				return CAPACITY_FAILURE;
-		}
-	return m->ncomp == 0 && m->kind == SIG_KIND_ABORT ? CAPACITY_FAILURE :
-	    CAPACITY_FINE;
-}
-
-/* What is known of that node; else the place of whose report ends first. */
-static struct report *
-reporter(struct group *g, uint64_t host)
-{
-	struct report *oldest = &g->report[0];
-	unsigned i;
-
-	for (i = 0; i < REPORTERS; i++) {
-		if (g->report[i].host == host)
-			return &g->report[i];
-		if (g->report[i].end < oldest->end)
-			oldest = &g->report[i];
-	}
-	*oldest = (struct report){ .host = host };
-	return oldest;
-}
-
-static bool
-in_force(const struct report *r, uint64_t now)
-{
-	return r->since <= now && now < r->end;
-}
-
-/* The group bears what the node that says it is worst off asks for. */
-static void
-reports_tell(struct group *g, uint64_t now)
-{
-	const struct report *worst = &g->report[0];
-	unsigned i;
-
-	for (i = 1; i < REPORTERS; i++)
-		if (in_force(&g->report[i], now) && (!in_force(worst, now) ||
-		    g->report[i].percent > worst->percent))
-			worst = &g->report[i];
-	capacity_report(admit_capacity(g->admit), worst->percent,
-	    in_force(worst, now) ? worst->end - now : 0, now);
-}
-
-/* OC-OLR of home's own answer.  Of one node the newer one counts, while there
- * is an older one (RFC 7683 5.2.1.2); numbers of nodes are their own. */
-static void
-report(struct group *g, const struct look *l)
-{
-	const struct sig_value *sequence = sig_get(l->m, SIG_OC_SEQUENCE),
-	    *percent = sig_get(l->m, SIG_OC_REDUCTION),
-	    *validity = sig_get(l->m, SIG_OC_VALIDITY);
-	uint64_t seconds = validity == NULL ? 30 : validity->num;
-	struct report *r;
-
-	if (l->from != OWNER_HOME || sequence == NULL || percent == NULL)
-		return;
-	r = reporter(g, context_source_key(l->judge->secret, l->m) | 1);
-	if (in_force(r, l->now) && sequence->num <= r->sequence)
-		return;
-	r->sequence = sequence->num;
-	r->percent = (uint8_t)(percent->num > 100 ? 100 : percent->num);
-	r->since = l->now;
-	r->end = l->now + (seconds > 86400 ? 86400 : seconds) * NS_A_SECOND;
-	reports_tell(g, l->now);
-}
-
-static struct group *
-group_of_txn(struct control *c, const struct txn *t)
-{
-	if (t->direction != DIRECTION_IN || t->refused)
-		return NULL;
-	if (t->out < 0 && c->group_rest < 0 && c->rs->conf->nprotect == 1)
-		return &c->group[0];
-	return group_by_link(c, t->out);
-}
-
-void
-control_answered(const struct look *l, const struct txn *t)
-{
-	struct group *g = group_of_txn(l->judge->control, t);
-	enum capacity_outcome what = outcome(l->m);
-
-	if (g == NULL)
-		return;
-	g->heard = true;
-	if (!t->overdue) {
-		g->failed += what != CAPACITY_FINE;
-		capacity_outcome(admit_capacity(g->admit), what,
-		    elapsed(l->now, t->started), l->now);
-	}
-	report(g, l);
-}
-
-void
-control_unanswered(struct control *c, const struct txn *t, uint64_t now)
-{
-	struct group *g = group_of_txn(c, t);
-
-	if (g == NULL)
-		return;
-	g->failed++;
-	if (g->heard)
-		capacity_outcome(admit_capacity(g->admit), CAPACITY_TIMEOUT,
-		    elapsed(now, t->started), now);
 }
 
 /* ---- once a second ---- */

@@ -51,6 +51,11 @@ struct verdict {
 	bool		 report;	/* ... told by OC-OLR, ... */
 	uint8_t		 refused;	/* ... how often, this time included, ... */
 	uint32_t	 rate;		/* ... and what it bears, per second */
+	bool		 overload;	/* who sent it is told by an overload
+					 * report: so many ... */
+	uint8_t		 reduction;	/* ... per cent less, ... */
+	uint32_t	 validity;	/* ... for so many seconds */
+	uint64_t	 sequence;
 
 	/* Of memory; all zero when the configuration asks for none. */
 	uint32_t	 found;		/* 1 << enum check, in any mode ... */

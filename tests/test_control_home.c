@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What storm control learns from home's answers, and storms: how they begin
+ * and end, what rules make of them, and who is told by an overload report.
+ */
+#include "../rules/state/capacity.h"
+#include "control_world.h"
+
+#define PROTECT_100	"protect \"home\" { capacity 100/s }\n"
+#define OLR(seq, percent)						\
+    "268=2001 621{622=1} 623{624=" seq			\
+    " 626=0 627=" percent " 625=60}"
+
+/* ---- what home answers ---- */
+
+/* ULRs at 120/s for so many seconds, of which home answers one in "of" well
+ * after "ns", and the rest with that result, or not at all. */
+static void
+load(unsigned seconds, unsigned of, uint64_t ns, const char *rest)
+{
+	static unsigned device = 1000000;
+	unsigned i;
+
+	home_answers = false;
+	for (i = 0; i < seconds * 120; i++) {
+		if (asks(imsi_of(device++), ULR)) {
+			now += ns;
+			if (i % of == 0)
+				home_says(ULR, "268=2001");
+			else if (rest != NULL)
+				home_says(ULR, rest);
+			now -= ns;
+		}
+		pass_time(SECOND / 120);
+	}
+	home_answers = true;
+}
+
+START_TEST(busy_answers_reduce_capacity)
+{
+	world(PROTECT_100 MEMORY PASS_ALL);
+	load(5, 1, MS, NULL);
+	ck_assert_double_ge(group_now().rate, 99);
+	ck_assert_ptr_null(group_now().why);
+	load(5, 2, MS, "268=3004");
+	ck_assert_double_le(group_now().rate, 75);
+	ck_assert_str_eq(group_now().why, "busy");
+	ck_assert_uint_eq(notice_last(NOTICE_CAPACITY)->to, CAPACITY_IS_BUSY);
+	load(30, 1, MS, NULL);
+	ck_assert_double_ge(group_now().rate, 99);
+	ck_assert_uint_eq(notice_last(NOTICE_CAPACITY)->to, CAPACITY_FULL);
+	ck_assert_uint_gt(group_now().failed, 30);
+	rules_close(&r);
+}
+END_TEST
+
+START_TEST(answers_that_stay_away_reduce_it)
+{
+	world(PROTECT_100 "memory { answer 2s }\n" PASS_ALL);
+	load(5, 1, MS, NULL);
+	load(5, 3, MS, NULL);
+	ck_assert_double_le(group_now().rate, 75);
+	ck_assert_uint_ge(notices_of(NOTICE_CAPACITY), 1);
+	load(60, 1, MS, NULL);
+	ck_assert_double_ge(group_now().rate, 99);
+	rules_close(&r);
+}
+END_TEST
+
+/* Where answers are never seen nothing follows from their not being there. */
+START_TEST(answers_that_are_never_seen)
+{
+	world(PROTECT_100 "memory { answer 2s }\n" PASS_ALL);
+	home_answers = false;
+	(void)crowd(1, 300, ULR);
+	(void)crowd(1000, 300, ULR);
+	(void)crowd(2000, 300, ULR);
+	(void)crowd(3000, 300, ULR);
+	ck_assert_uint_ge(crowd(4000, 300, ULR), 95);
+	rules_close(&r);
+}
+END_TEST
+
+/* Each node counts its own reports; old ones say nothing. */
+START_TEST(reports_of_home)
+{
+	world(PROTECT_100 MEMORY PASS_ALL);
+	home_answers = false;
+	ck_assert(asks(imsi_of(1), ULR));
+	home_says(ULR, OLR("10", "40"));
+	pass_time(2 * SECOND);
+	ck_assert(asks(imsi_of(2), ULR));
+	home_says(ULR, OLR("9", "0"));
+	ck_assert_double_eq_tol(group_now().rate, 60, 1);
+	ck_assert(asks(imsi_of(3), ULR));
+	home_says_as("hss2." REALM_HOME, ULR, OLR("1", "70"));
+	ck_assert_double_eq_tol(group_now().rate, 30, 1);
+	ck_assert_str_eq(group_now().why, "reported");
+	ck_assert(asks(imsi_of(4), ULR));
+	home_says_as("hss2." REALM_HOME, ULR, OLR("2", "0"));
+	ck_assert_double_eq_tol(group_now().rate, 60, 1);
+	/* when it has ended, a node may begin anew */
+	pass_time(61 * SECOND);
+	ck_assert(asks(imsi_of(5), ULR));
+	home_says(ULR, OLR("1", "20"));
+	ck_assert_double_eq_tol(group_now().rate, 80, 1);
+	rules_close(&r);
+}
+END_TEST
+
+START_TEST(reports_that_are_forged)
+{
+	struct said s = { .host = "mme1." REALM_RED, .realm = REALM_RED,
+	    .result = OLR("1", "100"), .success = true,
+	    .src = LINK_RED, .dst = LINK_HSS };
+
+	world(PROTECT_100 MEMORY PASS_ALL);
+	home_answers = false;
+	ck_assert(asks(imsi_of(1), ULR));
+	/* a partner's answer to a partner's request, in home's name, too */
+	s.hbh = last;
+	answers(ULR, &s);
+	s.host = "hss1." REALM_HOME;
+	s.realm = REALM_HOME;
+	answers(ULR, &s);
+	ck_assert_double_ge(group_now().rate, 99);
+	/* over home's link, but nobody has asked; and asked, but not home's */
+	s.src = LINK_HSS;
+	s.dst = LINK_RED;
+	s.hbh = 4711;
+	answers(ULR, &s);
+	ck_assert_double_ge(group_now().rate, 99);
+	s.host = "hss1." REALM_BLUE;
+	s.realm = REALM_BLUE;
+	s.hbh = last;
+	answers(ULR, &s);
+	ck_assert_double_ge(group_now().rate, 99);
+	ck_assert_ptr_null(group_now().why);
+	rules_close(&r);
+}
+END_TEST
+
+/* ---- storms ---- */
+
+static const char storm_text[] = PROTECT_100 MEMORY
+    "storm \"reg\" on { update-location } per partner enter 50/s for 3s "
+    "leave 20/s for 5s\n"
+    "screen in { drop during \"reg\" class meter label \"storm\"\n"
+    "drop load > 90% class meter label loaded\npass label fine }\n";
+
+START_TEST(a_storm_and_its_end)
+{
+	unsigned i;
+
+	world(storm_text);
+	ck_assert(asks(meter_of(1), ULR));
+	for (i = 0; i < 3; i++) {
+		(void)crowd(1000 * i, 80, ULR);
+		ck_assert(asks(meter_of(2), AIR));
+	}
+	for (; i < 6; i++)
+		(void)crowd(1000 * i, 80, ULR);
+	ck_assert(!asks(meter_of(3), AIR));
+	ck_assert_str_eq(r.said, "drop storm");
+	/* of another partner: no storm */
+	ck_assert(asks_from_blue(meter_of(4), AIR));
+	ck_assert_uint_eq(notices_of(NOTICE_STORM), 2);
+	ck_assert_uint_eq(notice_last(NOTICE_STORM)->to, STORM_STORM);
+	ck_assert_double_ge(notice_last(NOTICE_STORM)->rate, 30);
+	ck_assert_double_eq_tol(notice_last(NOTICE_STORM)->threshold, 50, .1);
+	ck_assert_uint_eq(notice_last(NOTICE_STORM)->owner, OWNER_PARTNER);
+	/* its end, in silence */
+	for (i = 0; i < 4; i++) {
+		pass_time(SECOND);
+		ck_assert(!asks(meter_of(5), AIR));
+	}
+	for (i = 0; i < 5; i++) {
+		pass_time(SECOND);
+		(void)asks(imsi_of(6), AIR);
+	}
+	ck_assert(asks(meter_of(7), AIR));
+	ck_assert_uint_eq(notice_last(NOTICE_STORM)->to, STORM_CALM);
+	rules_close(&r);
+}
+END_TEST
+
+/* In the name of a partner over another's link: his is the storm. */
+START_TEST(a_storm_in_anothers_name)
+{
+	unsigned i;
+
+	world(storm_text);
+	for (i = 0; i < 600; i++) {
+		rules_judge(&r, input_diameter(&in, &(struct diameter_input){
+		    .imsi = imsi_of(i), .hbh = ++last, .src = LINK_BLUE,
+		    .dst = LINK_HSS }), now);
+		pass_time(SECOND / 100);
+	}
+	ck_assert_uint_eq(notice_last(NOTICE_STORM)->owner,
+	    OWNER_PARTNER + 1);
+	pass_time(SECOND);
+	(void)asks(meter_of(1), AIR);
+	ck_assert_str_eq(r.said, "pass fine");
+	rules_close(&r);
+}
+END_TEST
+
+START_TEST(load_of_the_group)
+{
+	world(storm_text);
+	home_answers = true;
+	(void)crowd(1, 30, AIR);
+	ck_assert(asks(meter_of(1), AIR));
+	(void)crowd(1000, 110, AIR);
+	ck_assert(!asks(meter_of(2), AIR));
+	ck_assert_str_eq(r.said, "drop loaded");
+	rules_close(&r);
+}
+END_TEST
+
+static void
+swap(const char *text)
+{
+	struct ruleset *old = r.rs;
+
+	rules_open(&more, world_with("", text));
+	ck_assert(judge_swap(r.judge, more.rs));
+	r.rs = more.rs;
+	judge_free(more.judge);
+	ruleset_free(old);
+}
+
+START_TEST(a_storm_outlives_a_configuration)
+{
+	unsigned i;
+
+	world(storm_text);
+	for (i = 0; i < 6; i++)
+		(void)crowd(1000 * i, 80, ULR);
+	ck_assert(!asks(meter_of(3), AIR));
+	swap(storm_text);
+	ck_assert(!asks(meter_of(3), AIR));
+	ck_assert_str_eq(r.said, "drop storm");
+	noticed.count = 0;
+	for (i = 0; i < 12; i++) {
+		pass_time(SECOND);
+		(void)asks(imsi_of(6), AIR);
+	}
+	ck_assert_uint_eq(notice_last(NOTICE_STORM)->to, STORM_CALM);
+	rules_close(&r);
+}
+END_TEST
+
+/* ---- told by an overload report ---- */
+
+#define DOIC	"621{622=1}"
+
+START_TEST(told_by_report)
+{
+	uint64_t sequence;
+
+	world(PROTECT_100 MEMORY PASS_ALL);
+	(void)crowd(1, 300, ULR);
+	pass_time(MS);
+	fill();
+	ck_assert(!asks(imsi_of(5000), ULR));
+	ck_assert(!r.v.overload);
+	ck_assert_uint_eq(r.v.error, REJECT_UNABLE);
+	ck_assert(!asks_with(imsi_of(5001), ULR, DOIC));
+	ck_assert(r.v.overload);
+	ck_assert_uint_eq(r.v.error, REJECT_BUSY);
+	ck_assert_uint_ge(r.v.reduction, 50);
+	ck_assert_uint_le(r.v.reduction, 75);
+	ck_assert_uint_ge(r.v.validity, 1);
+	sequence = r.v.sequence;
+	(void)crowd(10000, 300, ULR);
+	fill();
+	ck_assert(!asks_with(imsi_of(5002), ULR, DOIC));
+	ck_assert_uint_gt(r.v.sequence, sequence);
+	/* other algorithms than loss are not spoken */
+	ck_assert(!asks_with(imsi_of(5003), ULR, "621{622=4}"));
+	ck_assert(!r.v.overload);
+	/* who was told so, and now does not say that he understands it */
+	ck_assert(!asks(imsi_of(5002), ULR));
+	ck_assert_uint_eq(r.v.admission, ADMIT_EARLY + 1);
+	ck_assert(!r.v.overload);
+	rules_close(&r);
+}
+END_TEST
+
+/* Devices that come before their time show that nobody told them; after a
+ * while it is tried again. */
+START_TEST(partners_that_tell_nobody)
+{
+	unsigned i;
+
+	world(PROTECT_100 MEMORY PASS_ALL);
+	(void)crowd(1, 300, ULR);
+	fill();
+	for (i = 0; i < 40; i++) {
+		ck_assert(!asks_with(imsi_of(6000 + i), ULR, DOIC));
+		if (!r.v.overload)
+			break;
+		(void)asks_with(imsi_of(6000 + i), ULR, DOIC);
+	}
+	ck_assert_uint_ge(i, 15);
+	ck_assert_uint_lt(i, 30);
+	pass_time(7200 * SECOND);
+	(void)asks(imsi_of(1), AIR);
+	pass_time(900 * SECOND);
+	(void)crowd(20000, 300, ULR);
+	fill();
+	ck_assert(!asks_with(imsi_of(7000), ULR, DOIC));
+	ck_assert(r.v.overload);
+	rules_close(&r);
+}
+END_TEST
+
+static void
+add(TCase *tc)
+{
+	tcase_add_test(tc, busy_answers_reduce_capacity);
+	tcase_add_test(tc, answers_that_stay_away_reduce_it);
+	tcase_add_test(tc, answers_that_are_never_seen);
+	tcase_add_test(tc, reports_of_home);
+	tcase_add_test(tc, reports_that_are_forged);
+	tcase_add_test(tc, a_storm_and_its_end);
+	tcase_add_test(tc, a_storm_in_anothers_name);
+	tcase_add_test(tc, load_of_the_group);
+	tcase_add_test(tc, a_storm_outlives_a_configuration);
+	tcase_add_test(tc, told_by_report);
+	tcase_add_test(tc, partners_that_tell_nobody);
+}
+
+int
+main(void)
+{
+	return judge_main("control_home", add);
+}
