@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Sources that are sunk, and devices that are steered away.
+ */
+#include "../rules/state/sunk.h"
+#include "control_world.h"
+
+/* ---- sources ---- */
+
+static const char sink_host[] =
+    "screen in { sink source for 10m origin_host attacker." REALM_RED
+    " label attack\n"
+    "drop imsi 0010122* label bad\npass label fine }\n";
+
+/* From a host of red, over its link or another. */
+static bool
+host_asks(const char *host, uint32_t link, const char *imsi)
+{
+	rules_judge(&r, input_diameter(&in, &(struct diameter_input){
+	    .imsi = imsi, .host = host, .hbh = ++last, .src = link,
+	    .dst = LINK_HSS }), now);
+	return passed();
+}
+
+static void
+is_sunk(bool sunk)
+{
+	ck_assert_uint_eq(r.v.why, sunk ? WHY_SUNK : WHY_RULE);
+	ck_assert_int_eq(passed(), !sunk);
+}
+
+static const char attacker[] = "attacker." REALM_RED;
+static const char honest[] = "mme1." REALM_RED;
+
+START_TEST(a_host_is_sunk_before_the_rules)
+{
+	world(sink_host);
+	ck_assert(host_asks(honest, LINK_RED, NULL));
+	ck_assert(!host_asks(attacker, LINK_RED, NULL));
+	ck_assert_uint_eq(r.v.action, ACTION_SINK);
+	ck_assert_uint_eq(r.v.why, WHY_RULE);
+	ck_assert_uint_eq(notices_of(NOTICE_SUNK), 1);
+	host_asks(attacker, LINK_RED, NULL);
+	is_sunk(true);
+	ck_assert_int_eq(r.v.rule, -1);
+	host_asks("ATTACKER." REALM_RED, LINK_RED, NULL);
+	is_sunk(true);
+	/* neither its partner nor who took its name elsewhere */
+	host_asks(honest, LINK_RED, NULL);
+	is_sunk(false);
+	ck_assert(!host_asks(attacker, LINK_BLUE, NULL));
+	ck_assert_uint_eq(r.v.why, WHY_RULE);
+	rules_close(&r);
+}
+END_TEST
+
+/* Over a link that leads to nobody it names, red's host is not red's. */
+START_TEST(forged_names_sink_who_forged)
+{
+	world(sink_host);
+	ck_assert(!host_asks(attacker, LINK_BLUE, NULL));
+	ck_assert(!host_asks(attacker, LINK_RED, NULL));
+	ck_assert_uint_eq(r.v.why, WHY_RULE);
+	rules_close(&r);
+}
+END_TEST
+
+START_TEST(critical_devices_behind_a_sunk_host)
+{
+	world("screen in { sink source for 10m imsi 0010122* label attack\n"
+	    "pass label fine }\n");
+	ck_assert(!host_asks(honest, LINK_RED, "001012200000001"));
+	host_asks(honest, LINK_RED, imsi_of(1));
+	is_sunk(true);
+	host_asks(honest, LINK_RED, CRITICAL_IMSI);
+	is_sunk(false);
+	rules_close(&r);
+}
+END_TEST
+
+START_TEST(terms_and_probation)
+{
+	world(sink_host);
+	host_asks(attacker, LINK_RED, NULL);
+	pass_time(599 * SECOND);
+	host_asks(attacker, LINK_RED, NULL);
+	is_sunk(true);
+	pass_time(2 * SECOND);
+	(void)asks(imsi_of(1), ULR);
+	ck_assert_uint_eq(notices_of(NOTICE_SUNK), 2);
+	/* on probation: what it does is judged, and the first offence counts
+	 * twice */
+	ck_assert(!host_asks(attacker, LINK_RED, NULL));
+	ck_assert_uint_eq(r.v.why, WHY_RULE);
+	ck_assert_uint_eq(notices_of(NOTICE_SUNK), 3);
+	pass_time(1100 * SECOND);
+	host_asks(attacker, LINK_RED, NULL);
+	is_sunk(true);
+	pass_time(101 * SECOND);
+	(void)asks(imsi_of(1), ULR);
+	pass_time(600 * SECOND);
+	(void)asks(imsi_of(1), ULR);
+	ck_assert_uint_eq(sunks_count(control_sunks(judge_control(r.judge))),
+	    0);
+	rules_close(&r);
+}
+END_TEST
+
+START_TEST(a_subscriber)
+{
+	world("screen in { sink subscriber for 10m imsi 0010122* op "
+	    "authenticate label attack\npass label fine }\n");
+	ck_assert(!asks("001012200000001", AIR));
+	asks("001012200000001", ULR);
+	is_sunk(true);
+	asks("001012200000002", ULR);
+	is_sunk(false);
+	asks_from_blue("001012200000001", ULR);
+	is_sunk(false);
+	rules_close(&r);
+}
+END_TEST
+
+/* A partner as a whole only where the rule says so, and not again because of
+ * one host. */
+START_TEST(a_whole_partner)
+{
+	world("screen in { sink partner for 10m imsi 0010122* label attack\n"
+	    "drop imsi 0010123* label bad\npass label fine }\n");
+	ck_assert(!host_asks(attacker, LINK_RED, "001012200000001"));
+	host_asks(honest, LINK_RED, NULL);
+	is_sunk(true);
+	asks_from_blue(imsi_of(1), ULR);
+	is_sunk(false);
+	pass_time(601 * SECOND);
+	ck_assert(!host_asks(attacker, LINK_RED, "001012300000001"));
+	host_asks(honest, LINK_RED, NULL);
+	is_sunk(false);
+	rules_close(&r);
+}
+END_TEST
+
+START_TEST(what_only_watches_sinks_nobody)
+{
+	world("screen in monitor { sink source for 10m label attack }\n");
+	host_asks(attacker, LINK_RED, NULL);
+	host_asks(attacker, LINK_RED, NULL);
+	ck_assert_uint_eq(r.v.why, WHY_RULE);
+	rules_close(&r);
+	world("screen in { sink source for 10m monitor label attack\n"
+	    "pass label fine }\n");
+	ck_assert(host_asks(attacker, LINK_RED, NULL));
+	ck_assert(host_asks(attacker, LINK_RED, NULL));
+	ck_assert_int_eq(r.v.would, 0);
+	ck_assert_uint_eq(notices_of(NOTICE_SUNK), 0);
+	rules_close(&r);
+}
+END_TEST
+
+static void
+no_step(void *arg, const struct judge_step *s)
+{
+	(void)arg;
+	(void)s;
+}
+
+START_TEST(explaining_sinks_nobody)
+{
+	struct verdict v;
+
+	world(sink_host);
+	judge_explain(r.judge, input_diameter(&in, &(struct diameter_input){
+	    .host = attacker, .src = LINK_RED }), now, &v, no_step, NULL);
+	ck_assert_uint_eq(v.action, ACTION_SINK);
+	ck_assert_uint_eq(sunks_count(control_sunks(judge_control(r.judge))),
+	    0);
+	rules_close(&r);
+}
+END_TEST
+
+static void
+swap(const char *red, const char *text)
+{
+	struct ruleset *old = r.rs;
+
+	rules_open(&more, world_with(red, text));
+	ck_assert(judge_swap(r.judge, more.rs));
+	r.rs = more.rs;
+	judge_free(more.judge);
+	ruleset_free(old);
+}
+
+START_TEST(what_is_sunk_outlives_a_configuration)
+{
+	static char text[1000];
+
+	world(sink_host);
+	host_asks(attacker, LINK_RED, NULL);
+	(void)snprintf(text, sizeof(text), "partner \"green\" { gt 9996* }\n%s",
+	    sink_host);
+	swap("", text);
+	host_asks(attacker, LINK_RED, NULL);
+	is_sunk(true);
+	noticed.count = 0;
+	pass_time(601 * SECOND);
+	(void)asks(imsi_of(1), ULR);
+	ck_assert_uint_eq(notices_of(NOTICE_SUNK), 1);
+	rules_close(&r);
+}
+END_TEST
+
+/* ---- steering ---- */
+
+static const char steer_text[] = MEMORY
+    "storm \"reg\" on { update-location } per overall enter 50/s for 1s leave "
+    "20/s for 2s\n"
+    "screen in { steer away (3 in 10m) op update-location class > health "
+    "label steered\npass label fine }\n";
+
+START_TEST(steered_away_so_often)
+{
+	unsigned i;
+
+	world(steer_text);
+	for (i = 0; i < 3; i++) {
+		ck_assert(!asks(imsi_of(1), ULR));
+		ck_assert_uint_eq(r.v.action, ACTION_STEER);
+		pass_time(SECOND);
+	}
+	ck_assert(asks(imsi_of(1), ULR));
+	ck_assert(!asks(imsi_of(2), ULR));
+	/* where it was accepted it is left in peace, window over or not */
+	pass_time(601 * SECOND);
+	ck_assert(asks(imsi_of(1), ULR));
+	ck_assert(!asks(imsi_of(2), ULR));
+	rules_close(&r);
+}
+END_TEST
+
+/* Sent again because the answer was lost, it is the same refusal. */
+START_TEST(steering_counts_no_repetitions)
+{
+	unsigned i;
+
+	world(steer_text);
+	for (i = 0; i < 10; i++) {
+		last = 41;
+		ck_assert(!asks(imsi_of(1), ULR));
+	}
+	last = 42;
+	ck_assert(!asks(imsi_of(1), ULR));
+	ck_assert(!asks(imsi_of(1), ULR));
+	ck_assert(asks(imsi_of(1), ULR));
+	rules_close(&r);
+}
+END_TEST
+
+START_TEST(never_steered)
+{
+	struct verdict v;
+	unsigned i;
+
+	world(MEMORY "screen in { steer away (3 in 10m) op update-location "
+	    "label steered\npass label fine }\n");
+	ck_assert(asks(CRITICAL_IMSI, ULR));
+	for (i = 0; i < 10; i++)
+		judge_explain(r.judge, input_diameter(&in,
+		    &(struct diameter_input){ .imsi = imsi_of(1), .hbh = 5,
+		    .src = LINK_RED }), now, &v, no_step, NULL);
+	ck_assert_uint_eq(v.action, ACTION_STEER);
+	ck_assert(!asks(imsi_of(1), ULR));
+	rules_close(&r);
+}
+END_TEST
+
+START_TEST(steering_rests_in_a_storm)
+{
+	unsigned i;
+
+	world(steer_text);
+	for (i = 0; i < 4; i++)
+		(void)crowd(1000 * i, 80, ULR);
+	ck_assert(asks(imsi_of(50000), ULR));
+	for (i = 0; i < 6; i++) {
+		pass_time(SECOND);
+		(void)asks(imsi_of(1), AIR);
+	}
+	ck_assert(!asks(imsi_of(50001), ULR));
+	rules_close(&r);
+}
+END_TEST
+
+START_TEST(steering_outlives_a_configuration)
+{
+	world(steer_text);
+	ck_assert(!asks(imsi_of(1), ULR));
+	ck_assert(!asks(imsi_of(1), ULR));
+	swap("", steer_text);
+	ck_assert(!asks(imsi_of(1), ULR));
+	ck_assert(asks(imsi_of(1), ULR));
+	rules_close(&r);
+}
+END_TEST
+
+static void
+add(TCase *tc)
+{
+	tcase_add_test(tc, a_host_is_sunk_before_the_rules);
+	tcase_add_test(tc, forged_names_sink_who_forged);
+	tcase_add_test(tc, critical_devices_behind_a_sunk_host);
+	tcase_add_test(tc, terms_and_probation);
+	tcase_add_test(tc, a_subscriber);
+	tcase_add_test(tc, a_whole_partner);
+	tcase_add_test(tc, what_only_watches_sinks_nobody);
+	tcase_add_test(tc, explaining_sinks_nobody);
+	tcase_add_test(tc, what_is_sunk_outlives_a_configuration);
+	tcase_add_test(tc, steered_away_so_often);
+	tcase_add_test(tc, steering_counts_no_repetitions);
+	tcase_add_test(tc, never_steered);
+	tcase_add_test(tc, steering_rests_in_a_storm);
+	tcase_add_test(tc, steering_outlives_a_configuration);
+}
+
+int
+main(void)
+{
+	return judge_main("control_sunk", add);
+}
