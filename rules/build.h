@@ -19,6 +19,7 @@ enum build_limit {
 };
 
 enum memory_size { MEMORY_SUBSCRIBERS, MEMORY_TRANSACTIONS, MEMORY_SOURCES };
+enum sinkhole_time { SINKHOLE_TERM, SINKHOLE_LONGEST, SINKHOLE_PROBATION };
 enum memory_time { MEMORY_ANSWER, MEMORY_FORGET };
 
 /* What the next word of a check is. */
@@ -77,6 +78,8 @@ struct parse {
 	struct conf_memory memory;
 	bool		 has_size[MEMORY_SOURCES + 1];
 	struct conf_at	 time_at[MEMORY_FORGET + 1];	/* line 0: not there */
+	struct conf_at	 sinkhole_at[SINKHOLE_PROBATION + 1];
+	bool		 has_sources;
 	struct conf_screen *screen;
 	struct conf_rule rule;
 };
@@ -150,6 +153,13 @@ void		 build_protect_end(struct parse *, const struct token *);
 void		 build_storm(struct parse *, const struct token *);
 void		 build_storm_end(struct parse *, const struct token *);
 
+/* build_sinkhole.c */
+void		 build_sinkhole(struct parse *, const struct token *);
+void		 build_sinkhole_time(struct parse *, enum sinkhole_time,
+		    const struct token *);
+void		 build_sinkhole_sources(struct parse *, const struct token *);
+void		 build_sinkhole_end(struct parse *);
+
 /* build_memory.c */
 void		 build_memory(struct parse *, const struct token *);
 void		 build_memory_size(struct parse *, enum memory_size,
@@ -175,6 +185,8 @@ void		 build_sink(struct parse *, unsigned whom,
 		    const struct token *time);
 void		 build_steer(struct parse *, const struct token *times,
 		    const struct token *time);
+void		 build_steer_limit(struct parse *, const struct token *what,
+		    const struct token *times);
 
 /* Tests go to the rule, or to the class when the parser is in none. */
 unsigned	 build_party(struct parse *, const struct token *side,

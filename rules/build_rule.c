@@ -7,7 +7,8 @@
 #include "build.h"
 #include "words.h"
 
-enum { PARTY_MAX = 16, STEER_MAX = 1000 };
+enum { PARTY_MAX = 16, STEER_MAX = 1000,
+	STEER_LIMIT_MAX = 255 };
 
 /* ---- tests ---- */
 
@@ -262,10 +263,30 @@ build_steer(struct parse *p, const struct token *times,
 }
 
 void
+build_steer_limit(struct parse *p, const struct token *what,
+    const struct token *times)
+{
+	char shown[BUILD_SHOWN_MAX];
+	uint16_t *to = strcmp(what->text, "network") == 0 ?
+	    &p->rule.steer_network : strcmp(what->text, "country") == 0 ?
+	    &p->rule.steer_country : NULL;
+
+	if (to == NULL)
+		build_error(p, what->at, "expected network or country, not"
+		    " \"%s\"", build_shown(shown, what->text));
+	else if (*to != 0)
+		build_error(p, what->at, "expected one limit by %s, not two",
+		    what->text);
+	else
+		*to = (uint16_t)build_number(p, times, 1, STEER_LIMIT_MAX);
+}
+
+void
 build_sink(struct parse *p, unsigned whom, const struct token *time)
 {
 	p->rule.sink = (uint8_t)whom;
-	build_time(p, time, &p->rule.sink_ns);
+	if (time != NULL)
+		build_time(p, time, &p->rule.sink_ns);
 }
 
 void

@@ -165,6 +165,9 @@ defaults(struct conf *conf)
 	conf->memory = (struct conf_memory){ .subscribers = 1000000,
 	    .transactions = 100000, .sources = 10000,
 	    .answer = 30 * SECOND, .forget = 600 * SECOND };
+	conf->sinkhole = (struct conf_sinkhole){ .term = 3600 * SECOND,
+	    .longest = 7 * 86400 * SECOND, .probation = 600 * SECOND,
+	    .sources = 65536 };
 }
 
 /* Reads the file, or the text when there is one, into conf.  What was left out

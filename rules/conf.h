@@ -162,9 +162,11 @@ struct conf_rule {
 	bool		 back_off, back_off_auto; /* of reject */
 	uint8_t		 error;		/* enum reject_error */
 	uint8_t		 sink;		/* enum sink_what */
-	uint64_t	 sink_ns;	/* 0: as usual */
+	uint64_t	 sink_ns;	/* 0: the term of the sinkhole */
 	uint32_t	 steer_times;	/* steer away (times in ns) */
 	uint64_t	 steer_ns;
+	uint16_t	 steer_network, steer_country;	/* at most so often by
+					 * one, in one; 0: any */
 	uint64_t	 back_off_ns;
 	uint32_t	 cls;		/* with has_class */
 	struct conf_item *cls_name;	/* ITEM_CLASS, with has_class */
@@ -275,6 +277,16 @@ struct conf_storm {
 	uint64_t	 enter_for, leave_for;
 };
 
+/* For how long sources are sunk, and how many at most. */
+struct conf_sinkhole {
+	bool		 there;		/* written; the values stand anyway */
+	struct conf_at	 at;
+	uint64_t	 term;		/* ns, where a rule says no other ... */
+	uint64_t	 longest;	/* ... and that doubling leads to */
+	uint64_t	 probation;
+	uint32_t	 sources;
+};
+
 /* What is remembered, and how much of it at most. */
 struct conf_memory {
 	bool		 there;		/* without it nothing is remembered */
@@ -322,6 +334,7 @@ struct conf {
 	struct conf_storm *storm;
 	size_t		 npartner, ntable, ncategory, nclass, nlink, nprotect,
 			 nstorm;
+	struct conf_sinkhole sinkhole;
 	struct conf_memory memory;
 	struct conf_check check[CHECK_COUNT];
 	struct conf_set	 black, grey;	/* ITEM_TABLE: lists of devices */

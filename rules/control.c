@@ -27,8 +27,9 @@ is_wanted(const struct ruleset *rs)
 static bool
 parts_new(struct control *c)
 {
-	static const struct sunk_limits limits = { CONTROL_SUNK, SUNK_TERM,
-	    SUNK_LONGEST, SUNK_PROBE };
+	const struct conf_sinkhole *s = &c->rs->conf->sinkhole;
+	const struct sunk_limits limits = { s->sources, s->term, s->longest,
+	    s->probation };
 
 	c->sunks = sunks_new(&limits, c->secret);
 	c->steers = steers_new(CONTROL_STEERED, c->secret);
@@ -85,6 +86,7 @@ same_partners(const struct conf *a, const struct conf *b)
 void
 control_keep(struct control *to, struct control *from)
 {
+	const struct conf_sinkhole *c = &to->rs->conf->sinkhole;
 	struct sunks *sunks = to->sunks;
 	struct steers *steers = to->steers;
 
@@ -92,6 +94,7 @@ control_keep(struct control *to, struct control *from)
 	if (!same_partners(to->rs->conf, from->rs->conf))
 		return;
 	alarm_keep(to, from);
+	sunks_times(from->sunks, c->term, c->longest, c->probation);
 	to->sunks = from->sunks;
 	to->steers = from->steers;
 	from->sunks = sunks;
@@ -156,6 +159,14 @@ imsi_of(const struct look *l)
 	return v == NULL ? 0 : number_pack(&v->digits, v->len);
 }
 
+static struct steer_limits
+limits_of(const struct conf_rule *r)
+{
+	return (struct steer_limits){ .times = (uint16_t)r->steer_times,
+	    .network = r->steer_network, .country = r->steer_country,
+	    .ns = r->steer_ns };
+}
+
 /* Sent once more, for its answer has not come or was lost. */
 static bool
 is_repeated(const struct look *l)
@@ -174,9 +185,7 @@ control_decide(struct look *l, struct verdict *v)
 
 	if (r != NULL && r->steer_times > 0 && v->action == ACTION_STEER &&
 	    !is_repeated(l)) {
-		limits = (struct steer_limits){ .times =
-		    (uint16_t)r->steer_times, .network =
-		    (uint16_t)r->steer_times, .ns = r->steer_ns };
+		limits = limits_of(r);
 		(void)steer_ask(c->steers, imsi_of(l), l->from,
 		    l->context == NULL ? 0 : l->context->country, &limits,
 		    false, l->now);
@@ -193,8 +202,7 @@ control_steers(const struct look *l, const struct conf_rule *r)
 	struct control *c = l->judge->control;
 	struct look asked = *l;
 	int cls = look_class(&asked);
-	struct steer_limits limits = { .times = (uint16_t)r->steer_times,
-	    .network = (uint16_t)r->steer_times, .ns = r->steer_ns };
+	const struct steer_limits limits = limits_of(r);
 	bool never = (cls >= 0 && l->rs->conf->class[cls].critical) ||
 	    alarm_any(l);
 

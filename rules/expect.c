@@ -68,11 +68,13 @@ static const struct {
 	{ "subscribers, transactions, sources, answer, forget, geography",
 	    { "subscribers", "transactions", "sources", "answer", "forget",
 	    "geography" } },
-	{ "home, partner, table, category, class, link, protect, storm, memory,"
-	    " check, blacklist, greylist, screen, include or name = value",
+	{ "term, longest, probation, sources", { "term", "longest",
+	    "probation", "sources" } },
+	{ "home, partner, table, category, class, link, protect, storm,"
+	    " sinkhole, memory, check, blacklist, greylist, screen, include or name = value",
 	    { "include", "home", "partner", "table", "category", "class",
-	    "link", "protect", "storm", "memory", "check", "blacklist",
-	    "greylist", "screen", "a macro", "the end of the file",
+	    "link", "protect", "storm", "sinkhole", "memory", "check",
+	    "blacklist", "greylist", "screen", "a macro", "the end of the file",
 	    "the end" } },
 };
 

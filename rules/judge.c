@@ -192,7 +192,8 @@ judge_decides(struct look *l, struct verdict *v, const struct rule *r, size_t n)
 			v->would = (int32_t)n;
 		return false;
 	}
-	if (w->back_off_auto && control_guards(l->judge->control)) {
+	if (w->back_off_auto && l->direction == DIRECTION_IN &&
+	    control_guards(l->judge->control)) {
 		l->plan = l->plan < 0 ? (int32_t)n : l->plan;
 		return false;
 	}

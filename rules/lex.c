@@ -34,6 +34,8 @@ static const struct {
 	{ "capacity", T_CAPACITY }, { "latency", T_LATENCY },
 	{ "devices", T_DEVICES }, { "source", T_SOURCE },
 	{ "subscriber", T_SUBSCRIBER },
+	{ "sinkhole", T_SINKHOLE }, { "term", T_TERM },
+	{ "longest", T_LONGEST }, { "probation", T_PROBATION },
 	{ "on", T_ON }, { "per", T_PER }, { "overall", T_OVERALL },
 	{ "enter", T_ENTER }, { "leave", T_LEAVE }, { "for", T_FOR },
 	{ "auto", T_AUTO }, { "file", T_FILE }, { "persist", T_PERSIST },
@@ -425,7 +427,7 @@ begins_statement(int code)
 	case T_HOME: case T_PARTNER: case T_TABLE: case T_CATEGORY:
 	case T_CLASS: case T_LINK: case T_PROTECT: case T_STORM:
 	case T_SCREEN: case T_INCLUDE: case T_MACRO: case T_MEMORY:
-	case T_CHECK: case T_BLACKLIST: case T_GREYLIST:
+	case T_CHECK: case T_BLACKLIST: case T_GREYLIST: case T_SINKHOLE:
 		return true;
 	default:
 		return false;
@@ -442,7 +444,8 @@ begins_key(int code)
 	case T_ROAMING: case T_SUBSCRIBERS: case T_TRANSACTIONS:
 	case T_SOURCES: case T_ANSWER: case T_FORGET: case T_GEOGRAPHY:
 	case T_OP: case T_MAP_OP: case T_CAP_OP: case T_COMMAND:
-	case T_CAPACITY: case T_LATENCY:
+	case T_CAPACITY: case T_LATENCY: case T_TERM: case T_LONGEST:
+	case T_PROBATION:
 		return true;
 	default:
 		return false;

@@ -164,6 +164,39 @@ warn_lists(const struct conf *conf, struct conf_errors *errors,
 			    conf->class[i].name);
 }
 
+/* Storm control: what chooses an answer for groups that are not there, and what
+ * learns nothing from answers that nobody holds against their requests. */
+static void
+warn_control(const struct conf *conf, struct conf_errors *errors)
+{
+	const struct conf_rule *r;
+	size_t i;
+
+	for (i = 0; i < conf->in.n; i++) {
+		r = &conf->in.rule[i];
+		if (!r->back_off_auto || conf->nprotect > 0)
+			continue;
+		conf_error(errors, conf, r->at, "back-off auto needs protect"
+		    " \"...\" { ... }, which is missing: without it this"
+		    " rejects all that it matches");
+		break;
+	}
+	for (i = 0; i < conf->out.n; i++) {
+		r = &conf->out.rule[i];
+		if (!r->back_off_auto)
+			continue;
+		conf_error(errors, conf, r->at, "back-off auto in screen out:"
+		    " what goes out waits for no room, so this rejects all"
+		    " that it matches");
+		break;
+	}
+	if (conf->nprotect > 0 && !conf->memory.there)
+		conf_error(errors, conf, conf->protect[0].at, "protect \"%s\""
+		    " learns nothing from answers without memory { ... }:"
+		    " its capacity is as configured",
+		    conf->protect[0].name);
+}
+
 void
 needs_warn(const struct conf *conf, struct conf_errors *errors)
 {
@@ -177,4 +210,5 @@ needs_warn(const struct conf *conf, struct conf_errors *errors)
 		warn_memory(conf, errors, &n);
 	}
 	warn_lists(conf, errors, &n);
+	warn_control(conf, errors);
 }

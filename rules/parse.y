@@ -42,6 +42,8 @@ static void	yyerror(struct parse *, const char *);
 %token CAPACITY "capacity" LATENCY "latency" DEVICES "devices"
 %token ON "on" PER "per" OVERALL "overall" ENTER "enter" LEAVE "leave"
 %token FOR "for" AUTO "auto"
+%token SINKHOLE "sinkhole" TERM "term" LONGEST "longest"
+%token PROBATION "probation"
 %token FILE "file" PERSIST "persist" SIZE "size" TIMEOUT "timeout"
 %token ONLY "only" EXPIRES "expires"
 %token SUBSCRIBERS "subscribers" TRANSACTIONS "transactions"
@@ -88,6 +90,7 @@ statement:
 	| link
 	| protect
 	| storm		{ build_storm_end(p, &$1); }
+	| sinkhole
 	| memory
 	| check		{ build_check_end(p); }
 	| lists
@@ -373,6 +376,30 @@ enter:
 	| AUTO	{ p->storm.auto_enter = true; }
 	;
 
+sinkhole:
+	SINKHOLE "{"	{ build_sinkhole(p, &$1); }
+	  sinkhole_keys "}" { build_sinkhole_end(p); }
+	;
+
+sinkhole_keys:
+	%empty
+	| sinkhole_keys sinkhole_key
+	| sinkhole_keys error {
+		lex_resume(p->lex, LEX_KEY);
+		yyclearin;
+		yyerrok;
+	}
+	;
+
+sinkhole_key:
+	TERM WORD	{ build_sinkhole_time(p, SINKHOLE_TERM, &$2); }
+	| LONGEST WORD	{ build_sinkhole_time(p, SINKHOLE_LONGEST, &$2); }
+	| PROBATION WORD {
+		build_sinkhole_time(p, SINKHOLE_PROBATION, &$2);
+	}
+	| SOURCES amount { build_sinkhole_sources(p, &$2); }
+	;
+
 /* ---- memory, checks, lists of devices ---- */
 
 memory:
@@ -476,9 +503,11 @@ action:
 	| MATCH		{ build_rule(p, &$1, ACTION_MATCH); }
 	| DROP		{ build_rule(p, &$1, ACTION_DROP); }
 	| sink
+	| sink whom	{ build_sink(p, $2.code, NULL); }
 	| sink whom FOR WORD { build_sink(p, $2.code, &$4); }
 	| steer
-	| steer AWAY "(" WORD IN WORD ")" { build_steer(p, &$4, &$6); }
+	| steer AWAY "(" WORD IN WORD { build_steer(p, &$4, &$6); }
+	  steer_limits ")"
 	| REJECT "("	{ build_rule(p, &$1, ACTION_REJECT); }
 	  reject ")"
 	;
@@ -495,6 +524,12 @@ whom:
 
 steer:
 	STEER		{ build_rule(p, &$1, ACTION_STEER); }
+	;
+
+/* "network" and "country" are free for names. */
+steer_limits:
+	%empty
+	| steer_limits comma WORD WORD { build_steer_limit(p, &$3, &$4); }
 	;
 
 reject:

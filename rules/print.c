@@ -29,8 +29,11 @@ put_action(struct out *o, const struct conf_rule *r)
 
 	out_put(o, "%s", conf_action_name(r->action));
 	if (r->sink != SINK_MESSAGE) {
-		out_put(o, " %s for ", sinks[r->sink]);
-		out_time(o, r->sink_ns);
+		out_put(o, " %s", sinks[r->sink]);
+		if (r->sink_ns > 0) {
+			out_put(o, " for ");
+			out_time(o, r->sink_ns);
+		}
 	}
 	if (r->action == ACTION_REJECT) {
 		put_reject(o, r);
@@ -40,6 +43,10 @@ put_action(struct out *o, const struct conf_rule *r)
 	} else if (r->action == ACTION_STEER) {
 		out_put(o, " away (%lu in ", (unsigned long)r->steer_times);
 		out_time(o, r->steer_ns);
+		if (r->steer_network > 0)
+			out_put(o, ", network %u", r->steer_network);
+		if (r->steer_country > 0)
+			out_put(o, ", country %u", r->steer_country);
 		out_put(o, ")");
 	}
 }
@@ -285,6 +292,20 @@ put_storm(struct out *o, const struct conf_storm *s)
 }
 
 static void
+put_sinkhole(struct out *o, const struct conf_sinkhole *s)
+{
+	if (!s->there)
+		return;
+	out_put(o, "\nsinkhole {\n\tterm ");
+	out_time(o, s->term);
+	out_put(o, "\n\tlongest ");
+	out_time(o, s->longest);
+	out_put(o, "\n\tprobation ");
+	out_time(o, s->probation);
+	out_put(o, "\n\tsources %lu\n}\n", (unsigned long)s->sources);
+}
+
+static void
 put_partner(struct out *o, const struct conf_network *net)
 {
 	out_put(o, "partner ");
@@ -429,6 +450,7 @@ put_definitions(struct out *o, const struct conf *conf)
 		apart(o, i);
 		put_storm(o, &conf->storm[i]);
 	}
+	put_sinkhole(o, &conf->sinkhole);
 }
 
 void

@@ -182,7 +182,7 @@ holds_during(struct look *l, const struct test *t)
 	size_t i, n = all ? l->rs->conf->nstorm : t->set.nrest;
 
 	if (l->judge->control == NULL)
-		return t->set.none && !t->negated;
+		return t->set.none != t->negated;
 	for (i = 0; i < n && !in; i++)
 		in = control_storm(l, all ? (unsigned)i :
 		    t->set.rest[i]->index);

@@ -187,6 +187,15 @@ START_TEST(actions)
 	ck_assert_uint_eq(r->steer_times, 4);
 	ck_assert_uint_eq(r->steer_ns, UINT64_C(600000000000));
 	conf_free(c);
+	r = rule_of(&c, "steer away (4 in 10m, network 2, country 3)");
+	ck_assert_uint_eq(r->steer_network, 2);
+	ck_assert_uint_eq(r->steer_country, 3);
+	ck_assert_uint_eq(c->sinkhole.term, UINT64_C(3600000000000));
+	conf_free(c);
+	r = rule_of(&c, "sink subscriber");
+	ck_assert_uint_eq(r->sink, SINK_SUBSCRIBER);
+	ck_assert_uint_eq(r->sink_ns, 0);
+	conf_free(c);
 	r = rule_of(&c, "sink");
 	ck_assert_uint_eq(r->action, ACTION_SINK);
 	ck_assert_ptr_null(r->to);

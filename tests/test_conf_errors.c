@@ -16,7 +16,7 @@
 	"link, state, rate, carries, trust, roaming or \"}\""
 #define STATEMENTS							\
 	"home, partner, table, category, class, link, protect, storm, "	\
-	"memory, check, blacklist, greylist, screen, include or "	\
+	"sinkhole, memory, check, blacklist, greylist, screen, include or "	\
 	"name = value"
 #define STATEMENT	"expected " STATEMENTS
 #define QUOTES	"expected a name or a text in quotes; "
@@ -178,6 +178,30 @@ static const struct refused {
 	    " link, or \"steer away (4 in 10m)\"\n" },
 	{ "screen in { steer away (0 in 10m) }", "2:25: expected a number from"
 	    " 1 to 1000, not \"0\"\n" },
+	{ "screen in { steer away (4 in 10m, 2 network) }", "2:35: expected"
+	    " network or country, not \"2\"\n" },
+	{ "screen in { steer away (4 in 10m, network 2 country 256) }",
+	    "2:53: expected a number from 1 to 255, not \"256\"\n" },
+	{ "screen in { steer away (4 in 10m, network 2, network 3) }",
+	    "2:46: expected one limit by network, not two\n" },
+	{ "screen in { sink source for }", "2:29: expected a word, not"
+	    " \"}\"\n" },
+	{ "sinkhole { term 1h }\nsinkhole { }", "3:1: sinkhole is there twice:"
+	    " first in line 2\n" },
+	{ "sinkhole { term 1h term 2h sources 16 sources 17 }", "2:25: expected"
+	    " one value of term, not two\n2:47: expected one value of sources,"
+	    " not two\n" },
+	{ "sinkhole { term 999ms longest 366d probation x sources 15 }",
+	    "2:17: expected a time from 1s to 365d, not \"999ms\"\n"
+	    "2:31: expected a time from 1s to 365d, not \"366d\"\n"
+	    "2:46: expected a time from 1s to 365d, not \"x\"\n"
+	    "2:56: expected a number from 16 to 1048576, not \"15\"\n" },
+	{ "sinkhole { term 2h longest 1h }", "2:28: expected longest (1h) not"
+	    " to be less than term (2h)\n" },
+	{ "sinkhole { term 8d }", "2:17: expected longest (7d) not to be less"
+	    " than term (8d)\n" },
+	{ "sinkhole { foo }", "2:12: expected term, longest, probation, sources"
+	    " or \"}\", not \"foo\"\n" },
 	{ "screen in { sink to a to b }\nlink a { } link b { }",
 	    "2:26: expected one place to go to in a rule, not two\n" },
 	{ "screen in { drop to a }", "2:21: expected home, origin, link,"

@@ -11,7 +11,7 @@
 
 #define STATEMENTS							\
 	"home, partner, table, category, class, link, protect, storm, "	\
-	"memory, check, blacklist, greylist, screen, include or "	\
+	"sinkhole, memory, check, blacklist, greylist, screen, include or "	\
 	"name = value"
 
 static struct conf *

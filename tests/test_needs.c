@@ -114,6 +114,26 @@ START_TEST(in_test)
 }
 END_TEST
 
+/* What storm control cannot do, and what it then does. */
+START_TEST(control)
+{
+	static const char rules[] = WORLD
+	    "reject (busy, back-off auto) op reset\n"
+	    "pass from ! home\n}\n";
+	char text[1000];
+
+	warn(rules, "a.conf:4:1: back-off auto needs protect \"...\" { ... },"
+	    " which is missing: without it this rejects all that it"
+	    " matches\n");
+	snprintf(text, sizeof(text), "%sprotect p { capacity 1/s }", rules);
+	warn(text, "a.conf:7:9: protect \"p\" learns nothing from answers"
+	    " without memory { ... }: its capacity is as configured\n");
+	snprintf(text, sizeof(text), "%sprotect p { capacity 1/s } memory { }",
+	    rules);
+	warn(text, "");
+}
+END_TEST
+
 START_TEST(with_memory)
 {
 	warn(WORLD "drop finding { scan velocity }\n"
@@ -158,6 +178,7 @@ main(void)
 	int failed;
 
 	tcase_add_test(tc, without_memory);
+	tcase_add_test(tc, control);
 	tcase_add_test(tc, with_memory);
 	tcase_add_test(tc, moved);
 	tcase_add_test(tc, in_test);

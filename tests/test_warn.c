@@ -467,7 +467,8 @@ START_TEST(unused)
 	    "table <a> gt table <b> gt category c { op d } category d { }\n"
 	    "category e { } class x priority 1\n"
 	    "storm s on reset per partner enter auto for 1s leave 1/s for 1s\n"
-	    "storm t on reset per partner enter auto for 1s leave 1/s for 1s",
+	    "storm t on reset per partner enter auto for 1s leave 1/s for 1s"
+	    " memory { }",
 	    "a.conf:6:6: link \"l\" is named by no network\n"
 	    "a.conf:7:7: table <a> is defined and used by nothing\n"
 	    "a.conf:8:10: category e is defined and used by nothing\n"

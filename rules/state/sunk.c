@@ -348,6 +348,17 @@ sunks_new(const struct sunk_limits *limits, uint64_t secret)
 }
 
 void
+sunks_times(struct sunks *t, uint64_t term, uint64_t longest,
+    uint64_t probation)
+{
+	if (term == 0 || longest < term || probation == 0)
+		return;
+	t->limits.term = term;
+	t->limits.longest = longest;
+	t->limits.probation = probation;
+}
+
+void
 sunks_free(struct sunks *t)
 {
 	if (t == NULL)

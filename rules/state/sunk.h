@@ -126,6 +126,9 @@ struct sunks;
  * time may be 0, and longest is no less than term). */
 struct sunks	*sunks_new(const struct sunk_limits *, uint64_t secret);
 void		 sunks_free(struct sunks *);
+/* Other times from now on, as they may be; terms that run stay as they are. */
+void		 sunks_times(struct sunks *, uint64_t term, uint64_t longest,
+		    uint64_t probation);
 
 /*
  * The place of a source, or SUNK_NONE: at once while the table has none of its
