@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Steering against a list of every refusal, and networks with a problem
+ * Steering against a list of every refusal,
  * against a list of entries.
  */
 #include <check.h>
@@ -331,164 +331,6 @@ START_TEST(who_goes)
 }
 END_TEST
 
-/* ---- networks with a problem ---- */
-
-enum { PROBLEMS = 12 };
-
-static struct problem entry[2 * PROBLEMS];
-static unsigned nentry;
-
-static struct problem *
-entry_find(unsigned network, unsigned how)
-{
-	unsigned i;
-
-	for (i = 0; i < nentry; i++)
-		if (entry[i].network == network && entry[i].how == how)
-			return &entry[i];
-	return NULL;
-}
-
-static bool
-entry_holds(unsigned network, unsigned priority, uint64_t now)
-{
-	const struct problem *o = entry_find(network, PROBLEM_ORDER);
-
-	if (o == NULL || o->until <= now)
-		o = entry_find(network, PROBLEM_FINDING);
-	return o != NULL && o->until > now && o->classes >> priority & 1;
-}
-
-static void
-both_add(struct problems *p, unsigned network, uint64_t now)
-{
-	unsigned how = random_below(2), classes = random_below(1 << 16);
-	uint64_t ns = random_below(5) ? random_below(100) * S : 0;
-	struct problem *e = entry_find(network, how);
-	uint64_t until = ns == 0 ? UINT64_MAX : now + ns;
-
-	ck_assert(problem_add(p, network, classes, ns, how, now));
-	if (e == NULL)
-		e = &entry[nentry++];
-	else if (how == PROBLEM_FINDING && e->until > now) {
-		classes |= e->classes;
-		until = until > e->until ? until : e->until;
-	}
-	*e = (struct problem){ .since = now, .until = until,
-	    .network = (uint16_t)network, .classes = (uint16_t)classes,
-	    .how = (uint8_t)how };
-}
-
-static void
-both_turn(struct problems *p, uint64_t now, unsigned *ended)
-{
-	struct problem got, *e;
-
-	while (problems_turn(p, now, &got)) {
-		e = entry_find(got.network, got.how);
-		if (e == NULL || e->until > now || e->until != got.until ||
-		    e->classes != got.classes)
-			ck_abort_msg("network %u", got.network);
-		*e = entry[--nentry];
-		++*ended;
-	}
-}
-
-START_TEST(problems_against_list)
-{
-	struct problems *p = problems_new();
-	unsigned i, network, priority, how, ended = 0, held = 0, k;
-	const struct problem *a, *b;
-	uint64_t now = START;
-	struct problem *e;
-
-	seed = 0x5eed;
-	nentry = 0;
-	for (i = 0; i < STEPS / 4; i++) {
-		now += random_below((unsigned)S);
-		/* neighbours, and the ends of the range */
-		network = (random_below(PROBLEMS) * 37 + 65530) % 65536;
-		network += network == 0;
-		how = random_below(30);
-		if (how == 0)
-			both_add(p, network, now);
-		if (how == 1) {
-			how = random_below(2);
-			e = entry_find(network, how);
-			if (problem_remove(p, network, how) != (e != NULL))
-				ck_abort_msg("step %u: remove", i);
-			if (e != NULL)
-				*e = entry[--nentry];
-		}
-		if (how == 2)
-			both_turn(p, now, &ended);
-		priority = random_below(STEER_PRIORITIES);
-		if (problem_holds(p, network, priority, now) !=
-		    entry_holds(network, priority, now))
-			ck_abort_msg("step %u: network %u", i, network);
-		held += entry_holds(network, priority, now);
-		if (problem_holds(p, network + 1, priority, now))
-			ck_abort_msg("step %u: network %u", i, network + 1);
-		if (i % 64 != 0)
-			continue;
-		ck_assert_uint_eq(problems_count(p), nentry);
-		for (k = 0; k < nentry; k++) {
-			a = problems_get(p, k);
-			b = problems_get(p, k + 1);
-			e = entry_find(a->network, a->how);
-			ck_assert(e != NULL && e->until == a->until &&
-			    e->classes == a->classes);
-			ck_assert(b == NULL || a->network < b->network ||
-			    (a->network == b->network && a->how < b->how));
-		}
-		ck_assert_ptr_null(problems_get(p, nentry));
-	}
-	ck_assert_uint_gt(ended, 100);
-	ck_assert_uint_gt(held, STEPS / 40);
-	problems_free(p);
-}
-END_TEST
-
-START_TEST(problems_orders)
-{
-	struct problems *p = problems_new();
-	struct problem ended;
-	unsigned i;
-
-	ck_assert(!problem_add(p, 0, 1, S, PROBLEM_ORDER, START));
-	ck_assert(!problem_add(p, 1 << 16, 1, S, PROBLEM_ORDER, START));
-	ck_assert(!problem_add(p, 1, 1, S, PROBLEM_HOWS, START));
-	ck_assert(!problem_remove(p, 1 << 16, PROBLEM_ORDER));
-	ck_assert(!problem_holds(p, 1 << 16, 1, START));
-	ck_assert(problem_add(p, 7, 0xffff, 100 * S, PROBLEM_FINDING, START));
-	ck_assert(problem_holds(p, 7, 15, START));
-	ck_assert(!problem_holds(p, 7, 16, START));
-	/* the operator says otherwise, for a minute */
-	ck_assert(problem_add(p, 7, 0, 60 * S, PROBLEM_ORDER, START));
-	ck_assert(!problem_holds(p, 7, 3, START + 59 * S));
-	ck_assert(problem_holds(p, 7, 3, START + 60 * S));
-	ck_assert(problems_turn(p, START + 60 * S, &ended));
-	ck_assert_uint_eq(ended.how, PROBLEM_ORDER);
-	ck_assert(!problems_turn(p, START + 60 * S, &ended));
-	ck_assert(problem_holds(p, 7, 3, START + 99 * S));
-	ck_assert(!problem_holds(p, 7, 3, START + 100 * S));
-	/* the clock is set back a day: for as long as it had at most */
-	ck_assert(!problems_turn(p, START - 86400 * S, &ended));
-	ck_assert(problem_holds(p, 7, 3, START - 86301 * S));
-	ck_assert(!problem_holds(p, 7, 3, START - 86300 * S));
-	ck_assert(problem_remove(p, 7, PROBLEM_FINDING));
-	ck_assert(!problem_remove(p, 7, PROBLEM_FINDING));
-	/* until it is full */
-	for (i = 1; i <= PROBLEM_MAX; i++)
-		ck_assert(problem_add(p, i, 1, 0, PROBLEM_ORDER, START));
-	ck_assert(!problem_add(p, i, 1, 0, PROBLEM_ORDER, START));
-	ck_assert(problem_add(p, 1, 2, 0, PROBLEM_ORDER, START));
-	ck_assert(problem_holds(p, 1, 1, UINT64_MAX - 1));
-	ck_assert(!problems_turn(p, UINT64_MAX, &ended));
-	problems_free(p);
-}
-END_TEST
-
 /* ---- speed, for those who look ---- */
 
 START_TEST(speed)
@@ -532,8 +374,6 @@ main(void)
 	tcase_add_test(t, count_max);
 	tcase_add_test(t, room);
 	tcase_add_test(t, who_goes);
-	tcase_add_test(t, problems_against_list);
-	tcase_add_test(t, problems_orders);
 	tcase_add_test(t, speed);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_NORMAL);

@@ -18,8 +18,6 @@ enum steer_limit {
 	STEER_NETWORKS = 3,	/* of which a device's refusals are counted */
 	STEER_COUNTRIES = 2,
 	STEER_COUNT_MAX = 255,	/* refusals by one network or country */
-	STEER_PRIORITIES = 16,	/* of classes, 0 to 15 */
-	PROBLEM_MAX = 256,	/* entries of one set of problems */
 };
 
 /*
@@ -86,47 +84,5 @@ size_t		 steers_count(const struct steers *);
 uint64_t	 steers_evicted(const struct steers *);	/* that said something */
 size_t		 steers_octets(const struct steers *);	/* memory */
 const char	*steer_answer_name(unsigned answer);
-
-/*
- * Visited networks with a proven problem (GSMA CLP.14 5.6.2), from which
- * classes of devices are steered away, by order of an operator or on a finding.
- * Where there is an order for a network, findings do not count there: an order
- * for no class leaves a network in peace.
- */
-enum problem_how { PROBLEM_ORDER, PROBLEM_FINDING, PROBLEM_HOWS };
-
-struct problem {
-	uint64_t	 since, until;	/* ns; UINT64_MAX: until removed */
-	uint16_t	 network;	/* number of the caller's, not 0 */
-	uint16_t	 classes;	/* 1 << priority */
-	uint8_t		 how;		/* enum problem_how */
-};
-
-struct problems;
-
-struct problems	*problems_new(void);
-void		 problems_free(struct problems *);
-/*
- * For ns from now on, 0: until removed.  An order replaces the one before; a
- * finding adds its classes to those of the one before, for no less than that
- * had left.  False: the set is full, or the network is 0.
- */
-bool		 problem_add(struct problems *, unsigned network,
-		    unsigned classes, uint64_t ns, enum problem_how,
-		    uint64_t now);
-/* False: there is none. */
-bool		 problem_remove(struct problems *, unsigned network,
-		    enum problem_how);
-/* Devices of this priority are steered away from it: a bit of a table that
- * stays in the cache unless the network has an entry. */
-bool		 problem_holds(const struct problems *, unsigned network,
-		    unsigned priority, uint64_t now);
-/* Takes out one that has ended and tells it; false: there is none.  To be
- * called until then, now and then. */
-bool		 problems_turn(struct problems *, uint64_t now,
-		    struct problem *);
-/* By network, orders before findings; i from 0 to problems_count() - 1. */
-const struct problem *problems_get(const struct problems *, size_t i);
-size_t		 problems_count(const struct problems *);
 
 #endif
