@@ -72,16 +72,39 @@ either(struct cur a, struct cur b)
 	return cur_left(&a) > 0 ? a : b;
 }
 
+/* A device that is steered away hears of a system failure, which bars nothing
+ * (TS 29.272 annex A); one for which there is no room, what was chosen for it. */
+static bool
+error_of(const struct event *e, struct answer *a, struct answer_overload *o)
+{
+	const struct conf_rule *rule = event_rule(e);
+	const struct verdict *v = e->v;
+
+	if (event_monitor(e))
+		return false;
+	if (v->action == ACTION_STEER) {
+		a->error = REJECT_UNABLE;
+		return rule != NULL && rule->steer_times > 0;
+	}
+	if (v->action != ACTION_REJECT || v->error == REJECT_SILENCE)
+		return false;
+	a->error = v->error;
+	*o = (struct answer_overload){ .sequence = v->sequence,
+	    .reduction = v->reduction, .validity = v->validity,
+	    .realm = !sig_has(e->m, SIG_DEST_HOST) };
+	a->overload = v->overload ? o : NULL;
+	return true;
+}
+
 bool
-answer_from_event(const struct event *e, struct answer *a)
+answer_from_event(const struct event *e, struct answer *a,
+    struct answer_overload *o)
 {
 	const struct conf_network *home = &ruleset_conf(e->rules)->home;
-	const struct conf_rule *rule = event_rule(e);
 
 	*a = (struct answer){ .kind = ANSWER_ERROR };
-	if (e->v->action != ACTION_REJECT || event_monitor(e) || rule == NULL)
+	if (!error_of(e, a, o))
 		return false;
-	a->error = rule->error;
 	a->host = text_of(e->m, SIG_DEST_HOST);
 	a->realm = text_of(e->m, SIG_DEST_REALM);
 	if (e->v->direction == DIRECTION_IN) {
@@ -224,9 +247,10 @@ answer_write(struct answer_writer *w, const struct event *e)
 	struct wire_frame out = { .ts = e->m->ts };
 	char text[EVENT_COMMENT_MAX];
 	struct ip_flow flow;
+	struct answer_overload o;
 	struct answer a;
 
-	if (!answer_from_event(e, &a))
+	if (!answer_from_event(e, &a, &o))
 		return;
 	if (!answer_build(e->m, &a, &answer) ||
 	    (out.link = link_of(e->m, &flow)) == -1) {

@@ -20,8 +20,10 @@ struct answer_writer;
 /* What the answer to a judged message says, but for what only storm control
  * knows: the error of the rule, and as whom.  A request for the home network
  * is answered as by home, any other one as by whom it was for.  It points into
- * the event.  False: the message was not rejected. */
-bool	answer_from_event(const struct event *, struct answer *);
+ * the event, and to the overload report where there is one to be told.  False:
+ * the message gets no answer. */
+bool	answer_from_event(const struct event *, struct answer *,
+	    struct answer_overload *);
 
 /* NULL: no memory.  The file stays the caller's, as do its errors. */
 struct answer_writer *answer_writer_new(FILE *, const char *application);
