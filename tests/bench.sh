@@ -15,6 +15,8 @@ mkdir -p "$dir"
 "$B/tests/bench_diameter" "$dir/s6a-$COUNT.pcap"
 "$B/tests/bench_map" "$dir/map-$COUNT.pcap"
 "$B/tests/bench_answer" "$dir/s6a-$COUNT.pcap" "$dir/map-$COUNT.pcap"
+"$B/tests/bench_backoff"
+"$B/tests/bench_control" "$dir/s6a-$COUNT.pcap"
 "$B/tests/bench_file" "$B/breakwater" "$dir/s6a-$COUNT.pcap" "$COUNT" \
     "S6a messages of 762 octets"
 "$B/tests/bench_file" "$B/breakwater" "$dir/map-$COUNT.pcap" "$COUNT" \
