@@ -23,6 +23,7 @@
 #include "pcapng_write.h"
 #include "read.h"
 #include "report.h"
+#include "report_control.h"
 #include "report_memory.h"
 #include "state.h"
 
@@ -48,6 +49,7 @@ struct replay {
 	struct ruleset	*rules, *other_rules;
 	struct judge	*judge;
 	struct report	*report;
+	struct report_control *control;
 	struct compare	*compare;
 	struct outputs	 outputs;
 	FILE		*events, *frames, *html, *ring, *answers;
@@ -119,6 +121,7 @@ message(void *arg, const struct sig_msg *m)
 		pending_answer(r->pending, v.request);
 	}
 	report_message(r->report, m, &v, r->judge, e.file);
+	report_control_message(r->control, m, &v);
 	if (r->compare != NULL)
 		compare_message(r->compare, m, &v, e.file);
 	if (r->evidence != NULL)
@@ -140,6 +143,7 @@ notice(void *arg, const struct notice *n)
 {
 	struct replay *r = arg;
 
+	report_control_notice(r->control, n);
 	if (r->events == NULL)
 		return;
 	if (n->type == NOTICE_UNANSWERED) {
@@ -398,10 +402,12 @@ prepare(struct replay *r)
 		return false;
 	r->judge = judge_new(r->rules, command_secret);
 	r->report = report_new(r->rules);
+	r->control = report_control_new(r->rules);
 	if (r->other_rules != NULL)
 		r->compare = compare_new(r->rules, r->other_rules,
 		    command_secret);
 	if (r->file == NULL || r->judge == NULL || r->report == NULL ||
+	    r->control == NULL ||
 	    (r->other_rules != NULL && r->compare == NULL)) {
 		fprintf(stderr, "breakwater: no memory: %s\n",
 		    strerror(errno));
@@ -423,7 +429,8 @@ page(struct replay *r, bool read)
 {
 	struct report_head head = { .conf = r->conf, .file = r->file,
 	    .nfile = r->nfile, .wire = read_stats(&r->read),
-	    .memory = judge_memory(r->judge) };
+	    .memory = judge_memory(r->judge), .control = r->control,
+	    .judge = r->judge };
 
 	if (r->html == NULL)
 		return true;
@@ -449,6 +456,7 @@ summary(struct replay *r)
 
 	if (!r->quiet) {
 		report_text(f, r->report, read_stats(&r->read));
+		report_control_text(f, r->control, r->judge);
 		report_memory_text(f, r->rules, judge_memory(r->judge));
 	}
 	if (r->compare != NULL)
@@ -503,6 +511,7 @@ replay_free(struct replay *r)
 	evidence_free(r->evidence);
 	compare_free(r->compare);
 	report_free(r->report);
+	report_control_free(r->control);
 	judge_free(r->judge);
 	ruleset_free(r->other_rules);
 	ruleset_free(r->rules);

@@ -14,7 +14,9 @@
 #include "../dissectors/wire.h"
 #include "../rules/judge.h"
 
+struct judge;
 struct memory;
+struct report_control;
 struct report;
 
 /* What the head of the HTML page says.  Whatever is NULL is left out. */
@@ -25,6 +27,8 @@ struct report_head {
 	size_t		 nfile;
 	const struct wire_stats *wire;
 	const struct memory *memory;
+	const struct report_control *control;	/* with judge, or NULL */
+	struct judge	*judge;
 };
 
 /* The rule set outlives the report.  NULL: no memory. */

@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "report_control.h"
 #include "report_memory.h"
 #include "report_page.h"
 
@@ -395,6 +396,8 @@ report_html(FILE *f, const struct report *r, const struct report_head *head)
 		fputs("<p>No signalling message was found.</p>\n", f);
 	}
 	fine = r->messages == 0 || page_rules(f, r);
+	if (head->control != NULL)
+		report_control_html(f, head->control, head->judge);
 	report_memory_html(f, r->rules, head->memory);
 	page_odds(f, r, true);
 	page_odds(f, r, false);

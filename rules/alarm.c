@@ -32,17 +32,21 @@ alarm_new(struct control *c, uint64_t now)
 	size_t i, k, n;
 
 	c->storm = calloc(conf->nstorm + 1, sizeof(*c->storm));
-	for (i = 0; c->storm != NULL && i < conf->nstorm; i++) {
+	c->peak = calloc(conf->nstorm + 1, sizeof(*c->peak));
+	if (c->storm == NULL || c->peak == NULL)
+		return false;
+	for (i = 0; i < conf->nstorm; i++) {
 		n = scopes(conf, &conf->storm[i]);
 		c->storm[i] = calloc(n, sizeof(*c->storm[i]));
-		if (c->storm[i] == NULL)
+		c->peak[i] = calloc(n, sizeof(*c->peak[i]));
+		if (c->storm[i] == NULL || c->peak[i] == NULL)
 			return false;
 		s = setup(&conf->storm[i]);
 		for (k = 0; k < n; k++)
 			if ((c->storm[i][k] = storm_new(&s, now)) == NULL)
 				return false;
 	}
-	return c->storm != NULL;
+	return true;
 }
 
 void
@@ -57,7 +61,10 @@ alarm_free(struct control *c)
 			storm_free(c->storm[i][k]);
 		free(c->storm[i]);
 	}
+	for (i = 0; c->peak != NULL && i < conf->nstorm; i++)
+		free(c->peak[i]);
 	free(c->storm);
+	free(c->peak);
 }
 
 static bool
@@ -94,6 +101,7 @@ alarm_keep(struct control *to, struct control *from)
 				kept = from->storm[k][n];
 				from->storm[k][n] = to->storm[i][n];
 				to->storm[i][n] = kept;
+				to->peak[i][n] = from->peak[k][n];
 			}
 		}
 }
@@ -106,7 +114,8 @@ tell(struct control *c, size_t storm, size_t scope,
 	struct notice n = { .type = NOTICE_STORM, .link = -1, .now = now,
 	    .what = (uint32_t)storm, .from = (uint8_t)change->from,
 	    .to = (uint8_t)change->to, .rate = change->rate,
-	    .threshold = change->threshold, .usual = change->usual };
+	    .threshold = change->threshold, .usual = change->usual,
+	    .peak = c->peak[storm][scope] };
 
 	if (s->scope == STORM_PARTNER)
 		n.owner = (uint16_t)scope;
@@ -116,10 +125,17 @@ tell(struct control *c, size_t storm, size_t scope,
 static void
 count(struct control *c, size_t storm, size_t scope, uint32_t n, uint64_t now)
 {
+	const struct storm *s = c->storm[storm][scope];
+	double *peak = &c->peak[storm][scope];
 	struct storm_change change;
+	bool changed = storm_count(c->storm[storm][scope], n, now, &change);
 
-	if (storm_count(c->storm[storm][scope], n, now, &change))
+	if (storm_state(s) != STORM_CALM && storm_rate(s) > *peak)
+		*peak = storm_rate(s);
+	if (changed)
 		tell(c, storm, scope, &change, now);
+	if (storm_state(s) == STORM_CALM)
+		*peak = 0;
 }
 
 /* The network whose requests it is counted with: the one it names, unless it

@@ -79,8 +79,10 @@ struct control_group {
 	double		 rate, full;	/* procedures per second: now, and as
 					 * configured */
 	const char	*why;		/* it is less, or NULL */
+	double		 lowest;	/* that it was */
+	const char	*lowest_why;	/* NULL: always full */
 	uint64_t	 sent, failed;	/* requests, and what came to nothing */
-	uint64_t	 lost;		/* appointments nobody kept */
+	uint64_t	 kept, lost;	/* appointments, those nobody came to */
 	size_t		 remembered, octets;
 	struct control_class class[16];	/* by priority */
 };

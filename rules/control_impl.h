@@ -15,7 +15,6 @@
 enum control_limit {
 	CONTROL_DEVICES = 1000000,	/* in back-off, of a group */
 	CONTROL_STEERED = 1000000,
-	CONTROL_SUNK = 65536,		/* sources */
 	CONTROL_PRIORITIES = 16,
 	REACH_MAX = 10,			/* ways back that one answer may choose
 					 * between */
@@ -25,9 +24,6 @@ enum control_limit {
 	REPORTERS = 8,			/* nodes of a group, told apart */
 };
 
-#define SUNK_TERM	(UINT64_C(3600) * NS_A_SECOND)
-#define SUNK_LONGEST	(UINT64_C(7 * 86400) * NS_A_SECOND)
-#define SUNK_PROBE	(UINT64_C(600) * NS_A_SECOND)
 #define TICK_NS		NS_A_SECOND
 
 /* What one of home's nodes said last of its load (RFC 7683 5.2.1.2). */
@@ -57,6 +53,8 @@ struct group {
 	bool		 heard;		/* an answer; where none is ever seen,
 					 * nothing follows from that */
 	uint64_t	 sent, failed;
+	double		 lowest;	/* per second, that was in force ... */
+	enum capacity_why lowest_why;	/* ... and why */
 };
 
 /* How well devices of a partner keep what they were told by OC-OLR: those that
@@ -73,6 +71,7 @@ struct control {
 	int16_t		*group_of;	/* by link, -1: none */
 	int		 group_rest;	/* of what no link says, or -1 */
 	struct storm	***storm;	/* by storm, then by scope */
+	double		**peak;		/* of each, while it goes on */
 	struct faith	*faith;		/* by owner */
 	uint64_t	 faded;		/* ns: when it was last halved */
 	struct sunks	*sunks;

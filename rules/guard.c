@@ -410,6 +410,10 @@ guard_tick(struct control *c, uint64_t now)
 		g = &c->group[i];
 		k = admit_capacity(g->admit);
 		(void)capacity_tick(k, now);
+		if (g->lowest <= 0 || capacity_rate(k) < g->lowest) {
+			g->lowest = capacity_rate(k);
+			g->lowest_why = capacity_why(k);
+		}
 		reduced = capacity_rate(k) < capacity_full(k) * 0.95;
 		if (reduced == g->told && (!reduced ||
 		    capacity_why(k) == g->why))
@@ -463,9 +467,14 @@ control_group(struct control *c, size_t i, uint64_t now,
 	*to = (struct control_group){ .name = g->conf->name,
 	    .rate = capacity_rate(k), .full = capacity_full(k),
 	    .sent = g->sent, .failed = g->failed, .lost = f.lost,
+	    .lowest = g->lowest > 0 ? g->lowest : capacity_rate(k),
 	    .remembered = f.remembered, .octets = f.octets };
 	if (to->rate < to->full)
 		to->why = capacity_why_name(capacity_why(k));
+	if (to->lowest < to->full)
+		to->lowest_why = capacity_why_name(g->lowest_why);
+	for (p = 0; p < CONTROL_PRIORITIES; p++)
+		to->kept += f.why[p][ADMIT_KEPT];
 	for (p = 0; p < CONTROL_PRIORITIES; p++)
 		to->class[p] = (struct control_class){
 		    .admitted = f.why[p][ADMIT_CONTINUES] +

@@ -36,6 +36,7 @@ struct notice {
 					 * group bears */
 	double		 threshold;	/* that drove it; configured capacity */
 	double		 usual;		/* 0: not learned */
+	double		 peak;		/* of a storm, up to now */
 	const struct sunk_event *sunk;	/* of SUNK */
 };
 
