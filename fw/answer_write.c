@@ -73,7 +73,7 @@ either(struct cur a, struct cur b)
 }
 
 /* A device that is steered away hears of a system failure, which bars nothing
- * (TS 29.272 annex A); one for which there is no room, what was chosen for it. */
+ * (TS 29.272 annex A); one for which there is no room, what was chosen. */
 static bool
 error_of(const struct event *e, struct answer *a, struct answer_overload *o)
 {

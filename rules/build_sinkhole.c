@@ -27,7 +27,8 @@ build_sinkhole_time(struct parse *p, enum sinkhole_time which,
     const struct token *t)
 {
 	static const char *const keys[] = { [SINKHOLE_TERM] = "term",
-	    [SINKHOLE_LONGEST] = "longest", [SINKHOLE_PROBATION] = "probation" };
+	    [SINKHOLE_LONGEST] = "longest",
+	    [SINKHOLE_PROBATION] = "probation" };
 	struct conf_sinkhole *s = &p->conf->sinkhole;
 	uint64_t *const to[] = { &s->term, &s->longest, &s->probation }, ns;
 

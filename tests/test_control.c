@@ -362,7 +362,8 @@ START_TEST(time_from_1970_on_and_back)
 	    START + 86400 * SECOND, START };
 	unsigned i, n;
 
-	world(PROTECT MEMORY "storm s on { update-location } enter auto for 1s leave 5/s for 2s\n"
+	world(PROTECT MEMORY "storm s on { update-location } enter auto for 1s "
+	    "leave 5/s for 2s\n"
 	    PASS_ALL);
 	for (i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
 		now = starts[i];
