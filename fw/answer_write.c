@@ -90,8 +90,7 @@ error_of(const struct event *e, struct answer *a, struct answer_overload *o)
 		return false;
 	a->error = v->error;
 	*o = (struct answer_overload){ .sequence = v->sequence,
-	    .reduction = v->reduction, .validity = v->validity,
-	    .realm = !sig_has(e->m, SIG_DEST_HOST) };
+	    .reduction = v->reduction, .validity = v->validity };
 	a->overload = v->overload ? o : NULL;
 	return true;
 }

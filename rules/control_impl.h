@@ -19,7 +19,6 @@ enum control_limit {
 	REACH_MAX = 10,			/* ways back that one answer may choose
 					 * between */
 	REACH_DOIC = 15,		/* kind: told by OC-OLR */
-	REPORT_MAX = 3600,		/* s: validity of our own reports */
 	REPORT_LEAST = 10,		/* per cent */
 	REPORTERS = 8,			/* nodes of a group, told apart */
 };
@@ -38,7 +37,6 @@ struct report {
 struct told_report {
 	uint64_t	 sequence;
 	uint8_t		 percent;
-	uint32_t	 validity;	/* s */
 };
 
 struct group {

@@ -299,31 +299,47 @@ tells_devices(const struct look *l)
 }
 
 /* What the group reports of itself this second: as much less as would bring
- * what is asked down to what it bears, until the last appointment. */
+ * what is asked down to what it bears. */
 static void
 report_now(struct group *g, uint64_t now)
 {
 	struct told_report *r = &g->told_report;
 	double rate = capacity_rate(admit_capacity(g->admit));
-	uint64_t second = now / NS_A_SECOND, gone, left;
+	uint64_t second = now / NS_A_SECOND, gone;
 	double asked;
 
 	if (second == g->second)
 		return;
 	gone = second > g->second ? second - g->second : 1;
 	asked = (double)g->asked / (double)gone;
-	left = drain_left(admit_drain(g->admit), now) / NS_A_SECOND + 1;
-	r->sequence = second > r->sequence ? second : r->sequence + 1;
 	r->percent = (uint8_t)(asked > rate ? 100 - rate * 100 / asked : 0);
 	if (r->percent < REPORT_LEAST)
 		r->percent = REPORT_LEAST;
-	r->validity = (uint32_t)(left < REPORT_MAX ? left : REPORT_MAX);
 	g->second = second;
 	g->asked = 0;
 }
 
+/*
+ * Each device is told its own time by a report of the host.  It is newer than
+ * those before it (RFC 7683 5.2.1.2), also after a restart, and asks nothing of
+ * requests that do not name the host.
+ */
 static void
-refuse(struct look *l, struct verdict *v, const struct group *g,
+tell_report(const struct look *l, struct verdict *v, struct group *g)
+{
+	uint64_t us = l->now / 1000;
+
+	g->told_report.sequence = us > g->told_report.sequence ? us :
+	    g->told_report.sequence + 1;
+	v->overload = true;
+	v->sequence = g->told_report.sequence;
+	v->reduction = g->told_report.percent;
+	v->validity = (uint32_t)((v->back_off + NS_A_SECOND - 1) /
+	    NS_A_SECOND);
+}
+
+static void
+refuse(struct look *l, struct verdict *v, struct group *g,
     const struct admit_answer *a)
 {
 	const struct control *c = l->judge->control;
@@ -336,15 +352,10 @@ refuse(struct look *l, struct verdict *v, const struct group *g,
 	v->back_off = a->when > l->now ? a->when - l->now : 0;
 	if (a->kind == REACH_DOIC)
 		v->back_off = reach_tell(v->back_off);
-	v->report = a->kind == REACH_DOIC;
+	if (a->kind == REACH_DOIC && understands_doic(l))
+		tell_report(l, v, g);
 	v->refused = a->refused;
 	v->group = (uint8_t)(g - c->group);
-	if (a->kind == REACH_DOIC && understands_doic(l)) {
-		v->overload = true;
-		v->sequence = g->told_report.sequence;
-		v->reduction = g->told_report.percent;
-		v->validity = g->told_report.validity;
-	}
 	v->rate = (uint32_t)rate;
 	if (l->plan >= 0 && l->rs->list[v->direction].rule[l->plan].written->
 	    label != NULL)

@@ -48,13 +48,13 @@ struct verdict {
 	/* Of storm control; zero when it has nothing to say. */
 	uint8_t		 admission;	/* enum admit_why + 1 */
 	uint8_t		 group;		/* of ADMISSION: number of protect, ... */
-	bool		 report;	/* ... told by OC-OLR, ... */
 	uint8_t		 refused;	/* ... how often, this time included, ... */
 	uint32_t	 rate;		/* ... and what it bears, per second */
 	bool		 overload;	/* who sent it is told by an overload
-					 * report: so many ... */
+					 * report of the host: so many ... */
 	uint8_t		 reduction;	/* ... per cent less, ... */
-	uint32_t	 validity;	/* ... for so many seconds */
+	uint32_t	 validity;	/* ... for so many seconds, after which
+					 * the device may come */
 	uint64_t	 sequence;
 
 	/* Of memory; all zero when the configuration asks for none. */

@@ -5,11 +5,7 @@
  *
  * Where the scenario names no configuration one is written from what an
  * operator would know of it: home, a partner for each network, classes by IMSI,
- * home's capacity.  Answers are built as for any partner; an appointment that
- * is told by an overload report is about the host alone: requests of others, which
- * name the realm, are not held back, as the engine chooses itself who may come.
- *
- * RFC 7683 (DOIC).
+ * home's capacity.  Answers are built as for any partner.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -22,12 +18,10 @@
 #include "octets.h"
 
 #define IMSI_DIGITS	15
-enum { REDUCTION = 1 };		/* percent */
 
 struct engine {
 	struct ruleset	*rules;
 	struct judge	*judge;
-	uint64_t	 sequence;
 	uint64_t	 now;
 	char		 host[80], realm[64];
 };
@@ -198,13 +192,12 @@ static enum policy_verdict
 refuse(struct engine *e, const struct policy_msg *pm, const struct verdict *v,
     struct wbuf *w)
 {
-	struct answer_overload report = { .sequence = ++e->sequence,
-	    .reduction = REDUCTION,
-	    .validity = (uint32_t)((v->back_off + LAB_S - 1) / LAB_S) };
+	struct answer_overload report = { .sequence = v->sequence,
+	    .reduction = v->reduction, .validity = v->validity };
 	struct answer a = { .kind = ANSWER_ERROR, .error = v->error,
 	    .host = cur_make((const uint8_t *)e->host, strlen(e->host)),
 	    .realm = cur_make((const uint8_t *)e->realm, strlen(e->realm)),
-	    .overload = v->report ? &report : NULL };
+	    .overload = v->overload ? &report : NULL };
 
 	if (v->error == REJECT_SILENCE)
 		return POLICY_DISCARD;
