@@ -192,6 +192,7 @@ fill_in(const struct look *l, const struct context *c, struct txn *t,
 	t->cls = v->cls;
 	t->direction = l->direction;
 	t->refused = !passes;
+	t->counted = c->counted;
 }
 
 static uint32_t
@@ -274,14 +275,15 @@ cancelled(const struct look *l, const struct context *c)
 static void
 number_learn(const struct look *l, const struct context *c)
 {
-	const struct sig_value *v = sig_get(l->m, SIG_MSISDN);
+	const struct sig_value *v;
 	const struct txn *t = c->meeting.txn;
 	uint64_t imsi = c->imsi;
 	bool tells = false;
 	unsigned i;
 
-	if (v == NULL || l->direction != DIRECTION_OUT)
+	if (l->direction != DIRECTION_OUT || !sig_has(l->m, SIG_MSISDN))
 		return;
+	v = sig_get(l->m, SIG_MSISDN);
 	for (i = 0; i < l->m->ncomp; i++)
 		tells |= l->m->comp[i].kind == SIG_KIND_REQUEST ?
 		    l->m->comp[i].op == SIG_OP_INSERT_SUBSCRIBER_DATA :
@@ -313,8 +315,10 @@ learn(const struct look *l, const struct context *c, unsigned comp)
 		return;
 	if (op == SIG_OP_UPDATE_LOCATION) {
 		place_learn(m, t, l->now);
-		source_accepted(m->sources, t->source, t->identity);
-		source_accepted(m->partners, t->from, t->identity);
+		if (t->counted & COUNTED_NODE)
+			source_accepted(m->sources, t->source, t->identity);
+		if (t->counted & COUNTED_PARTNER)
+			source_accepted(m->partners, t->from, t->identity);
 		if (m->control != NULL)
 			control_accepted(m->control, t, l->now);
 	} else if (op == SIG_OP_PURGE)
@@ -426,6 +430,7 @@ adopt(const struct context *c, struct txn *t)
 	t->imsi = c->imsi;
 	t->imei = c->imei;
 	t->identity = c->identity;
+	t->counted |= c->counted;
 	t->network = c->network;
 	t->country = c->country;
 }

@@ -376,6 +376,7 @@ behaviour_together(const struct look *l, struct context *c, uint64_t identity,
 	struct node p = context_partner(l->from);
 	unsigned all;
 
+	c->counted |= COUNTED_PARTNER;
 	all = source_request(m->partners, &p, identity, c->enquires,
 	    usual_bits(m), l->now, !l->asks);
 	all &= SOURCE_SCAN | SOURCE_SEQUENTIAL;
@@ -410,6 +411,7 @@ behaviour(struct look *l, struct context *c)
 	node = context_source(l, c);
 	/* what is done for its own guests is no search */
 	guest = c->who != NULL && place_serves(c->who, l->from);
+	c->counted = !guest && c->identity != 0 ? COUNTED_NODE : 0;
 	found = source_request(m->sources, &node, guest ? 0 : c->identity,
 	    c->enquires, usual_bits(m), l->now, !l->asks);
 	unusual = habit_unusual(m->habits, l->from, context_number(l->m),

@@ -48,6 +48,7 @@ struct context {
 	bool		 registers;	/* the subscriber, or is about to */
 	bool		 acts;		/* otherwise for him, as who serves him */
 	bool		 serves;	/* one of these two; he is home's */
+	uint8_t		 counted;	/* enum context_counted, or'ed */
 };
 
 /* NULL when the configuration asks for no memory, or there is none to have

@@ -24,6 +24,9 @@ enum context_limit {
 	MEMORY_PROBES = PROBES_USUAL,
 };
 
+/* Whose runs of identities a request lengthened. */
+enum context_counted { COUNTED_NODE = 1, COUNTED_PARTNER = 2 };
+
 /* How far a check has come. */
 struct progress {
 	uint64_t	 asked, known;	/* times it had something to say */

@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "../../dissectors/hash.h"
 
@@ -18,6 +19,7 @@ enum {
 	CHOICES = 2,
 	SET_OCTETS = 64,
 	LOAD = 80,		/* per cent of the places */
+	HUGE_PAGE = 1 << 21,
 };
 
 #define SETS_MAX	(UINT64_C(1) << 32)	/* half of a hash chooses */
@@ -98,6 +100,18 @@ make_room(struct aliases *a, struct set *s)
 	return WAYS;
 }
 
+/* Small pages would cost as much as what is in them; refused where the system
+ * has no others, and no harm. */
+static void
+pages_large(void *memory, size_t len)
+{
+	uintptr_t from = ((uintptr_t)memory + HUGE_PAGE - 1) / HUGE_PAGE *
+	    HUGE_PAGE, to = ((uintptr_t)memory + len) / HUGE_PAGE * HUGE_PAGE;
+
+	if (from < to)
+		(void)madvise((void *)from, to - from, MADV_HUGEPAGE);
+}
+
 struct aliases *
 aliases_new(size_t max, uint64_t secret)
 {
@@ -113,6 +127,7 @@ aliases_new(size_t max, uint64_t secret)
 		free(a);
 		return NULL;
 	}
+	pages_large(a->memory, (a->sets + 1) * sizeof(*a->set));
 	a->set = (struct set *)(((uintptr_t)a->memory + SET_OCTETS - 1) /
 	    SET_OCTETS * SET_OCTETS);
 	return a;
@@ -151,7 +166,9 @@ alias_set(struct aliases *a, uint64_t number, uint64_t imsi)
 		s = set_of(a, h, i);
 		way = way_of(s, number);
 		if (way < WAYS) {
-			put(s, way, number, imsi);
+			/* mostly it is told what is known */
+			if (way > 0 || s->way[0].imsi != imsi)
+				put(s, way, number, imsi);
 			return;
 		}
 		way = way_of(s, 0);

@@ -67,6 +67,7 @@ struct txn {
 	bool		 refused;	/* the caller's: no answer is owed */
 	bool		 answered;	/* the responder has said something */
 	bool		 overdue;	/* its time-out was told */
+	uint8_t		 counted;	/* the caller's */
 
 	/* private */
 	uint8_t		 state;
