@@ -144,6 +144,9 @@ control_meet(struct look *l, struct verdict *v)
 	tick(l->judge->control, l->now);
 	if (l->direction == DIRECTION_IN && look_kind(l) == SIG_KIND_REQUEST)
 		alarm_count(l);
+	else if (l->direction == DIRECTION_OUT && l->link != LINK_UNKNOWN &&
+	    l->m->proto != SIG_PROTO_DIAMETER)
+		outcome_congestion(l);
 	return divert_meet(l, v);
 }
 

@@ -98,6 +98,7 @@ void		 guard_tick(struct control *, uint64_t now);
 /* Of a message that goes to home, NULL: none. */
 struct group	*guard_group(const struct look *);
 struct group	*guard_by_link(struct control *, int link);
+void		 outcome_congestion(const struct look *);
 void		 guard_expect(const struct look *);
 void		 guard_decide(struct look *, struct verdict *);
 

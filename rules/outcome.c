@@ -6,7 +6,11 @@
 #include "control_impl.h"
 
 enum { BUSY = 3004, UNABLE = 5012, NO_ROUTE = 3002, MAP_SYSTEM_FAILURE = 34,
-	MAP_RESOURCE = 51, VALIDITY = 30, VALIDITY_MAX = 86400 };
+	MAP_RESOURCE = 51, VALIDITY = 30, VALIDITY_MAX = 86400,
+	SUBSYSTEM_CONGESTED = 2, NETWORK_CONGESTED = 6 };
+
+/* A level that is not repeated for so long is over (Q.714 5.2.8.3). */
+#define LEVEL_HOLDS	(10 * NS_A_SECOND)
 
 void
 control_sent(struct control *c, int link, uint64_t now)
@@ -142,4 +146,32 @@ control_unanswered(struct control *c, const struct txn *t, uint64_t now)
 	if (g->heard)
 		capacity_outcome(admit_capacity(g->admit), CAPACITY_TIMEOUT,
 		    elapsed(now, t->started), now);
+}
+
+/* ---- congestion that SCCP tells, Q.713 3.12, Q.714 5.2.8 ---- */
+
+/* Over home's own link: a request comes back, or a subsystem says how congested
+ * it is, 1 to 8. */
+void
+outcome_congestion(const struct look *l)
+{
+	const struct sig_value *level = sig_get(l->m, SIG_CONGESTION_LEVEL);
+	struct control *c = l->judge->control;
+	struct group *g = guard_by_link(c, l->link);
+	unsigned n;
+
+	if (g == NULL && c->rs->conf->nprotect == 1)
+		g = &c->group[0];
+	if (g == NULL)
+		return;
+	if (l->m->has_cause && (l->m->cause == SUBSYSTEM_CONGESTED ||
+	    l->m->cause == NETWORK_CONGESTED)) {
+		g->failed++;
+		capacity_outcome(admit_capacity(g->admit), CAPACITY_BUSY, 0,
+		    l->now);
+	} else if (l->m->proto == SIG_PROTO_SCMG && level != NULL) {
+		n = (unsigned)(level->num > 8 ? 8 : level->num);
+		capacity_level(admit_capacity(g->admit),
+		    (n * CAPACITY_LEVELS + 7) / 8, LEVEL_HOLDS, l->now);
+	}
 }

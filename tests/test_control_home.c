@@ -140,6 +140,44 @@ START_TEST(reports_that_are_forged)
 }
 END_TEST
 
+/* ---- congestion that SCCP tells ---- */
+
+/* A subsystem's level, over a link. */
+static void
+congested(unsigned level, uint32_t from, uint32_t to)
+{
+	struct sccp_head h = { .type = SCCP_UDT, .calling = { .ssn = 1 },
+	    .called = { .ssn = 1 } };
+	struct mtp3_label l = { .opc = 2, .dpc = 1, .si = 3 };
+	struct wbuf scmg = wbuf_make(in.tcap, sizeof(in.tcap));
+	struct wbuf sccp = wbuf_make(in.sccp, sizeof(in.sccp));
+	struct wbuf w = wbuf_make(in.octets, sizeof(in.octets));
+
+	scmg_build(&scmg, 6, 6, 2, level);
+	sccp_build(&sccp, &h, wbuf_cur(&scmg));
+	mtp3_build(&w, &l, wbuf_cur(&sccp));
+	input_read(&in, SIG_ENTRY_MTP3, &w, from, to);
+	rules_judge(&r, &in.m, now);
+}
+
+START_TEST(levels_of_congestion)
+{
+	world(PROTECT_100 MEMORY PASS_ALL);
+	(void)crowd(1, 10, ULR);
+	congested(8, LINK_RED, LINK_HSS);
+	ck_assert_double_ge(group_now().rate, 99);
+	congested(8, LINK_HSS, LINK_RED);
+	ck_assert_double_le(group_now().rate, 26);
+	ck_assert_str_eq(group_now().why, "congested");
+	congested(1, LINK_HSS, LINK_RED);
+	ck_assert_double_eq_tol(group_now().rate, 75, 1);
+	pass_time(11 * SECOND);
+	(void)crowd(100, 10, ULR);
+	ck_assert_double_ge(group_now().rate, 99);
+	rules_close(&r);
+}
+END_TEST
+
 /* ---- storms ---- */
 
 static const char storm_text[] = PROTECT_100 MEMORY
@@ -324,6 +362,7 @@ add(TCase *tc)
 	tcase_add_test(tc, answers_that_are_never_seen);
 	tcase_add_test(tc, reports_of_home);
 	tcase_add_test(tc, reports_that_are_forged);
+	tcase_add_test(tc, levels_of_congestion);
 	tcase_add_test(tc, a_storm_and_its_end);
 	tcase_add_test(tc, a_storm_in_anothers_name);
 	tcase_add_test(tc, load_of_the_group);

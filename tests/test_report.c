@@ -270,7 +270,7 @@ START_TEST(html_story)
 	const char *files[] = { "/captures/a&b.pcap" };
 	const struct wire_stats wire = { .frames = 1300, .bad = 4 };
 	const struct report_head head = { "A <title>", "test.conf", files, 1,
-	    &wire, NULL, NULL };
+	    &wire, NULL, NULL, NULL };
 	/* whatever would need something else, or do something */
 	static const char *const never[] = {
 		"<script", "<img", "<link", "<iframe", "http:", "https:",
