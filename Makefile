@@ -27,7 +27,7 @@ CFLAGS	= $(OPT) $(LTO) -fno-strict-aliasing -fstack-protector-strong
 CPPFLAGS = -D_FORTIFY_SOURCE=2
 ALL_CFLAGS = -std=c11 -D_DEFAULT_SOURCE $(DEFINES) $(CPPFLAGS) $(CFLAGS) $(WARN) $(SAN) -MMD -MP
 LIBS	= -lpcap -lz -lm
-CHECK_LIBS = -lcheck -lsubunit -lrt -lpthread
+CHECK_LIBS = -lcheck -lsubunit -lrt -lpthread -lm
 
 DISSECTORS = $(patsubst %.c,$(B)/%.o,$(wildcard dissectors/*.c))
 # The parser is made by bison and is not kept in git.
