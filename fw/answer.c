@@ -20,7 +20,7 @@ answer_results(enum reject_error error, uint32_t *result,
 static bool
 sane(const struct answer *a)
 {
-	return a->kind < ANSWER_KIND_COUNT && a->error < REJECT_COUNT &&
+	return a->kind < ANSWER_KIND_COUNT && a->error < REJECT_SILENCE &&
 	    a->problem <= 7 && a->drmp < 16 &&
 	    a->diagnostic < ANSWER_DIAGNOSTIC_COUNT;
 }

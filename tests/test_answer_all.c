@@ -211,7 +211,7 @@ START_TEST(meaning)
 
 	load();
 	for (i = 0; i < nrequest; i++)
-		for (error = 0; error < REJECT_COUNT; error++)
+		for (error = 0; error < REJECT_SILENCE; error++)
 			check_meaning(i, (enum reject_error)error);
 	free(request);
 }
@@ -232,7 +232,7 @@ check_whole(enum sig_entry entry, const uint8_t *octets, size_t len)
 	(void)answer_dissect(entry, cur_make(p, len), &m);
 	for (kind = 0; kind < ANSWER_KIND_COUNT; kind++) {
 		a = answer_make((enum answer_kind)kind,
-		    (enum reject_error)random_below(REJECT_COUNT));
+		    (enum reject_error)random_below(REJECT_SILENCE));
 		a.overload = &report;
 		a.version = (uint8_t)random_below(4);
 		a.problem = a.cause = (uint8_t)random_below(5);
@@ -403,7 +403,7 @@ START_TEST(capture)
 	for (kind = 0; kind < ANSWER_KIND_COUNT; kind++)
 		ck_assert_uint_gt(capture_answers((enum answer_kind)kind,
 		    REJECT_BUSY), 0);
-	for (error = 0; error < REJECT_COUNT; error++)
+	for (error = 0; error < REJECT_SILENCE; error++)
 		ck_assert_uint_gt(capture_answers(ANSWER_ERROR,
 		    (enum reject_error)error), 0);
 	ck_assert_int_eq(fclose(f), 0);
