@@ -14,6 +14,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "../../dissectors/hash.h"
 
@@ -200,12 +201,13 @@ steers_new(size_t max, uint64_t secret)
 		return NULL;
 	t->groups = (uint64_t)max * 100 / LOAD / PLACES + CHOICES;
 	t->secret = secret;
-	t->group = aligned_alloc(LINE, t->groups * sizeof(*t->group));
-	if (t->group == NULL) {
+	/* zero, and counts as used page by page, as devices come */
+	t->group = mmap(NULL, t->groups * sizeof(*t->group), PROT_READ |
+	    PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (t->group == MAP_FAILED) {
 		free(t);
 		return NULL;
 	}
-	memset(t->group, 0, t->groups * sizeof(*t->group));
 	return t;
 }
 
@@ -214,7 +216,7 @@ steers_free(struct steers *t)
 {
 	if (t == NULL)
 		return;
-	free(t->group);
+	(void)munmap(t->group, t->groups * sizeof(*t->group));
 	free(t);
 }
 
