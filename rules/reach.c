@@ -23,7 +23,7 @@
 #define MINUTE	(60 * S)
 #define APART	(60 * S / REACH_MAX)
 
-enum { NEAR = 3 };	/* s: timers are not exact */
+enum { NEAR = 3, LEAST = 2 };	/* s: timers are not exact; GPRS timer 2 */
 
 static const uint64_t T3402 = 720 * S;
 
@@ -91,6 +91,8 @@ reach_tell(uint64_t ns)
 {
 	uint64_t s = (ns + S / 2) / S, rest = s % 60;
 
+	if (s < LEAST)
+		return LEAST * S;	/* 0 would end the report */
 	if (s <= 60 || rest < NEAR)
 		return (s < 60 ? s : s - rest) * S;
 	return rest > 60 - NEAR ? (s + 60 - rest) * S : rest * S;
