@@ -133,7 +133,9 @@ demo: deps-build
 	$(B)/breakwater check rules/breakwater.conf
 	$(B)/breakwater replay -c rules/breakwater.conf \
 	    -o $(B)/demo.jsonl -r $(B)/demo.html $(B)/demo.pcap
-	@echo "The report is $(B)/demo.html, the events are $(B)/demo.jsonl."
+	$(B)/breakwater sim -r $(B)/storm.html sim/scenarios/tr37868-30k.sim
+	@echo "The reports are $(B)/demo.html and $(B)/storm.html," \
+	    "the events are $(B)/demo.jsonl."
 	@echo "Why was frame 78 judged so?  $(B)/breakwater explain" \
 	    "-c rules/breakwater.conf $(B)/demo.pcap 78"
 

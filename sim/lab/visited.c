@@ -41,8 +41,7 @@ txn_who(const struct world *w, const struct txn *t, uint32_t number,
 	who->imsi = world_imsi(w, d);
 	who->imei = imei_of(p, who->imsi);
 	who->session = t->session;
-	who->id = number << TXN_GEN_BITS | (t->gen & ((1U <<
-	    TXN_GEN_BITS) - 1));
+	who->id = txn_id(t, number);
 	who->e2e = (uint32_t)t->session;
 	who->network = t->network;
 	who->node = t->node;

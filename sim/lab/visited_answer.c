@@ -24,8 +24,7 @@ txn_of(const struct world *w, const struct sig_msg *m)
 	if (number >= w->txns)
 		return NOBODY;
 	t = &w->txn[number];
-	if (!(t->flags & TXN_BUSY) || ((t->gen ^ id) & ((1U <<
-	    TXN_GEN_BITS) - 1)) != 0 ||
+	if (!(t->flags & TXN_BUSY) || txn_id(t, number) != id ||
 	    diameter != (t->tech == LAB_TECH_S6A) ||
 	    (diameter && m->e2e != (uint32_t)t->session))
 		return NOBODY;

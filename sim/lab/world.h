@@ -262,6 +262,16 @@ void		 visited_request(struct world *, struct cur,
 bool		 visited_way_up(const struct world *, unsigned network,
 		    unsigned way);
 /* txn.c.  NOBODY: no room. */
+/* Hop-by-hop identifier, or the transaction id of a TCAP dialogue, which stays
+ * what it was when the dialogue goes on with an insert. */
+static inline uint32_t
+txn_id(const struct txn *t, uint32_t number)
+{
+	uint32_t gen = t->gen - (uint32_t)(t->step == STEP_INSERT);
+
+	return number << TXN_GEN_BITS | (gen & ((1U << TXN_GEN_BITS) - 1));
+}
+
 uint32_t	 txn_get(struct world *);
 void		 txn_put(struct world *, uint32_t number);
 /* What the device will be told, and when; cause 0: success. */
