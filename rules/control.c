@@ -24,6 +24,16 @@ is_wanted(const struct ruleset *rs)
 	return false;
 }
 
+/* No more than the subscribers that are remembered at all. */
+static size_t
+steered(const struct conf *conf)
+{
+	size_t n = conf->memory.there ? conf->memory.subscribers :
+	    CONTROL_STEERED;
+
+	return n < CONTROL_STEERED ? n : CONTROL_STEERED;
+}
+
 static bool
 parts_new(struct control *c)
 {
@@ -32,7 +42,7 @@ parts_new(struct control *c)
 	    s->probation };
 
 	c->sunks = sunks_new(&limits, c->secret);
-	c->steers = steers_new(CONTROL_STEERED, c->secret);
+	c->steers = steers_new(steered(c->rs->conf), c->secret);
 	c->faith = calloc(c->rs->conf->npartner + OWNER_PARTNER,
 	    sizeof(*c->faith));
 	return c->sunks != NULL && c->steers != NULL && c->faith != NULL &&

@@ -333,6 +333,9 @@ rules_load(const char *path, bool small)
 	if (conf != NULL) {
 		most(&conf->memory.subscribers, small ? 1000 : 100000);
 		most(&conf->memory.transactions, small ? 100 : 100000);
+		most(&conf->sinkhole.sources, 100);
+		for (i = 0; i < conf->nprotect; i++)
+			conf->protect[i].devices = 1000;
 		most(&conf->memory.sources, small ? 100 : 10000);
 		for (i = 0; !small && i < CHECK_COUNT; i++)
 			if (conf->check[i].learn_ns > STORY_LEARNING)
