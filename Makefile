@@ -26,7 +26,9 @@ AR	= $(if $(LTO),gcc-ar,ar)
 CFLAGS	= $(OPT) $(LTO) -fno-strict-aliasing -fstack-protector-strong
 CPPFLAGS = -D_FORTIFY_SOURCE=2
 ALL_CFLAGS = -std=c11 -D_DEFAULT_SOURCE $(DEFINES) $(CPPFLAGS) $(CFLAGS) $(WARN) $(SAN) -MMD -MP
-LIBS	= -lpcap -lz -lm
+LIBS	= -Wl,--as-needed -lpcap -lz -lm -levent_core -levent_extra \
+	  -levent_openssl -lssl -lcrypto -lsctp -lseccomp
+FD_LIBS	= -lfdcore -lfdproto -lpthread -lseccomp
 CHECK_LIBS = -lcheck -lsubunit -lrt -lpthread -lm
 
 DISSECTORS = $(patsubst %.c,$(B)/%.o,$(wildcard dissectors/*.c))
@@ -35,14 +37,16 @@ PARSER	= $(B)/rules/parse.c
 RULES	= $(patsubst %.c,$(B)/%.o,$(wildcard rules/*.c rules/state/*.c)) \
 	  $(PARSER:.c=.o)
 FW_MAIN	= $(B)/fw/main.o
-FW	= $(filter-out $(FW_MAIN),$(patsubst %.c,$(B)/%.o,$(wildcard fw/*.c)))
+FW	= $(filter-out $(FW_MAIN),$(patsubst %.c,$(B)/%.o,$(wildcard fw/*.c fw/run/*.c)))
+FD	= $(patsubst %.c,$(B)/%.o,$(wildcard fw/fd/*.c))
 SIM_MAIN = $(B)/sim/mkcap.o
 SIM	= $(filter-out $(SIM_MAIN),$(patsubst %.c,$(B)/%.o,$(wildcard sim/*.c sim/lab/*.c)))
 TESTS	= $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
 BENCHES	= $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/bench_*.c))
 FUZZERS	= $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/fuzz_*.c))
 
-BUILD_PACKAGES = bison gcc libc6-dev libpcap-dev zlib1g-dev
+BUILD_PACKAGES = bison gcc libc6-dev libevent-dev libfreediameter-dev \
+	  libpcap-dev libsctp-dev libseccomp-dev libssl-dev zlib1g-dev
 TEST_PACKAGES = check libsubunit-dev pkg-config python3 tshark mandoc \
 	  clang llvm libclang-rt-14-dev
 
@@ -51,6 +55,11 @@ all: $(B)/breakwater
 $(B)/breakwater: $(FW_MAIN) $(B)/libsim.a $(B)/libfw.a $(B)/librules.a \
 	    $(B)/libdissectors.a
 	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# The edge that is freeDiameter, a program of its own.
+$(B)/breakwater-freediameter: $(FD) $(B)/libfw.a $(B)/librules.a \
+	    $(B)/libdissectors.a
+	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS) $(FD_LIBS)
 
 $(B)/mkcap: $(SIM_MAIN) $(B)/libsim.a $(B)/libfw.a $(B)/librules.a \
 	    $(B)/libdissectors.a

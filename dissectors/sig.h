@@ -244,6 +244,9 @@ struct sig_msg {
 	uint8_t		 layer[SIG_LAYERS_MAX];	/* enum sig_layer */
 	struct cur	 src, dst;	/* IP addresses, 4 or 16 octets */
 	uint16_t	 sport, dport;
+	/* Links by their numbers, plus one: known by the connection it came
+	 * over, and by the one it will take.  0: found by the addresses. */
+	uint16_t	 link_in, link_out;
 
 	/* everything from here on is zeroed by sig_reset(), sixteen octets at
 	 * a time */

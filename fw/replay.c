@@ -27,13 +27,6 @@
 #include "report_memory.h"
 #include "state.h"
 
-/* What --only can name: the verdicts by their number, and these. */
-enum only {
-	ONLY_MONITOR = ACTION_COUNT,	/* not carried out */
-	ONLY_WOULD,			/* a rule under monitor held */
-	ONLY_COUNT
-};
-
 struct replay {
 	struct read	 read;
 	const char	*conf, *other;		/* paths */
@@ -41,7 +34,7 @@ struct replay {
 	const char	*answers_path;
 	const char	*load_path, *save_path, *ring_path;
 	size_t		 ring_octets;
-	uint32_t	 only;			/* 1 << enum action or only */
+	uint32_t	 only;			/* 1 << enum action or conf_only */
 	bool		 quiet, help;
 	const char	**file;			/* captures */
 	size_t		 nfile;

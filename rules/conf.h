@@ -199,6 +199,8 @@ struct conf_network {
 	uint8_t		 state;		/* enum conf_state */
 	uint8_t		 roaming;	/* enum conf_roaming */
 	bool		 trust_drmp;
+	bool		 monitor;	/* judged, and passed whatever comes
+					 * of it */
 	uint32_t	 rate;		/* messages, 0: not limited ... */
 	uint64_t	 rate_ns;	/* ... in so long */
 	struct conf_set	 plmn, imsi, msisdn, gt, mgt, realm, host, pc, ip;
@@ -245,10 +247,85 @@ struct conf_class {
 	size_t		 ntest;
 };
 
+/* What carries Diameter (RFC 6733 2.1). */
+enum conf_transport { TRANSPORT_TCP, TRANSPORT_SCTP, TRANSPORT_TLS,
+	TRANSPORT_COUNT };
+
+/* "TRANSPORT ADDRESS [port N]": where to listen, or whom to dial. */
+struct conf_end {
+	uint8_t		 transport;	/* enum conf_transport */
+	uint16_t	 port;
+	struct conf_at	 at;
+	struct conf_set	 address;	/* ITEM_ADDRESS, whole; of SCTP
+					 * perhaps several */
+};
+
 struct conf_link {
 	const char	*name;
 	struct conf_at	 at;
 	struct conf_set	 ip, pc;	/* of the node on its far side */
+	/* Diameter, inline */
+	struct conf_set	 host;		/* ITEM_NAME: who may say to be there;
+					 * none: whoever is of its owners */
+	bool		 dials;		/* we connect to it, by: */
+	struct conf_end	 connect;
+	bool		 tls;		/* over TLS alone */
+	bool		 freediameter;	/* freeDiameter leads to it */
+};
+
+/* Ourselves as a Diameter node, inline (RFC 6733; RFC 3539). */
+struct conf_diameter {
+	bool		 there;
+	struct conf_at	 at;
+	const char	*host, *realm;	/* NULL: not written */
+	struct conf_end	*listen;
+	size_t		 nlisten;
+	/* PEM files, as written and as found from here; all three or none */
+	const char	*certificate, *key, *authority;
+	const char	*certificate_path, *key_path, *authority_path;
+	const char	*freediameter;	/* its configuration file */
+	const char	*freediameter_path;
+	uint64_t	 watchdog;	/* ns, Tw of RFC 3539 */
+	uint64_t	 answer;	/* ns, then a request is answered 3002 */
+	uint32_t	 requests;	/* open ones of one neighbour */
+	uint32_t	 connections;	/* at most, those unidentified too */
+	uint32_t	 output;	/* octets that wait for one neighbour */
+	uint32_t	 message;	/* octets of one message */
+	bool		 hide;		/* names of home hosts from partners */
+};
+
+/* What a verdict must be for its event to be written: 1 << enum action, and
+ * these. */
+enum conf_only { ONLY_MONITOR = ACTION_COUNT, ONLY_WOULD, ONLY_COUNT };
+
+enum conf_events_to { EVENTS_FILE, EVENTS_SOCKET, EVENTS_SYSLOG,
+	EVENTS_COUNT };
+
+/* "events": where JSON Lines go. */
+struct conf_events {
+	uint8_t		 to;		/* enum conf_events_to */
+	struct conf_at	 at;
+	const char	*path;		/* not of syslog */
+	uint32_t	 only;		/* 0: all */
+	uint64_t	 rotate;	/* octets, 0: never */
+	uint32_t	 keep;		/* older files */
+};
+
+/* "run": the process. */
+struct conf_run {
+	bool		 there;
+	struct conf_at	 at;
+	const char	*user;		/* to become, when started by root */
+	const char	*control, *status; /* sockets; status only shows */
+	struct conf_end	 metrics;	/* address.n 0: none; no transport */
+	struct conf_events *events;
+	size_t		 nevents;
+	const char	*ring;		/* capture of what was refused, ... */
+	uint64_t	 ring_octets;
+	const char	*state;		/* snapshot of memory, ... */
+	uint64_t	 state_every;	/* ... ns */
+	bool		 failure_pass;	/* when the engine fails again and
+					 * again: go on without judging */
 };
 
 struct conf_protect {
@@ -336,6 +413,8 @@ struct conf {
 			 nstorm;
 	struct conf_sinkhole sinkhole;
 	struct conf_memory memory;
+	struct conf_diameter diameter;
+	struct conf_run	 run;
 	struct conf_check check[CHECK_COUNT];
 	struct conf_set	 black, grey;	/* ITEM_TABLE: lists of devices */
 	struct conf_at	 black_at, grey_at;	/* line 0: there is none */

@@ -57,6 +57,13 @@ names_receiver(const struct look *l)
 	return m->called.present && m->called.has_gt && m->called.len > 0;
 }
 
+int
+look_link_out(const struct look *l)
+{
+	return l->m->link_out > 0 ? l->m->link_out - 1 :
+	    find_link(l->judge, l->m->dst, l->m->has_label, l->m->dpc);
+}
+
 /* Towards home or away: told by the links, or else by the addresses. */
 static void
 look_link(struct look *l)
@@ -65,13 +72,14 @@ look_link(struct look *l)
 	const struct owners *o = l->rs->owners;
 	int out;
 
-	l->link = (int16_t)find_link(l->judge, m->src, m->has_label, m->opc);
+	l->link = (int16_t)(m->link_in > 0 ? m->link_in - 1 :
+	    find_link(l->judge, m->src, m->has_label, m->opc));
 	if (l->link != LINK_UNKNOWN) {
 		l->direction = link_is_home(o, l->link) ? DIRECTION_OUT :
 		    DIRECTION_IN;
 		return;
 	}
-	out = find_link(l->judge, m->dst, m->has_label, m->dpc);
+	out = look_link_out(l);
 	if (out != LINK_UNKNOWN)
 		l->direction = link_is_home(o, out) ? DIRECTION_IN :
 		    DIRECTION_OUT;
@@ -154,12 +162,6 @@ look_start(struct look *l, struct judge *j, const struct sig_msg *m,
 	if (l->from == OWNER_NOBODY && m->proto != SIG_PROTO_DIAMETER &&
 	    !(m->calling.present && m->calling.has_gt && m->calling.len > 0))
 		l->from = (uint16_t)owner_of_link(l->rs->owners, l->link);
-}
-
-int
-look_link_out(const struct look *l)
-{
-	return find_link(l->judge, l->m->dst, l->m->has_label, l->m->dpc);
 }
 
 /* What names no subscriber is about the one that its dialogue is about. */

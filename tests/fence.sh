@@ -36,10 +36,17 @@ if [ -n "$bad" ]; then
 	status=1
 fi
 
+bad=$(grep -n '#include "\.\./' fw/run/*.[ch] fw/fd/*.[ch] 2>/dev/null |
+    grep -Ev '#include "\.\./(\.\./(dissectors|rules)/|run/|[a-z_]+\.h)')
+if [ -n "$bad" ]; then
+	printf 'fw/run may include dissectors, rules, fw only:\n%s\n' "$bad"
+	status=1
+fi
+
 # header, the only file that includes it
 only() {
 	bad=$(grep -ln "#include <$1" dissectors/*.[ch] rules/*.[chy] \
-	    rules/state/*.[ch] fw/*.[ch] sim/*.[ch] sim/lab/*.[ch] \
+	    rules/state/*.[ch] fw/*.[ch] fw/*/*.[ch] sim/*.[ch] sim/lab/*.[ch] \
 	    2>/dev/null | grep -vx "$2")
 	if [ -n "$bad" ]; then
 		printf '<%s> belongs in %s, not in:\n%s\n' "$1" "$2" "$bad"
@@ -47,6 +54,10 @@ only() {
 	fi
 }
 only pcap/ fw/capture.c
+only event2/ 'fw/run/.*'
+only openssl/ 'fw/run/.*'
+only netinet/sctp.h 'fw/run/.*'
+only freeDiameter/ 'fw/fd/.*'
 only zlib.h 'fw/\(capture\|snapshot\)\.c'
 
 # The dissectors allocate nothing, print nothing and read no clock.
