@@ -285,8 +285,8 @@ START_TEST(told_early_and_kept)
 }
 END_TEST
 
-/* What follows an admitted authenticate passes without a token, a few times,
- * for a while, and not for another device. */
+/* The update that follows an admitted authenticate passes without a token, once,
+ * for a while, and not for another device; what else comes needs one. */
 START_TEST(continues_what_was_admitted)
 {
 	struct admit_setup s = setup_make(RATE);
@@ -294,31 +294,56 @@ START_TEST(continues_what_was_admitted)
 	struct admit_request r = request(crowd_key(7), 9);
 	struct admit_request other = request(crowd_key(8), 9);
 	uint64_t next;
-	unsigned i;
 
 	ck_assert(admit_decide(a, &r, START).admitted);
 	exhaust(a, START + S);
 	next = admit_capacity(a)->next;
 	r.continues = other.continues = true;
-	for (i = 0; i < ADMIT_CONTINUES_MAX; i++)
-		ck_assert_int_eq(admit_decide(a, &r, START + S).why,
-		    ADMIT_CONTINUES);
+	ck_assert_int_eq(admit_decide(a, &r, START + S).why, ADMIT_CONTINUES);
 	ck_assert_uint_eq(admit_capacity(a)->next, next);
 	ck_assert(!admit_decide(a, &r, START + S).admitted);
 	ck_assert(!admit_decide(a, &other, START + S).admitted);
 	admit_free(a);
 
+	/* begun again: takes a token, which is for one update more */
 	a = admit_new(&s, START);
 	r.continues = false;
 	ck_assert(admit_decide(a, &r, START).admitted);
 	exhaust(a, START + S);
-	for (i = 0; i < ADMIT_REPEATS_MAX; i++)
-		ck_assert(admit_decide(a, &r, START + S).admitted);
 	ck_assert(!admit_decide(a, &r, START + S).admitted);
 	r.continues = true;	/* and its update still passes */
-	ck_assert(admit_decide(a, &r, START + S).admitted);
+	ck_assert_int_eq(admit_decide(a, &r, START + S).why, ADMIT_CONTINUES);
+	r.continues = false;
+	ck_assert_int_eq(admit_decide(a, &r, START + 2 * S).why, ADMIT_FREE);
+	exhaust(a, START + 3 * S);
+	r.continues = true;
+	ck_assert_int_eq(admit_decide(a, &r, START + 3 * S).why,
+	    ADMIT_CONTINUES);
 	exhaust(a, START + 40 * S);
 	ck_assert(!admit_decide(a, &r, START + 40 * S).admitted);
+	admit_free(a);
+}
+END_TEST
+
+/* However often devices that were admitted come again: no more than capacity,
+ * and one update for each. */
+START_TEST(repeats_are_no_way_around)
+{
+	struct admit_setup s = setup_make(RATE);
+	struct admit *a = admit_new(&s, START);
+	struct admit_request r;
+	uint32_t i, tokens = 0, free = 0;
+	struct admit_answer to;
+
+	for (i = 0; i < 10 * 20 * RATE; i++) {	/* ten seconds */
+		r = request(crowd_key(i % 500), 9);
+		r.continues = i / 500 % 2 > 0;
+		to = admit_decide(a, &r, START + i * (S / (20 * RATE)));
+		tokens += to.admitted && to.why != ADMIT_CONTINUES;
+		free += to.why == ADMIT_CONTINUES;
+	}
+	ck_assert_uint_le(tokens, 10 * RATE * 102 / 100);
+	ck_assert_uint_le(free, tokens);
 	admit_free(a);
 }
 END_TEST
@@ -365,6 +390,7 @@ main(void)
 	tcase_add_test(t, order_within_class);
 	tcase_add_test(t, told_early_and_kept);
 	tcase_add_test(t, continues_what_was_admitted);
+	tcase_add_test(t, repeats_are_no_way_around);
 	tcase_add_test(t, clock_and_nobody);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_NORMAL);

@@ -216,6 +216,7 @@ START_TEST(a_storm_and_its_end)
 		pass_time(SECOND);
 		(void)asks(imsi_of(6), AIR);
 	}
+	pass_time(SECOND);
 	ck_assert(asks(meter_of(7), AIR));
 	ck_assert_uint_eq(notice_last(NOTICE_STORM)->to, STORM_CALM);
 	rules_close(&r);

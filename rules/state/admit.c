@@ -39,6 +39,13 @@ enum share {
 	SHARE_BOTTOM = 24,
 };
 
+/* Of one that is admitted, in its tries. */
+enum {
+	CONTINUED = 1,			/* its token is used up */
+	AGAIN = 2,			/* another was got: counts up ... */
+	AGAIN_MAX = 3 * AGAIN,		/* ... to that */
+};
+
 enum {
 	BUSY_WEIGHT = 12,		/* of a class that has come of late */
 };
@@ -82,6 +89,7 @@ struct standing {
 	struct backoff	*b;		/* or NULL */
 	unsigned	 class;
 	bool		 due, early;
+	bool		 within;	/* its procedure was admitted just now */
 };
 
 /* ---- once a second, and when the rate changes ---- */
@@ -235,6 +243,8 @@ share_of(const struct admit *a, const struct standing *s)
 
 	if (s->r->emergency)
 		return SHARE_EMERGENCY;
+	if (s->within)
+		return s->b->tries < AGAIN_MAX ? c->again : c->other;
 	if (s->due && s->b->state == BACKOFF_BOOKED)
 		return s->b->refused > 1 ? c->again : c->kept;
 	return s->r->registered ? c->registered : c->other;
@@ -295,30 +305,33 @@ admitted(struct admit *a, const struct standing *s, enum admit_why why,
 {
 	struct admit_answer to = { .admitted = true, .why = (uint8_t)why };
 	struct backoff *b = entry(a, s, now);
+	unsigned again = 0;
 
 	if (b == NULL)
 		return to;
+	if (s->within)
+		again = (b->tries & ~(unsigned)CONTINUED) + AGAIN;
 	to.refused = (uint8_t)b->refused;
 	slot_end(a, b, s->due, now);
 	*b = (struct backoff){
 		.key = b->key, .when = backoff_units(now),
 		.span = ADMIT_CONTINUES_S * BACKOFF_UNITS,
 		.state = BACKOFF_ADMITTED, .class = s->class & 15,
+		.tries = (again < AGAIN_MAX ? again : AGAIN_MAX) &
+		    BACKOFF_TRIES_MAX,
 	};
 	return to;
 }
 
-/* It belongs to a procedure that was admitted a moment ago. */
+/* It is the other half of a procedure that was admitted a moment ago: its token
+ * is for both, once.  More than that takes tokens, or one device could be the
+ * excuse for any number of messages. */
 static bool
 continues(const struct standing *s)
 {
-	unsigned max = s->r->continues ? ADMIT_CONTINUES_MAX :
-	    ADMIT_REPEATS_MAX;
-
-	if (s->b == NULL || s->b->state != BACKOFF_ADMITTED ||
-	    s->b->tries >= max)
+	if (!s->within || !s->r->continues || s->b->tries & CONTINUED)
 		return false;
-	s->b->tries = (s->b->tries + 1) & BACKOFF_TRIES_MAX;
+	s->b->tries |= CONTINUED;
 	return true;
 }
 
@@ -381,7 +394,7 @@ refused(struct admit *a, const struct standing *s, uint64_t now)
 	struct drain_slot slot;
 	struct backoff *b;
 
-	if (s->b != NULL && s->b->state == BACKOFF_ADMITTED)
+	if (s->within)
 		return to;
 	b = entry(a, s, now);
 	if (b == NULL)
@@ -414,6 +427,7 @@ admit_decide(struct admit *a, const struct admit_request *r, uint64_t now)
 	    ADMIT_CLASSES - 1;
 	bring(a, now);
 	s.b = backoff_find(a->backoffs, r->key, now);
+	s.within = s.b != NULL && s.b->state == BACKOFF_ADMITTED;
 	if (continues(&s)) {
 		to = (struct admit_answer){ .admitted = true,
 		    .why = ADMIT_CONTINUES };

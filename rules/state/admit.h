@@ -6,8 +6,10 @@
  * lower one gets only what it is guaranteed, its reserve or floor; what of
  * that nobody asks for is lent, and is back with the first who asks.  Within
  * a class those with an appointment whose time it is come first, then the
- * registered, then the others.  What continues an admitted procedure passes
- * and is counted with it (TS 29.273 annex C).
+ * registered, then the others.  The registration that an admitted
+ * authentication leads to passes and is counted with it (TS 29.273 annex C);
+ * what goes on from there, or begins again, stands before the others of its
+ * class.
  *
  * A device that comes before its time is answered from memory with what
  * remains, unless capacity would be idle.
@@ -25,8 +27,6 @@
 enum admit_limit {
 	ADMIT_CLASSES = DRAIN_CLASSES,
 	ADMIT_CONTINUES_S = 30,		/* timer m of TS 29.002 */
-	ADMIT_CONTINUES_MAX = 6,	/* messages of one procedure, more */
-	ADMIT_REPEATS_MAX = 2,		/* of these, its first one again */
 	ADMIT_GRACE_MS = 5000,
 };
 

@@ -43,7 +43,7 @@ struct backoff {
 	uint16_t	 kind : 4;	/* of the answer that it was given */
 	uint16_t	 refused : 3;	/* times, early returns left out */
 	uint16_t	 tries : 3;	/* of its cycle of returns; admitted:
-					 * messages since */
+					 * what came since */
 };
 
 static_assert(sizeof(struct backoff) == 16, "four in a cache line");
