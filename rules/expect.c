@@ -3,7 +3,6 @@
  * What the parser waits for, in words that say what is meant instead of all
  * the tokens that it could begin with.
  */
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -232,6 +231,30 @@ tell_found(struct parse *p, const struct token *t, const char *expected)
 	else
 		build_error(p, t->at, "expected %s, not the end of the file",
 		    expected);
+}
+
+bool
+expect_wanted(struct parse *p)
+{
+	const struct token *t = lex_last(p->lex);
+
+	p->broken = true;
+	if (lex_stopped(p->lex) || (p->told.line == t->at.line &&
+	    p->told.file == t->at.file))
+		return false;
+	if (p->errors->n == CONF_ERRORS_MAX) {	/* those are only counted */
+		p->errors->more++;
+		return false;
+	}
+	return true;
+}
+
+void
+expect_too_deep(struct parse *p)
+{
+	build_error(p, lex_last(p->lex)->at, "things stand too deep in each"
+	    " other");
+	p->broken = true;
 }
 
 void

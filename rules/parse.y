@@ -100,6 +100,7 @@ statement:
 	;
 
 name:	WORD | STRING;
+comma:	%empty | ",";
 
 /* ---- macros ---- */
 
@@ -114,11 +115,7 @@ definition:
 	  tokens "}"	{ lex_macro_add(p->lex, &$4); }
 	;
 
-tokens:
-	in_macro
-	| tokens in_macro
-	| tokens "," in_macro
-	;
+tokens:	in_macro | tokens comma in_macro;
 
 in_macro:
 	token		{ lex_macro_add(p->lex, &$1); }
@@ -133,9 +130,7 @@ token:
 
 /* ---- sets ---- */
 
-set:
-	not elem
-	;
+set:	not elem;
 
 not:
 	%empty		{ build_set(p, false); }
@@ -148,16 +143,9 @@ elem:
 	  elems "}"
 	;
 
-elems:
-	inner
-	| elems inner
-	| elems "," inner
-	;
+elems:	inner | elems comma inner;
 
-inner:
-	item
-	| "{" elems "}"
-	;
+inner:	item | "{" elems "}";
 
 item:
 	value
@@ -176,23 +164,20 @@ value:	name		{ build_raw(p, RAW_WORD, &$1); };
 
 /* Sets of values alone, for networks, tables and so on. */
 values:
-	{ build_set(p, false); } values_elem
+	{ build_set(p, false); } values_inner
 	;
 
-values_elem:
-	value
-	| "{" values_list "}"
-	;
+values_list: values_inner | values_list comma values_inner;
 
-values_list:
-	values_inner
-	| values_list values_inner
-	| values_list "," values_inner
-	;
+values_inner: value | "{" values_list "}";
 
-values_inner:
-	value
-	| "{" values_list "}"
+/* A key, or what stands where one should. */
+lost_key:
+	error {
+		lex_resume(p->lex, LEX_KEY);
+		yyclearin;
+		yyerrok;
+	}
 	;
 
 /* ---- networks ---- */
@@ -207,15 +192,7 @@ partner:
 	  network_keys "}" { build_network_end(p); }
 	;
 
-network_keys:
-	%empty
-	| network_keys network_key
-	| network_keys error {
-		lex_resume(p->lex, LEX_KEY);
-		yyclearin;
-		yyerrok;
-	}
-	;
+network_keys: %empty | network_keys network_key;
 
 network_key:
 	PLMN values { build_values(p, SIG_VISITED_PLMN, &p->network->plmn); }
@@ -237,6 +214,7 @@ network_key:
 	| CARRIES values { build_carries(p); }
 	| TRUST DRMP	{ p->network->trust_drmp = true; }
 	| ROAMING roaming { build_roaming(p, &$2); }
+	| lost_key
 	;
 
 roaming: WORD | IN | OUT;
@@ -267,15 +245,7 @@ category:
 	  category_keys "}" { build_category_end(p); }
 	;
 
-category_keys:
-	%empty
-	| category_keys category_key
-	| category_keys error {
-		lex_resume(p->lex, LEX_KEY);
-		yyclearin;
-		yyerrok;
-	}
-	;
+category_keys: %empty | category_keys category_key;
 
 category_key:
 	OP values	{ build_values(p, SUBJECT_OP, &p->category.op); }
@@ -288,6 +258,7 @@ category_key:
 	| COMMAND values {
 		build_values(p, SUBJECT_COMMAND, &p->category.command);
 	}
+	| lost_key
 	;
 
 class:
@@ -307,19 +278,12 @@ link:
 	  link_keys "}"	{ build_link_end(p); }
 	;
 
-link_keys:
-	%empty
-	| link_keys link_key
-	| link_keys error {
-		lex_resume(p->lex, LEX_KEY);
-		yyclearin;
-		yyerrok;
-	}
-	;
+link_keys: %empty | link_keys link_key;
 
 link_key:
 	IP values	{ build_values(p, SUBJECT_SRC, &p->link.ip); }
 	| PC values	{ build_values(p, SUBJECT_OPC, &p->link.pc); }
+	| lost_key
 	;
 
 protect:
@@ -327,16 +291,7 @@ protect:
 	  protect_keys "}" { build_protect_end(p, &$6); }
 	;
 
-protect_keys:
-	%empty
-	| protect_keys protect_key
-	| protect_keys error {
-		p->protect.capacity = 1;	/* not told missing, too */
-		lex_resume(p->lex, LEX_KEY);
-		yyclearin;
-		yyerrok;
-	}
-	;
+protect_keys: %empty | protect_keys protect_key;
 
 protect_key:
 	LINK values	{ build_values(p, SUBJECT_VIA, &p->protect.link); }
@@ -346,6 +301,7 @@ protect_key:
 	}
 	| LATENCY WORD	{ build_time(p, &$2, &p->protect.latency); }
 	| DEVICES WORD	{ build_protect_devices(p, &$2); }
+	| lost_key	{ p->protect.capacity = 1; } /* not told missing, too */
 	;
 
 storm:
@@ -381,15 +337,7 @@ sinkhole:
 	  sinkhole_keys "}" { build_sinkhole_end(p); }
 	;
 
-sinkhole_keys:
-	%empty
-	| sinkhole_keys sinkhole_key
-	| sinkhole_keys error {
-		lex_resume(p->lex, LEX_KEY);
-		yyclearin;
-		yyerrok;
-	}
-	;
+sinkhole_keys: %empty | sinkhole_keys sinkhole_key;
 
 sinkhole_key:
 	TERM WORD	{ build_sinkhole_time(p, SINKHOLE_TERM, &$2); }
@@ -398,6 +346,7 @@ sinkhole_key:
 		build_sinkhole_time(p, SINKHOLE_PROBATION, &$2);
 	}
 	| SOURCES amount { build_sinkhole_sources(p, &$2); }
+	| lost_key
 	;
 
 /* ---- memory, checks, lists of devices ---- */
@@ -407,15 +356,7 @@ memory:
 	  memory_keys "}" { build_memory_end(p); }
 	;
 
-memory_keys:
-	%empty
-	| memory_keys memory_key
-	| memory_keys error {
-		lex_resume(p->lex, LEX_KEY);
-		yyclearin;
-		yyerrok;
-	}
-	;
+memory_keys: %empty | memory_keys memory_key;
 
 memory_key:
 	SUBSCRIBERS amount { build_memory_size(p, MEMORY_SUBSCRIBERS, &$2); }
@@ -426,6 +367,7 @@ memory_key:
 	| ANSWER WORD	{ build_memory_time(p, MEMORY_ANSWER, &$2); }
 	| FORGET WORD	{ build_memory_time(p, MEMORY_FORGET, &$2); }
 	| GEOGRAPHY STRING { build_memory_geography(p, &$2); }
+	| lost_key
 	;
 
 amount:	WORD | A_NUMBER;
@@ -446,42 +388,25 @@ lists:
 	;
 
 tables:
-	{ build_set(p, false); } tables_elem
+	{ build_set(p, false); } tables_inner
 	;
 
-tables_elem:
-	listed
-	| "{" tables_list "}"
-	;
+tables_list: tables_inner | tables_list comma tables_inner;
 
-tables_list:
-	tables_inner
-	| tables_list tables_inner
-	| tables_list "," tables_inner
-	;
-
-tables_inner:
-	listed
-	| "{" tables_list "}"
-	;
+tables_inner: listed | "{" tables_list "}";
 
 listed:	NAME		{ build_raw(p, RAW_TABLE, &$1); };
 
 /* ---- rules ---- */
 
-screen:
-	SCREEN direction watch "{" rules "}"
-	;
+screen:	SCREEN direction watch "{" rules "}";
 
 direction:
 	IN		{ build_screen(p, &p->conf->in); }
 	| OUT		{ build_screen(p, &p->conf->out); }
 	;
 
-watch:
-	%empty
-	| MONITOR	{ p->screen->monitor = true; }
-	;
+watch:	%empty | MONITOR { p->screen->monitor = true; };
 
 rules:
 	%empty
@@ -493,10 +418,7 @@ rules:
 	}
 	;
 
-rule:
-	action
-	| rule option
-	;
+rule:	action | rule option;
 
 action:
 	PASS		{ build_rule(p, &$1, ACTION_PASS); }
@@ -512,9 +434,7 @@ action:
 	  reject ")"
 	;
 
-sink:
-	SINK		{ build_rule(p, &$1, ACTION_SINK); }
-	;
+sink:	SINK		{ build_rule(p, &$1, ACTION_SINK); };
 
 whom:
 	SOURCE		{ $$.code = SINK_SOURCE; }
@@ -522,9 +442,7 @@ whom:
 	| PARTNER	{ $$.code = SINK_PARTNER; }
 	;
 
-steer:
-	STEER		{ build_rule(p, &$1, ACTION_STEER); }
-	;
+steer:	STEER		{ build_rule(p, &$1, ACTION_STEER); };
 
 /* "network" and "country" are free for names. */
 steer_limits:
@@ -537,8 +455,6 @@ reject:
 	| WORD		{ build_reject(p, &$1); }
 	  comma BACK_OFF back_off { p->rule.back_off = true; }
 	;
-
-comma:	%empty | ",";
 
 back_off:
 	AUTO		{ p->rule.back_off_auto = true; }
@@ -600,23 +516,15 @@ block:
 
 %%
 
-/* One sentence a line: what follows an error on its line is damage. */
 static int
 yyreport_syntax_error(const yypcontext_t *context, struct parse *p)
 {
 	yysymbol_kind_t token[YYNTOKENS];
 	const char *name[YYNTOKENS];
-	const struct token *t = lex_last(p->lex);
 	int i, n;
 
-	p->broken = true;
-	if (lex_stopped(p->lex) || (p->told.line == t->at.line &&
-	    p->told.file == t->at.file))
+	if (!expect_wanted(p))
 		return 0;
-	if (p->errors->n == CONF_ERRORS_MAX) {	/* those are only counted */
-		p->errors->more++;
-		return 0;
-	}
 	n = yypcontext_expected_tokens(context, token, YYNTOKENS);
 	for (i = 0; i < n; i++)
 		name[i] = yysymbol_name(token[i]);
@@ -628,9 +536,7 @@ static void
 yyerror(struct parse *p, const char *why)
 {
 	(void)why;	/* of the parser's own limits, which are in English */
-	build_error(p, lex_last(p->lex)->at, "things stand too deep in each"
-	    " other");
-	p->broken = true;
+	expect_too_deep(p);
 }
 
 static int
