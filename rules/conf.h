@@ -28,6 +28,9 @@ enum conf_limit {
 	CONF_RULES_MAX = 20000,		/* of one direction */
 	CONF_TABLES_MAX = 1000,
 	CONF_STORMS_MAX = 64,
+	CONF_LISTEN_MAX = 64,
+	CONF_ADDRESSES_MAX = 8,		/* of one end */
+	CONF_EVENTS_MAX = 16,
 	CONF_REASON_MAX = 200,		/* of a verdict; the rest is cut off */
 	CONF_PRIORITY_MAX = 15,		/* the lowest, RFC 7944 */
 };
@@ -269,7 +272,8 @@ struct conf_link {
 					 * none: whoever is of its owners */
 	bool		 dials;		/* we connect to it, by: */
 	struct conf_end	 connect;
-	bool		 tls;		/* over TLS alone */
+	bool		 tls;		/* over TLS alone; also when we dial
+					 * so */
 	bool		 freediameter;	/* freeDiameter leads to it */
 };
 
@@ -305,7 +309,8 @@ enum conf_events_to { EVENTS_FILE, EVENTS_SOCKET, EVENTS_SYSLOG,
 struct conf_events {
 	uint8_t		 to;		/* enum conf_events_to */
 	struct conf_at	 at;
-	const char	*path;		/* not of syslog */
+	const char	*path;		/* as found from here; not of syslog */
+	const char	*text;		/* the same as it is printed back */
 	uint32_t	 only;		/* 0: all */
 	uint64_t	 rotate;	/* octets, 0: never */
 	uint32_t	 keep;		/* older files */
@@ -317,7 +322,7 @@ struct conf_run {
 	struct conf_at	 at;
 	const char	*user;		/* to become, when started by root */
 	const char	*control, *status; /* sockets; status only shows */
-	struct conf_end	 metrics;	/* address.n 0: none; no transport */
+	struct conf_end	 metrics;	/* address.n 0: none; TCP */
 	struct conf_events *events;
 	size_t		 nevents;
 	const char	*ring;		/* capture of what was refused, ... */
@@ -326,6 +331,8 @@ struct conf_run {
 	uint64_t	 state_every;	/* ... ns */
 	bool		 failure_pass;	/* when the engine fails again and
 					 * again: go on without judging */
+	/* The paths above are as found from here; as they are printed back: */
+	const char	*control_text, *status_text, *ring_text, *state_text;
 };
 
 struct conf_protect {
@@ -466,5 +473,8 @@ const char	*conf_error_name(unsigned reject_error);
 const char	*conf_state_name(unsigned state);
 const char	*conf_roaming_name(unsigned roaming);
 const char	*conf_table_type_name(unsigned type);
+const char	*conf_transport_name(unsigned transport);
+const char	*conf_events_name(unsigned to);
+const char	*conf_only_name(unsigned only);	/* enum conf_only, action */
 
 #endif
