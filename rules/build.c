@@ -317,6 +317,16 @@ build_roaming(struct parse *p, const struct token *t)
 }
 
 void
+build_monitor(struct parse *p, const struct token *t)
+{
+	if (p->network != &p->partner)
+		build_error(p, t->at, "expected monitor of a partner, of a"
+		    " screen or of a rule, not of the home network");
+	else
+		p->network->monitor = true;
+}
+
+void
 build_carries(struct parse *p)
 {
 	struct conf_item item;
@@ -474,11 +484,16 @@ void
 build_link(struct parse *p, const struct token *name)
 {
 	p->link = (struct conf_link){ .name = name->text, .at = name->at };
+	p->keys = 0;
+	lex_keys(p->lex, KEYS_LINK);
 }
 
 void
 build_link_end(struct parse *p)
 {
+	lex_keys(p->lex, KEYS_NONE);
+	if (p->link.dials && p->link.connect.transport == TRANSPORT_TLS)
+		p->link.tls = true;
 	APPEND(p, p->conf->link, p->conf->nlink, p->link);
 }
 

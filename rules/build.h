@@ -80,6 +80,9 @@ struct parse {
 	struct conf_at	 time_at[MEMORY_FORGET + 1];	/* line 0: not there */
 	struct conf_at	 sinkhole_at[SINKHOLE_PROBATION + 1];
 	bool		 has_sources;
+	struct token	*row;		/* what follows the key at hand */
+	size_t		 nrow;
+	uint32_t	 keys;		/* those that were there, a bit each */
 	struct conf_screen *screen;
 	struct conf_rule rule;
 };
@@ -131,6 +134,7 @@ void		 build_network_end(struct parse *);
 void		 build_state(struct parse *, const struct token *);
 void		 build_carries(struct parse *);
 void		 build_roaming(struct parse *, const struct token *);
+void		 build_monitor(struct parse *, const struct token *);
 
 void		 build_table(struct parse *, const struct token *name,
 		    const struct token *type);
@@ -159,6 +163,17 @@ void		 build_sinkhole_time(struct parse *, enum sinkhole_time,
 		    const struct token *);
 void		 build_sinkhole_sources(struct parse *, const struct token *);
 void		 build_sinkhole_end(struct parse *);
+
+/* build_diameter.c */
+void		 build_link_key(struct parse *, const struct token *);
+void		 build_diameter(struct parse *, const struct token *);
+void		 build_diameter_key(struct parse *, const struct token *);
+void		 build_diameter_end(struct parse *);
+
+/* build_run.c */
+void		 build_run(struct parse *, const struct token *);
+void		 build_run_key(struct parse *, const struct token *);
+void		 build_run_end(struct parse *);
 
 /* build_memory.c */
 void		 build_memory(struct parse *, const struct token *);

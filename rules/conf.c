@@ -168,6 +168,10 @@ defaults(struct conf *conf)
 	conf->sinkhole = (struct conf_sinkhole){ .term = 3600 * SECOND,
 	    .longest = 7 * 86400 * SECOND, .probation = 600 * SECOND,
 	    .sources = 65536 };
+	conf->diameter = (struct conf_diameter){ .watchdog = 30 * SECOND,
+	    .answer = 10 * SECOND, .requests = 10000, .connections = 1000,
+	    .output = 4 << 20, .message = 64 << 10 };
+	conf->run = (struct conf_run){ .state_every = 60 * SECOND };
 }
 
 /* Reads the file, or the text when there is one, into conf.  What was left out
@@ -290,4 +294,36 @@ conf_table_type_name(unsigned type)
 	};
 
 	return name_of(names, TABLE_COUNT, type);
+}
+
+const char *
+conf_transport_name(unsigned transport)
+{
+	static const char *const names[TRANSPORT_COUNT] = {
+		[TRANSPORT_TCP] = "tcp", [TRANSPORT_SCTP] = "sctp",
+		[TRANSPORT_TLS] = "tls",
+	};
+
+	return name_of(names, TRANSPORT_COUNT, transport);
+}
+
+const char *
+conf_events_name(unsigned to)
+{
+	static const char *const names[EVENTS_COUNT] = {
+		[EVENTS_FILE] = "file", [EVENTS_SOCKET] = "socket",
+		[EVENTS_SYSLOG] = "syslog",
+	};
+
+	return name_of(names, EVENTS_COUNT, to);
+}
+
+/* "match" is no verdict. */
+const char *
+conf_only_name(unsigned only)
+{
+	if (only < ACTION_COUNT)
+		return only == ACTION_MATCH ? NULL : conf_action_name(only);
+	return only == ONLY_MONITOR ? "monitor" :
+	    only == ONLY_WOULD ? "would" : NULL;
 }

@@ -16,6 +16,13 @@ enum {
 	MEMBERS_MAX = 24,
 };
 
+#define KEYS_OF_LINK	"ip, pc, host, connect, tls, edge"
+#define KEYS_OF_DIAMETER						\
+	"host, realm, listen, certificate, key, authority, watchdog, "	\
+	"answer, requests, connections, output, message, hide, freediameter"
+#define KEYS_OF_RUN							\
+	"user, events, ring, control, status, metrics, state, on"
+
 struct expect {
 	const char *const *name;	/* of tokens */
 	bool		 left[TOKENS_MAX];	/* not told yet */
@@ -61,20 +68,28 @@ static const struct {
 	{ "a comparison", { "<=", ">=", "<", ">" } },
 	{ "a rule", { "pass", "match", "drop", "reject", "sink", "steer" } },
 	{ "plmn, imsi, msisdn, gt, mgt, realm, host, pc, ip, link, state, rate,"
-	    " carries, trust, roaming", { "carries", "plmn", "imsi", "msisdn",
-	    "gt", "mgt", "realm", "host", "pc", "ip", "link", "state", "rate",
-	    "trust", "roaming" } },
+	    " carries, trust, roaming, monitor", { "carries", "plmn", "imsi",
+	    "msisdn", "gt", "mgt", "realm", "host", "pc", "ip", "link",
+	    "state", "rate", "trust", "roaming", "monitor" } },
+	{ KEYS_OF_LINK, { "a key of link", "pc", "ip", "host" } },
+	{ "a value, " KEYS_OF_LINK, { "a string", "a key of link", "a word",
+	    "{", "pc", "ip", "host" } },
+	{ "a value, " KEYS_OF_DIAMETER, { "a string", "a key of diameter",
+	    "a word", "{" } },
+	{ "a value, " KEYS_OF_RUN, { "a string", "a key of run", "a word",
+	    "{" } },
 	{ "subscribers, transactions, sources, answer, forget, geography",
 	    { "subscribers", "transactions", "sources", "answer", "forget",
 	    "geography" } },
 	{ "term, longest, probation, sources", { "term", "longest",
 	    "probation", "sources" } },
 	{ "home, partner, table, category, class, link, protect, storm,"
-	    " sinkhole, memory, check, blacklist, greylist, screen, include or name = value",
+	    " sinkhole, memory, check, blacklist, greylist, diameter, run,"
+	    " screen, include or name = value",
 	    { "include", "home", "partner", "table", "category", "class",
 	    "link", "protect", "storm", "sinkhole", "memory", "check",
-	    "blacklist", "greylist", "screen", "a macro", "the end of the file",
-	    "the end" } },
+	    "blacklist", "greylist", "diameter", "run", "screen", "a macro",
+	    "the end of the file", "the end" } },
 };
 
 enum { PHRASES = sizeof(phrases) / sizeof(phrases[0]) };
@@ -86,6 +101,8 @@ static const struct {
 	{ "a word", "a word" },
 	{ "a string", "a text in quotes" },
 	{ "<name>", "a table such as <blocked>" },
+	{ "a key of diameter", KEYS_OF_DIAMETER },
+	{ "a key of run", KEYS_OF_RUN },
 };
 
 /* The index of a token that is expected and not told yet, or -1. */

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "keys.h"
 #include "lex_impl.h"
 #include "parse.h"
 #include "words.h"
@@ -250,6 +251,79 @@ defines(const struct source *s)
 	return ahead(s, i) == '=';
 }
 
+/* Does a name follow the last token?  "partner" is also what storms are counted
+ * by, "link" also an item of sets. */
+static bool
+wants_name(const struct lex *lx)
+{
+	int before = lx->before.code;
+
+	switch (lx->last.code) {
+	case T_CATEGORY: case T_PROTECT:
+		return true;
+	case T_PARTNER:
+		return before != T_PER;
+	case T_LINK:
+		return lx->last.first || (before != '!' && before != T_GT &&
+		    before != T_PC && lx->before.subject == SUBJECT_COUNT);
+	default:
+		return false;
+	}
+}
+
+/* Do braces follow, behind white space? */
+static bool
+opens(struct source s)
+{
+	lex_skip_space(&s);
+	return ahead(&s, 0) == '{';
+}
+
+static bool
+begins_line(const struct token *t)
+{
+	return t->first && t->at.column == 1;
+}
+
+/* Statements whose words are free for names: braces follow them where a
+ * statement can stand. */
+static int
+statement_word(const struct lex *lx, const struct source *s,
+    const struct token *t)
+{
+	bool run = strcmp(t->text, "run") == 0;
+
+	if ((run || strcmp(t->text, "diameter") == 0) &&
+	    (lx->depth == 0 || begins_line(t)) && opens(*s) &&
+	    !wants_name(lx))
+		return run ? T_RUN : T_DIAMETER;
+	return t->code;
+}
+
+/* In braces that have keys of their own: those, but not where the last one
+ * wants a value; in some of them no other word means anything. */
+static int
+key_word(const struct lex *lx, const struct token *t)
+{
+	static const int codes[KEYS_COUNT] = { [KEYS_LINK] = T_LINK_KEY,
+	    [KEYS_DIAMETER] = T_DIAMETER_KEY, [KEYS_RUN] = T_RUN_KEY };
+	int code = codes[lx->keys];
+	bool wanted = lx->last.code == code &&
+	    keys_takes(lx->keys, keys_find(lx->keys, lx->last.text));
+
+	if (begins_line(t) && lex_begins(LEX_STATEMENT, t->code))
+		return t->code;
+	if (!wanted && keys_find(lx->keys, t->text) >= 0)
+		return code;
+	return wanted || lx->keys != KEYS_LINK ? T_WORD : t->code;
+}
+
+void
+lex_keys(struct lex *lx, enum keys keys)
+{
+	lx->keys = keys;
+}
+
 static int
 lex_word(struct lex *lx, struct source *s, struct token *t)
 {
@@ -263,7 +337,10 @@ lex_word(struct lex *lx, struct source *s, struct token *t)
 	if ((t->text = keep(lx, octets, n)) == NULL)
 		return lex_fail_memory(lx, t->at);
 	word_classify(lx, t->text, &t->code, &t->subject);
-	return defines(s) ? T_MACRO : t->code;
+	if (defines(s))
+		return T_MACRO;
+	t->code = statement_word(lx, s, t);
+	return lx->keys == KEYS_NONE ? t->code : key_word(lx, t);
 }
 
 /* "<name>", or a comparison. */
@@ -428,6 +505,7 @@ begins_statement(int code)
 	case T_CLASS: case T_LINK: case T_PROTECT: case T_STORM:
 	case T_SCREEN: case T_INCLUDE: case T_MACRO: case T_MEMORY:
 	case T_CHECK: case T_BLACKLIST: case T_GREYLIST: case T_SINKHOLE:
+	case T_DIAMETER: case T_RUN:
 		return true;
 	default:
 		return false;
@@ -445,7 +523,8 @@ begins_key(int code)
 	case T_SOURCES: case T_ANSWER: case T_FORGET: case T_GEOGRAPHY:
 	case T_OP: case T_MAP_OP: case T_CAP_OP: case T_COMMAND:
 	case T_CAPACITY: case T_LATENCY: case T_TERM: case T_LONGEST:
-	case T_PROBATION:
+	case T_PROBATION: case T_MONITOR: case T_LINK_KEY:
+	case T_DIAMETER_KEY: case T_RUN_KEY:
 		return true;
 	default:
 		return false;

@@ -10,6 +10,7 @@
 #define RULES_LEX_H
 
 #include "conf.h"
+#include "keys.h"
 
 enum lex_limit {
 	LEX_TOKENS_MAX = 1 << 20,	/* of all files, macros laid out */
@@ -69,6 +70,9 @@ bool		 lex_begins_statement(const struct token *);
 bool		 lex_is_end(const struct token *);
 bool		 lex_is_table(const struct token *);
 bool		 lex_is_keyword(const struct token *);
+
+/* Words that follow are taken as the keys of that statement. */
+void		 lex_keys(struct lex *, enum keys);
 
 /* A macro begins; its tokens follow. */
 void		 lex_macro(struct lex *, const struct token *name);

@@ -40,6 +40,8 @@ struct lex {
 	unsigned	 depth;		/* of braces */
 	struct conf_at	 open[LEX_OPEN_MAX];
 
+	enum keys	 keys;		/* of the braces that we are in */
+
 	bool		 quiet;		/* skipping */
 	unsigned	 owed;		/* closing braces to be made up */
 	bool		 has_back;

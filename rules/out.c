@@ -90,6 +90,20 @@ out_time(struct out *o, uint64_t ns)
 }
 
 void
+out_size(struct out *o, uint64_t octets)
+{
+	static const char *const units[] = { "", "k", "M", "G" };
+	size_t i = 0;
+
+	while (octets > 0 && octets % 1024 == 0 &&
+	    i + 1 < sizeof(units) / sizeof(units[0])) {
+		octets /= 1024;
+		i++;
+	}
+	out_put(o, "%llu%s", (unsigned long long)octets, units[i]);
+}
+
+void
 out_rate(struct out *o, uint32_t count, uint64_t ns)
 {
 	const char *name;

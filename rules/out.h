@@ -21,6 +21,7 @@ void		 out_put(struct out *, const char *format, ...)
 		    __attribute__((format(printf, 2, 3)));
 void		 out_quoted(struct out *, const char *);
 void		 out_time(struct out *, uint64_t ns);
+void		 out_size(struct out *, uint64_t octets);
 void		 out_rate(struct out *, uint32_t count, uint64_t ns);
 
 /* print_test.c: items in the words of the subject; in braces unless there is
@@ -30,5 +31,10 @@ void		 out_items(struct out *, const struct conf_set *,
 void		 out_set(struct out *, const struct conf_set *,
 		    unsigned subject);
 void		 out_test(struct out *, const struct conf_test *);
+
+/* print_diameter.c: the keys of a link that are about Diameter; statements. */
+void		 out_link(struct out *, const struct conf_link *);
+void		 out_diameter(struct out *, const struct conf_diameter *);
+void		 out_run(struct out *, const struct conf_run *);
 
 #endif

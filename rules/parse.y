@@ -4,7 +4,8 @@
  *
  * Words of the language are tokens of their own; a value or a name that is one
  * of them stands in quotes, but for the few that sets need (home, link, gt,
- * error, reject).  After a syntax error lex_resume() skips to the next
+ * error, reject).  The keys of link, diameter and run are no such words: what
+ * follows one of them is a row of cells, which its builder reads.  After a syntax error lex_resume() skips to the next
  * statement, key or rule, so that one mistake gives one sentence.
  *
  * A macro or an included file takes effect with the next token: the states
@@ -14,6 +15,7 @@
 %code top {
 #include "build.h"
 #include "expect.h"
+#include "row.h"
 }
 
 %code {
@@ -49,6 +51,9 @@ static void	yyerror(struct parse *, const char *);
 %token SUBSCRIBERS "subscribers" TRANSACTIONS "transactions"
 %token SOURCES "sources" ANSWER "answer" FORGET "forget"
 %token GEOGRAPHY "geography"
+%token DIAMETER "diameter" RUN "run"
+%token LINK_KEY "a key of link" DIAMETER_KEY "a key of diameter"
+%token RUN_KEY "a key of run"
 %token IN "in" OUT "out" MONITOR "monitor" LOG "log" LABEL "label"
 %token SET "set" PASS "pass" MATCH "match" DROP "drop" REJECT "reject"
 %token SINK "sink" SOURCE "source" SUBSCRIBER "subscriber" STEER "steer" TO "to" AWAY "away"
@@ -94,6 +99,8 @@ statement:
 	| memory
 	| check		{ build_check_end(p); }
 	| lists
+	| diameter
+	| run
 	| screen
 	| INCLUDE STRING { lex_include(p->lex, &$2); }
 	| macro
@@ -214,6 +221,7 @@ network_key:
 	| CARRIES values { build_carries(p); }
 	| TRUST DRMP	{ p->network->trust_drmp = true; }
 	| ROAMING roaming { build_roaming(p, &$2); }
+	| MONITOR	{ build_monitor(p, &$1); }
 	| lost_key
 	;
 
@@ -283,6 +291,8 @@ link_keys: %empty | link_keys link_key;
 link_key:
 	IP values	{ build_values(p, SUBJECT_SRC, &p->link.ip); }
 	| PC values	{ build_values(p, SUBJECT_OPC, &p->link.pc); }
+	| HOST values	{ build_values(p, SIG_ORIGIN_HOST, &p->link.host); }
+	| LINK_KEY row	{ build_link_key(p, &$1); }
 	| lost_key
 	;
 
@@ -396,6 +406,36 @@ tables_list: tables_inner | tables_list comma tables_inner;
 tables_inner: listed | "{" tables_list "}";
 
 listed:	NAME		{ build_raw(p, RAW_TABLE, &$1); };
+
+/* ---- inline ---- */
+
+diameter:
+	DIAMETER "{"	{ build_diameter(p, &$1); }
+	  diameter_keys "}" { build_diameter_end(p); }
+	;
+
+diameter_keys: %empty | diameter_keys diameter_key;
+
+diameter_key: DIAMETER_KEY row { build_diameter_key(p, &$1); } | lost_key;
+
+run:
+	RUN "{"		{ build_run(p, &$1); }
+	  run_keys "}"	{ build_run_end(p); }
+	;
+
+run_keys: %empty | run_keys run_key;
+
+run_key: RUN_KEY row { build_run_key(p, &$1); } | lost_key;
+
+row:	%empty { row_begin(p); } | row cell;
+
+cell:
+	name		{ row_add(p, &$1); }
+	| "{"		{ row_add(p, &$1); }
+	  cells "}"	{ row_add(p, &$4); }
+	;
+
+cells:	cell | cells comma cell;
 
 /* ---- rules ---- */
 

@@ -151,6 +151,8 @@ put_network(struct out *o, const struct conf_network *net)
 		out_put(o, "\ttrust drmp\n");
 	if (net->roaming != ROAMING_BOTH)
 		out_put(o, "\troaming %s\n", conf_roaming_name(net->roaming));
+	if (net->monitor)
+		out_put(o, "\tmonitor\n");
 	out_put(o, "}\n");
 }
 
@@ -162,6 +164,7 @@ put_link(struct out *o, const struct conf_link *l)
 	out_put(o, " {\n");
 	put_key(o, "ip", &l->ip, SUBJECT_SRC);
 	put_key(o, "pc", &l->pc, SUBJECT_OPC);
+	out_link(o, l);
 	out_put(o, "}\n");
 }
 
@@ -460,6 +463,8 @@ conf_print(FILE *file, const struct conf *conf)
 
 	out_file(&o, file);
 	put_networks(&o, conf);
+	out_diameter(&o, &conf->diameter);
+	out_run(&o, &conf->run);
 	put_memory(&o, &conf->memory);
 	put_checks(&o, conf);
 	put_definitions(&o, conf);

@@ -135,6 +135,27 @@ word_distance(const char *text, uint32_t *km)
 	return true;
 }
 
+bool
+word_size(const char *text, uint64_t *octets)
+{
+	static const char units[] = "kMG";
+	unsigned shift = 0;
+	const char *name;
+	uint64_t n;
+
+	*octets = 0;
+	text = word_number_and(text, UINT32_MAX, &n);
+	if (text == NULL)
+		return false;
+	if (*text != '\0') {
+		if ((name = strchr(units, *text)) == NULL || text[1] != '\0')
+			return false;
+		shift = 10 * (unsigned)(name - units + 1);
+	}
+	*octets = n << shift;
+	return true;
+}
+
 /* The number of a word in a list of names, or -1. */
 static int
 find(const char *text, const char *(*name)(unsigned), unsigned n)
@@ -142,7 +163,7 @@ find(const char *text, const char *(*name)(unsigned), unsigned n)
 	unsigned i;
 
 	for (i = 0; i < n; i++)
-		if (strcmp(name(i), text) == 0)
+		if (name(i) != NULL && strcmp(name(i), text) == 0)
 			return (int)i;
 	return -1;
 }
@@ -169,6 +190,18 @@ int
 word_roaming(const char *text)
 {
 	return find(text, conf_roaming_name, ROAMING_COUNT);
+}
+
+int
+word_transport(const char *text)
+{
+	return find(text, conf_transport_name, TRANSPORT_COUNT);
+}
+
+int
+word_only(const char *text)
+{
+	return find(text, conf_only_name, ONLY_COUNT);
 }
 
 int

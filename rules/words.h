@@ -36,16 +36,20 @@ bool	word_time(const char *, uint64_t *ns);
 bool	word_share(const char *, uint32_t *percent);
 bool	word_speed(const char *, uint32_t *km_per_h);
 bool	word_distance(const char *, uint32_t *km);
+/* "64k", "4M", "1G", or octets as they are; k is 1024. */
+bool	word_size(const char *, uint64_t *octets);
 bool	word_number(const char *, uint64_t max, uint64_t *);
 /* The number of 0 to max that text begins with; returns what follows it, or
  * NULL. */
 const char *word_number_and(const char *text, uint64_t max, uint64_t *);
 /* enum reject_error, enum table_type, enum conf_state, enum conf_roaming, enum
- * check, enum check_mode; -1: none. */
+ * conf_transport, enum conf_only, enum check, enum check_mode; -1: none. */
 int	word_error(const char *);
 int	word_table_type(const char *);
 int	word_state(const char *);
 int	word_roaming(const char *);
+int	word_transport(const char *);
+int	word_only(const char *);
 int	word_check(const char *);
 int	word_check_mode(const char *);
 

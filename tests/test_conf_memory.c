@@ -11,7 +11,8 @@
 
 #define STATEMENTS							\
 	"home, partner, table, category, class, link, protect, storm, "	\
-	"sinkhole, memory, check, blacklist, greylist, screen, include or "	\
+	"sinkhole, memory, check, blacklist, greylist, diameter, run, "	\
+	"screen, include or "						\
 	"name = value"
 
 static struct conf *
