@@ -83,6 +83,7 @@ struct parse {
 	struct token	*row;		/* what follows the key at hand */
 	size_t		 nrow;
 	uint32_t	 keys;		/* those that were there, a bit each */
+	bool		 again;		/* the statement itself was, told */
 	struct conf_screen *screen;
 	struct conf_rule rule;
 };

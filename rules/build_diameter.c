@@ -47,6 +47,7 @@ build_diameter(struct parse *p, const struct token *t)
 {
 	struct conf_diameter *d = &p->conf->diameter;
 
+	p->again = d->there;
 	if (d->there)
 		build_twice(p, t->at, "diameter", d->at);
 	d->there = true;
@@ -232,6 +233,8 @@ build_diameter_end(struct parse *p)
 	const char *missing;
 
 	lex_keys(p->lex, KEYS_NONE);
+	if (p->again)
+		return;
 	if ((missing = without(p, names, 2, true)) != NULL)
 		build_error(p, at, "expected %s in diameter { ... }: who we"
 		    " say we are", missing);

@@ -70,7 +70,6 @@ only_option(struct row *r, uint32_t *only)
 	for (i = 0; i < n; i++) {
 		if ((word = word_only(cell[i]->text)) < 0) {
 			build_expected(r->p, cell[i], what);
-			r->told = true;
 			return false;
 		}
 		*only |= 1U << word;

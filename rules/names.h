@@ -55,6 +55,9 @@ bool		 network_has_identity(const struct conf_network *);
 void		 claims_check(const struct conf *, struct conf_errors *);
 void		 claims_warn(const struct conf *, struct conf_errors *);
 
+/* diameter.c: links and what we listen on, with the rest of it. */
+void		 diameter_check(const struct conf *, struct conf_errors *);
+
 /* fit.c: what may stand in a test, its names looked up; of a rule. */
 void		 fit_test(const struct conf *, struct conf_errors *,
 		    const struct conf_test *);

@@ -422,6 +422,7 @@ conf_resolve(struct conf *conf, struct conf_errors *errors)
 	if (names_make(&r.names, conf)) {
 		check_names(&r);
 		resolve_networks(&r);
+		diameter_check(conf, errors);
 		resolve_tables(&r);
 		resolve_categories(&r);
 		resolve_classes(&r);

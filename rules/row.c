@@ -52,12 +52,20 @@ peek(const struct row *r)
 	return r->told || r->i == r->p->nrow ? NULL : &r->p->row[r->i];
 }
 
+/* Something is wrong and told.  What would have to fit what is left out is not
+ * looked at then. */
+static void
+stop(struct row *r)
+{
+	r->told = r->p->broken = true;
+}
+
 bool
 row_refuse(struct row *r, const char *what)
 {
 	if (!r->told)
 		build_expected(r->p, &r->p->row[r->i - 1], what);
-	r->told = true;
+	stop(r);
 	return false;
 }
 
@@ -82,7 +90,7 @@ missing(struct row *r, const char *what)
 	if (!r->told)
 		build_error(r->p, t->at, "expected %s after \"%s\"", what,
 		    build_shown(shown, t->text));
-	r->told = true;
+	stop(r);
 }
 
 const struct token *
@@ -135,7 +143,7 @@ row_cells(struct row *r, const char *what, const struct token *cell[],
 		} else if (n == max) {
 			build_error(r->p, t->at, "expected at most %zu of them"
 			    " after \"%s\"", max, r->key.text);
-			r->told = true;
+			stop(r);
 			return 0;
 		} else {
 			cell[n++] = t;
@@ -219,7 +227,7 @@ row_path(struct row *r, size_t max, const char **text, const char **path)
 	if (found == NULL || strlen(found) > max) {
 		build_error(r->p, t->at, "expected a shorter path: it has"
 		    " more than %zu octets", max);
-		r->told = true;
+		stop(r);
 		return false;
 	}
 	*text = t->text;
@@ -294,10 +302,11 @@ row_address(struct row *r, struct conf_end *end, uint16_t port,
 	if (n > 1 && end->transport != TRANSPORT_SCTP) {
 		build_error(r->p, cell[1]->at, "expected one address: only"
 		    " sctp has several");
-		r->told = true;
+		stop(r);
 	}
 	for (i = 0; i < n && !r->told; i++)
-		r->told = !address_add(r, end, cell[i], what);
+		if (!address_add(r, end, cell[i], what))
+			stop(r);
 	end->port = port;
 	return n > 0 && !r->told && row_port(r, least, &end->port);
 }

@@ -102,4 +102,5 @@ conf_warn(const struct conf *conf, struct conf_errors *errors)
 	admit_warn(conf, errors);
 	unused_warn(conf, errors);
 	needs_warn(conf, errors);
+	diameter_warn(conf, errors);
 }

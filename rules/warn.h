@@ -15,5 +15,7 @@ void		 admit_warn(const struct conf *, struct conf_errors *);
 void		 unused_warn(const struct conf *, struct conf_errors *);
 /* needs.c: what never holds for want of memory and what belongs to it. */
 void		 needs_warn(const struct conf *, struct conf_errors *);
+/* diameter.c: links that strangers may come over. */
+void		 diameter_warn(const struct conf *, struct conf_errors *);
 
 #endif
