@@ -56,8 +56,6 @@ struct context {
 struct memory	*memory_new(const struct ruleset *, uint64_t secret,
 		    bool *fine);
 void		 memory_free(struct memory *);
-/* The same memories under another rule set; limits and sizes stay. */
-void		 memory_follow(struct memory *, const struct ruleset *);
 
 /* Before context_meet(), with other work between them: what the message will be
  * held against is sent for. */

@@ -8,6 +8,7 @@
 #include "context.h"
 #include "context_impl.h"
 #include "control.h"
+#include "follow.h"
 
 static bool
 blocks_into(const struct ruleset *rs, size_t table)
@@ -133,33 +134,57 @@ blocks_keep(struct judge *old, struct judge *new)
 		}
 }
 
+/* Memory under other rules: one that goes over, or begins; false: none. */
+static bool
+memory_change(struct judge *j, const struct ruleset *rs, struct judge *new,
+    struct follow **follow)
+{
+	bool fine = true;
+
+	*follow = NULL;
+	if (j->recall == NULL || !rs->conf->memory.there) {
+		new->recall = memory_new(rs, j->secret, &fine);
+		return fine;
+	}
+	*follow = follow_new(j->recall, rs);
+	return *follow != NULL;
+}
+
 bool
 judge_swap(struct judge *j, const struct ruleset *rs)
 {
 	struct judge old = *j, new = *j;
-	bool fine;
+	struct follow *follow;
+	bool fine, remembers;
 
 	new.block = NULL;
 	memset(new.matches, 0, sizeof(new.matches));
 	memset(new.memory, 0, sizeof(new.memory));
 	memset(new.links, 0, sizeof(new.links));
+	new.rs = rs;
 	new.rate = rate_new(RATE_ENTRIES);
 	new.control = control_new(rs, j->secret, &fine);
-	if (!parts_new(&new, rs) || new.rate == NULL || !fine) {
+	remembers = memory_change(j, rs, &new, &follow);
+	if (!parts_new(&new, rs) || new.rate == NULL || !fine || !remembers) {
 		parts_free(&new);
 		rate_free(new.rate);
 		control_free(new.control);
+		if (new.recall != old.recall)
+			memory_free(new.recall);
+		follow_free(follow);
 		return false;
 	}
 	blocks_keep(&old, &new);
-	if (new.control != NULL)
-		control_notices(new.control, j->notice, j->notice_arg);
+	if (follow != NULL)
+		follow_commit(follow, new.recall);
+	else
+		memory_free(old.recall);
+	if (new.recall != NULL)
+		new.recall->control = new.control;
+	judge_notices(&new, j->notice, j->notice_arg);
 	if (new.control != NULL && old.control != NULL)
 		control_keep(new.control, old.control);
-	if (new.recall != NULL) {
-		memory_follow(new.recall, rs);
-		new.recall->control = new.control;
-	}
+	follow_free(follow);
 	parts_free(&old);
 	rate_free(old.rate);
 	control_free(old.control);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "context_impl.h"
+#include "remember.h"
 
 enum { MCC_DIGITS = 3, DECIMAL = 10 };
 
@@ -85,28 +86,51 @@ partner_limits(const struct conf *conf)
 	return l;
 }
 
+bool
+remember_sources(struct memory *m)
+{
+	struct source_limits l = limits(m->rs->conf);
+
+	m->sources = sources_new(m->rs->conf->memory.sources, &l, m->secret);
+	return m->sources != NULL;
+}
+
+bool
+remember_partners(struct memory *m)
+{
+	struct source_limits l = partner_limits(m->rs->conf);
+
+	m->partners = sources_new(m->rs->conf->npartner + OWNER_PARTNER, &l,
+	    m->secret);
+	return m->partners != NULL;
+}
+
+bool
+remember_alike(const struct conf *x, const struct conf *y)
+{
+	struct source_limits a = limits(x), b = limits(y);
+
+	return a.scan == b.scan && a.scan_ns == b.scan_ns &&
+	    a.sequential == b.sequential && a.flood == b.flood &&
+	    a.flood_ns == b.flood_ns;
+}
+
 static bool
 tables_new(struct memory *m)
 {
 	const struct conf_memory *c = &m->rs->conf->memory;
-	struct source_limits l = limits(m->rs->conf),
-	    p = partner_limits(m->rs->conf);
 
 	m->txns = txns_new(c->transactions, m->secret);
 	m->subscribers = subscribers_new(c->subscribers, m->secret);
 	m->aliases = aliases_new(c->subscribers, m->secret);
-	m->sources = sources_new(c->sources, &l, m->secret);
-	m->partners = sources_new(m->rs->conf->npartner + OWNER_PARTNER, &p,
-	    m->secret);
 	m->probes = probes_new(MEMORY_PROBES, m->secret);
 	return m->txns != NULL && m->subscribers != NULL &&
-	    m->aliases != NULL && m->sources != NULL &&
-	    m->partners != NULL && m->probes != NULL;
+	    m->aliases != NULL && m->probes != NULL &&
+	    remember_sources(m) && remember_partners(m);
 }
 
-/* What has a place for each owner and link. */
-static bool
-arrays_new(struct memory *m)
+bool
+remember_arrays(struct memory *m)
 {
 	const struct conf *conf = m->rs->conf;
 	unsigned i;
@@ -139,7 +163,7 @@ memory_new(const struct ruleset *rs, uint64_t secret, bool *fine)
 		return NULL;
 	m->rs = rs;
 	m->secret = secret;
-	if (tables_new(m) && arrays_new(m)) {
+	if (tables_new(m) && remember_arrays(m)) {
 		*fine = true;
 		return m;
 	}
@@ -148,10 +172,8 @@ memory_new(const struct ruleset *rs, uint64_t secret, bool *fine)
 }
 
 void
-memory_free(struct memory *m)
+memory_parts_free(struct memory *m)
 {
-	if (m == NULL)
-		return;
 	txns_free(m->txns);
 	subscribers_free(m->subscribers);
 	aliases_free(m->aliases);
@@ -162,14 +184,15 @@ memory_free(struct memory *m)
 	fars_free(m->links);
 	probes_free(m->probes);
 	free(m->country);
-	free(m);
 }
 
-/* The same memories under other rules; limits and sizes stay. */
 void
-memory_follow(struct memory *m, const struct ruleset *rs)
+memory_free(struct memory *m)
 {
-	m->rs = rs;
+	if (m == NULL)
+		return;
+	memory_parts_free(m);
+	free(m);
 }
 
 struct subscribers *

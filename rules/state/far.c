@@ -210,6 +210,20 @@ far_find(const struct fars *f, uint32_t number)
 	return &f->entry[number].far;
 }
 
+void
+far_keep(struct fars *to, uint32_t n, const struct fars *from, uint32_t k)
+{
+	struct node_name name;
+
+	if (n >= to->max || k >= from->max)
+		return;
+	name = to->entry[n].far.node;
+	to->stalled -= to->entry[n].far.stalled;
+	to->entry[n] = from->entry[k];
+	to->entry[n].far.node = name;
+	to->stalled += to->entry[n].far.stalled;
+}
+
 size_t
 fars_octets(const struct fars *f)
 {

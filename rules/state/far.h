@@ -73,6 +73,10 @@ enum far_event	 far_unanswered(struct fars *, uint32_t number, uint64_t now);
 enum far_event	 far_sent(struct fars *, uint32_t number, uint64_t now);
 /* NULL: nothing was heard of it. */
 const struct far *far_find(const struct fars *, uint32_t number);
+/* The k-th of from is the n-th of to, which keeps its own name; numbers beyond
+ * the end are nobody's. */
+void		 far_keep(struct fars *to, uint32_t n, const struct fars *from,
+		    uint32_t k);
 size_t		 fars_octets(const struct fars *);
 size_t		 fars_stalled(const struct fars *);	/* now */
 /* All that were heard of, by number. */

@@ -70,6 +70,20 @@ habit_unusual(struct habits *h, uint32_t number, unsigned context,
 	return !learning && h->users[context] < HABIT_OTHERS;
 }
 
+void
+habit_keep(struct habits *to, uint32_t n, const struct habits *from, uint32_t k)
+{
+	const struct habit *t;
+	unsigned i;
+
+	if (n >= to->max || k >= from->max)
+		return;
+	t = &from->habit[k];
+	to->habit[n] = *t;
+	for (i = 0; i < HABIT_CONTEXTS; i++)
+		to->users[i] += (uint32_t)(t->used[i / BITS] >> i % BITS) & 1;
+}
+
 size_t
 habits_octets(const struct habits *h)
 {

@@ -32,6 +32,10 @@ void		 habits_free(struct habits *);
 /* Is this one unusual?  count: false looks only, and changes nothing. */
 bool		 habit_unusual(struct habits *, uint32_t number,
 		    unsigned context, bool learning, bool count);
+/* What from knows of its k-th becomes what to knows of its n-th, who had none
+ * yet; numbers beyond the end are nobody's. */
+void		 habit_keep(struct habits *to, uint32_t n,
+		    const struct habits *from, uint32_t k);
 size_t		 habits_octets(const struct habits *);
 
 #endif

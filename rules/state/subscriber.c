@@ -431,3 +431,16 @@ subscribers_walk(const struct subscribers *t,
 			if (t->group[g].place[i].key != 0)
 				visit(arg, &t->group[g].place[i]);
 }
+
+void
+subscribers_change(struct subscribers *t,
+    void (*change)(void *, struct subscriber *), void *arg)
+{
+	size_t g;
+	unsigned i;
+
+	for (g = 0; g < t->groups; g++)
+		for (i = 0; i < PLACES; i++)
+			if (t->group[g].place[i].key != 0)
+				change(arg, &t->group[g].place[i]);
+}

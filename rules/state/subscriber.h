@@ -99,5 +99,8 @@ size_t		 subscribers_octets(const struct subscribers *); /* memory */
 /* Every subscriber, in no order. */
 void		 subscribers_walk(const struct subscribers *,
 		    void (*visit)(void *, const struct subscriber *), void *);
+/* The same, and all but the key may be changed. */
+void		 subscribers_change(struct subscribers *,
+		    void (*change)(void *, struct subscriber *), void *);
 
 #endif

@@ -166,6 +166,9 @@ bool		 txns_expire(struct txns *, uint64_t now, uint64_t answer,
 		    uint64_t forget, void (*unanswered)(void *, struct txn *),
 		    void *);
 
+/* Every one that is open, for the caller to change what is his. */
+void		 txns_walk(struct txns *, void (*visit)(void *, struct txn *),
+		    void *);
 size_t		 txns_count(const struct txns *);	/* open */
 uint64_t	 txns_lost(const struct txns *);	/* given up when full */
 size_t		 txns_octets(const struct txns *);	/* got at the start */

@@ -432,6 +432,16 @@ txns_free(struct txns *x)
 	free(x);
 }
 
+void
+txns_walk(struct txns *x, void (*visit)(void *, struct txn *), void *arg)
+{
+	size_t i;
+
+	for (i = 0; i < x->fresh; i++)
+		if (x->record[i].state != TXN_FREE)
+			visit(arg, &x->record[i]);
+}
+
 size_t
 txns_count(const struct txns *x)
 {
