@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The table of subscribers in a file, from one run to the next.
+ * What is known of subscribers in a file, from one run to the next.
  *
  * The file is written aside as PATH.new and renamed when all of it is on the
  * disk, so that PATH is the old one or the new one at any moment.  It holds
@@ -13,12 +13,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct aliases;
 struct subscribers;
 
 enum {
 	SNAPSHOT_ERROR_MAX = 512,
 	SNAPSHOT_NAME_MAX = 255,	/* octets of the name of a network */
 	SNAPSHOT_NAMES_MAX = 65536,
+};
+
+/* What is saved and loaded. */
+struct snapshot_tables {
+	struct subscribers *subscribers;
+	struct aliases	*aliases;	/* or NULL: none */
 };
 
 /* name[i] is that of network number i, of which 0 is none; NULL: no name.  A
@@ -38,19 +45,19 @@ bool		 snapshot_may_replace(const char *path,
 		    __attribute__((warn_unused_result));
 /* now comes back from snapshot_load() as it is.  False: one sentence in error,
  * and the old file stays, unless the sentence is about the directory. */
-bool		 snapshot_save(const char *path, const struct subscribers *,
+bool		 snapshot_save(const char *path, const struct snapshot_tables *,
 		    const struct snapshot_names *, uint64_t now,
 		    char error[SNAPSHOT_ERROR_MAX])
 		    __attribute__((warn_unused_result));
 
 /*
  * Adds what the file holds; where a subscriber is there already, his later
- * places count.  Two passes: the table is left alone until the file was read
- * to its end and found whole.  False: one sentence in error, and the table is
- * as it was (unless the file changes or the disk fails in the second pass,
- * when it may have some of the file); errno is ENOENT when there is no file.
+ * places count.  Two passes: the tables are left alone until the file was read
+ * to its end and found whole.  False: one sentence in error, and the tables are
+ * as they were (unless the file changes or the disk fails in the second pass,
+ * when they may have some of the file); errno is ENOENT when there is no file.
  */
-bool		 snapshot_load(const char *path, struct subscribers *,
+bool		 snapshot_load(const char *path, const struct snapshot_tables *,
 		    snapshot_number *, void *arg, uint64_t *saved_at,
 		    char error[SNAPSHOT_ERROR_MAX])
 		    __attribute__((warn_unused_result));

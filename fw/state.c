@@ -40,15 +40,24 @@ fails(const char *error)
 	return false;
 }
 
+static struct snapshot_tables
+tables_of(struct memory *m)
+{
+	return (struct snapshot_tables){ memory_subscribers(m),
+	    memory_aliases(m) };
+}
+
 bool
 state_load(const char *path, const struct ruleset *rs, struct memory *m)
 {
 	char error[SNAPSHOT_ERROR_MAX];
+	struct snapshot_tables tables;
 	uint64_t saved_at;
 
 	if (!remembers(m))
 		return false;
-	if (!snapshot_load(path, memory_subscribers(m), number_of,
+	tables = tables_of(m);
+	if (!snapshot_load(path, &tables, number_of,
 	    (void *)(uintptr_t)rs, &saved_at, error))
 		return fails(error);
 	memory_loaded(m, saved_at);
@@ -69,6 +78,7 @@ state_save(const char *path, const struct ruleset *rs, struct memory *m)
 {
 	char error[SNAPSHOT_ERROR_MAX] = "no memory";
 	struct snapshot_names names = { .n = ruleset_owners(rs) };
+	struct snapshot_tables tables;
 	struct memory_stats stats;
 	const char **name;
 	size_t i;
@@ -83,8 +93,8 @@ state_save(const char *path, const struct ruleset *rs, struct memory *m)
 		name[i] = ruleset_owner_name(rs, (unsigned)i);
 	names.name = name;
 	memory_stats(m, &stats);
-	fine = snapshot_save(path, memory_subscribers(m), &names, stats.now,
-	    error);
+	tables = tables_of(m);
+	fine = snapshot_save(path, &tables, &names, stats.now, error);
 	free(name);
 	return fine || fails(error);
 }

@@ -74,6 +74,7 @@ void		 evidence_find(const struct look *, const struct context *,
  * were loaded the checks on places have learned, unless more time has gone by
  * from saved_at (ns) to the first message than they take for it. */
 struct subscribers *memory_subscribers(struct memory *);
+struct aliases	*memory_aliases(struct memory *);	/* by MSISDN */
 void		 memory_loaded(struct memory *, uint64_t saved_at);
 
 /* ---- for reports ---- */

@@ -201,6 +201,12 @@ memory_subscribers(struct memory *m)
 	return m->subscribers;
 }
 
+struct aliases *
+memory_aliases(struct memory *m)
+{
+	return m->aliases;
+}
+
 void
 memory_loaded(struct memory *m, uint64_t saved_at)
 {

@@ -98,7 +98,7 @@ START_TEST(there_and_back)
 		must_save(t, NOW + i);
 		ck_assert_int_eq(stat(path, &st), 0);
 		ck_assert_uint_eq(st.st_mode & 0777, 0600);
-		ck_assert_int_eq(st.st_size, 62 + 32 * sizes[i]);
+		ck_assert_int_eq(st.st_size, 70 + 32 * sizes[i]);
 		must_load(u, NOW + i);
 		holds_people(u, sizes[i]);
 		must_load(u, NOW + i);	/* again: nothing changes */
@@ -109,22 +109,27 @@ START_TEST(there_and_back)
 }
 END_TEST
 
-/* The layout of version 1, so that it stays. */
+/* The layout, so that it stays. */
 START_TEST(octet_by_octet)
 {
 	static const uint8_t want[] = {
-		'B', 'W', 'P', 'L', 'A', 'C', 'E', 'S', 1, 0, 0, 0,
+		'B', 'W', 'P', 'L', 'A', 'C', 'E', 'S', 2, 0, 0, 0,
 		2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0,
-		8, 7, 6, 5, 4, 3, 2, 1, 84, 0, 0, 0, 0, 0, 0, 0,
+		8, 7, 6, 5, 4, 3, 2, 1, 108, 0, 0, 0, 0, 0, 0, 0,
+		1, 0, 0, 0, 0, 0, 0, 0,
 		0, 0, 4, 0, 'h', 'o', 'm', 'e',
 		0x15, 0x81, 0xe9, 0x7d, 0xf4, 0x10, 0x22, 0x0f,
 		0x39, 0x30, 0, 0, 0, 0, 0, 5,
 		0xef, 0xbe, 0xad, 0xde, 1, 0, 0xe7, 0x07,
 		0, 0, 0, 0, 0, 0, 1, 0x08,
+		0x39, 0x30, 0, 0, 0, 0, 0, 5,
+		0x15, 0x81, 0xe9, 0x7d, 0xf4, 0x10, 0x22, 0x0f,
 	};
 	const char *const name[] = { NULL, "home" };
 	struct snapshot_names two = { name, 2 };
 	struct subscribers *t = subscribers_new(1, 1);
+	struct aliases *a = aliases_new(1, 1);
+	struct snapshot_tables all = { t, a };
 	struct subscriber *s;
 	struct file f;
 
@@ -133,14 +138,72 @@ START_TEST(octet_by_octet)
 	s->imei = UINT64_C(5) << 56 | 12345;
 	place_set(&s->place[PLACE_SS7], 0xdeadbeef, 1, 999, PLACE_THERE);
 	place_set(&s->place[PLACE_DIAMETER], 0, 0, 1, PLACE_GONE);
-	ck_assert(snapshot_save(path, t, &two, 0x0102030405060708, error));
+	alias_set(a, s->imei, s->key);
+	ck_assert(snapshot_save(path, &all, &two, 0x0102030405060708, error));
 	file_get(&f);
 	ck_assert_uint_eq(f.len, sizeof(want) + 4);
 	ck_assert(memcmp(f.octets, want, sizeof(want)) == 0);
-	ck_assert_uint_eq(f.octets[80] | f.octets[81] << 8 |
-	    f.octets[82] << 16 | (uint32_t)f.octets[83] << 24,
+	ck_assert_uint_eq(f.octets[104] | f.octets[105] << 8 |
+	    f.octets[106] << 16 | (uint32_t)f.octets[107] << 24,
 	    crc32(0, want, sizeof(want)));
 	subscribers_free(t);
+	aliases_free(a);
+}
+END_TEST
+
+/* Version 1, which had no MSISDNs. */
+START_TEST(of_an_older_program)
+{
+	static const uint8_t old[] = {
+		'B', 'W', 'P', 'L', 'A', 'C', 'E', 'S', 1, 0, 0, 0,
+		2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0,
+		8, 7, 6, 5, 4, 3, 2, 1, 84, 0, 0, 0, 0, 0, 0, 0,
+		0, 0, 4, 0, 'h', 'o', 'm', 'e',
+		1, 0xf4, 0xb0, 0x28, 0xeb, 0, 0, 0xf,
+		0x39, 0x30, 0, 0, 0, 0, 0, 5,
+		0xef, 0xbe, 0xad, 0xde, 1, 0, 0xe7, 0x07,
+		0, 0, 0, 0, 0, 0, 1, 0x08,
+	};
+	struct subscribers *t = subscribers_new(1, 1);
+	struct aliases *a = aliases_new(1, 1);
+	struct snapshot_tables all = { t, a };
+	struct file f = { .len = sizeof(old) };
+	unsigned asked = 0;
+	uint64_t at;
+
+	memcpy(f.octets, old, sizeof(old));
+	f.len += 4;
+	file_seal(&f);
+	file_put(&f);
+	if (!snapshot_load(path, &all, otherwise, &asked, &at, error))
+		ck_abort_msg("%s", error);
+	ck_assert_uint_eq(at, 0x0102030405060708);
+	ck_assert_uint_eq(subscribers_count(t), 1);
+	ck_assert_uint_eq(aliases_count(a), 0);
+	subscribers_free(t);
+	aliases_free(a);
+}
+END_TEST
+
+START_TEST(numbers_of_subscribers)
+{
+	struct subscribers *t = people(3, 1), *u = subscribers_new(3, 2);
+	struct aliases *a = aliases_new(1000, 1), *b = aliases_new(1000, 2);
+	struct snapshot_tables from = { t, a }, to = { u, b };
+	uint64_t at, i, number = UINT64_C(12) << 56 | 882105550000;
+
+	for (i = 0; i < 700; i++)
+		alias_set(a, number + i, imsi((unsigned)i));
+	ck_assert(snapshot_save(path, &from, &three, NOW, error));
+	ck_assert(snapshot_load(path, &to, as_before, NULL, &at, error));
+	ck_assert_uint_eq(aliases_count(b), aliases_count(a));
+	for (i = 0; i < 700; i++)
+		ck_assert_uint_eq(alias_find(b, number + i),
+		    alias_find(a, number + i));
+	subscribers_free(t);
+	subscribers_free(u);
+	aliases_free(a);
+	aliases_free(b);
 }
 END_TEST
 
@@ -154,7 +217,7 @@ START_TEST(networks_by_name)
 
 	subscriber_find(t, imsi(7))->place[0].network = 3;	/* no name */
 	must_save(t, NOW);
-	ck_assert(snapshot_load(path, u, otherwise, &asked, &at, error));
+	ck_assert(snapshot_load(path, alone(u), otherwise, &asked, &at, error));
 	ck_assert_uint_eq(asked, 2);
 	for (i = 0; i < 100; i++)
 		for (p = 0; p < PLACE_PROTOS; p++) {
@@ -244,7 +307,7 @@ START_TEST(every_truncation)
 	f.len = 43;
 	refused(&f, u, 5, "is no snapshot: 43 octets");
 	f.len = 100;
-	refused(&f, u, 5, "has 100 octets where it says 446");
+	refused(&f, u, 5, "has 100 octets where it says 454");
 	/* also where the length was made to fit */
 	for (f = whole; f.len-- > 44;) {
 		memcpy(f.octets, whole.octets, f.len);
@@ -289,27 +352,30 @@ START_TEST(wrong_and_sealed)
 		const char	*sentence;
 	} cases[] = {
 		{ 0, 1, 'b', "is no snapshot" },
-		{ 8, 4, 2, "has version 2, and this program reads version 1" },
-		{ 8, 4, 0, "has version 0, and this program reads version 1" },
+		{ 8, 4, 3, "has version 3, and this program reads up to "
+		    "version 2" },
+		{ 8, 4, 0, "has version 0, and this program reads up to "
+		    "version 2" },
 		{ 12, 4, 65537, "is damaged: number of names 65537 is none" },
 		{ 12, 4, 0xffffffff,
 		    "is damaged: number of names 4294967295 is none" },
 		{ 12, 4, 2, "is damaged: subscriber 0 is none" },
 		{ 12, 4, 60000, "is damaged: name 3 is none" },
-		{ 16, 8, 2, "is damaged: more follows its last subscriber" },
+		{ 16, 8, 2, "is damaged: more follows its last entry" },
 		{ 16, 8, 4, "is damaged: subscriber 3 is none" },
 		{ 16, 8, UINT64_MAX, "is damaged: subscriber 3 is none" },
-		{ 40, 2, 256, "is damaged: name 0 is none" },
-		{ 42, 2, 65535, "is damaged: name 1 is none" },
-		{ 46, 1, 0, "is damaged: name 1 is none" },
-		{ 58, 8, 0, "is damaged: subscriber 0 is none" },
-		{ 58, 8, UINT64_C(5) << 56 | 100000,
+		{ 40, 8, 1, "is damaged: number 0 is none" },
+		{ 48, 2, 256, "is damaged: name 0 is none" },
+		{ 50, 2, 65535, "is damaged: name 1 is none" },
+		{ 54, 1, 0, "is damaged: name 1 is none" },
+		{ 66, 8, 0, "is damaged: subscriber 0 is none" },
+		{ 66, 8, UINT64_C(5) << 56 | 100000,
 		    "is damaged: subscriber 0 is none" },
-		{ 90 + 7, 1, 17, "is damaged: subscriber 1 is none" },
-		{ 90 + 8, 8, 1, "is damaged: subscriber 1 is none" },
-		{ 90 + 20, 2, 3, "is damaged: subscriber 1 is none" },
-		{ 122 + 22, 2, 0x1000, "is damaged: subscriber 2 is none" },
-		{ 122 + 30, 2, 0x8000, "is damaged: subscriber 2 is none" },
+		{ 98 + 7, 1, 17, "is damaged: subscriber 1 is none" },
+		{ 98 + 8, 8, 1, "is damaged: subscriber 1 is none" },
+		{ 98 + 20, 2, 3, "is damaged: subscriber 1 is none" },
+		{ 130 + 22, 2, 0x1000, "is damaged: subscriber 2 is none" },
+		{ 130 + 30, 2, 0x8000, "is damaged: subscriber 2 is none" },
 	};
 	struct subscribers *t = people(3, 1), *u = people(5, 2);
 	struct file whole, f;
@@ -317,7 +383,7 @@ START_TEST(wrong_and_sealed)
 
 	must_save(t, NOW);
 	file_get(&whole);
-	ck_assert_uint_eq(whole.len, 62 + 3 * 32);
+	ck_assert_uint_eq(whole.len, 70 + 3 * 32);
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		f = whole;
 		put(&f, cases[i].at, cases[i].n, cases[i].v);
@@ -336,7 +402,7 @@ START_TEST(wrong_and_sealed)
 		    "checksum that it says");
 	}
 	f = whole;
-	put(&f, 122 + 22, 2, 0x0fff);	/* the most that place can have */
+	put(&f, 130 + 22, 2, 0x0fff);	/* the most that place can have */
 	file_seal(&f);
 	file_put(&f);
 	must_load(u, NOW);
@@ -385,6 +451,8 @@ main(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, there_and_back);
 	tcase_add_test(t, octet_by_octet);
+	tcase_add_test(t, of_an_older_program);
+	tcase_add_test(t, numbers_of_subscribers);
 	tcase_add_test(t, networks_by_name);
 	tcase_add_test(t, later_place_counts);
 	tcase_add_test(t, into_a_smaller_table);

@@ -208,6 +208,20 @@ alias_find(const struct aliases *a, uint64_t number)
 	return 0;
 }
 
+void
+aliases_walk(const struct aliases *a,
+    void (*visit)(void *, uint64_t number, uint64_t imsi), void *arg)
+{
+	uint64_t i;
+	unsigned k;
+
+	for (i = 0; i < a->sets; i++)
+		for (k = WAYS; k-- > 0;)
+			if (a->set[i].way[k].number != 0)
+				visit(arg, a->set[i].way[k].number,
+				    a->set[i].way[k].imsi);
+}
+
 size_t
 aliases_count(const struct aliases *a)
 {

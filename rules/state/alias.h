@@ -24,6 +24,11 @@ void		 alias_expect(const struct aliases *, uint64_t number);
 void		 alias_set(struct aliases *, uint64_t number, uint64_t imsi);
 /* 0: not known. */
 uint64_t	 alias_find(const struct aliases *, uint64_t number);
+/* Every one, in no order but this: of a set the one told longest ago first, so
+ * that setting them again in this order leaves it. */
+void		 aliases_walk(const struct aliases *,
+		    void (*visit)(void *, uint64_t number, uint64_t imsi),
+		    void *);
 size_t		 aliases_count(const struct aliases *);
 uint64_t	 aliases_lost(const struct aliases *);	/* given up when full */
 size_t		 aliases_octets(const struct aliases *);
