@@ -62,13 +62,26 @@ tables(const struct ruleset *rules)
 	}
 }
 
+/* All, and those of which every message passes. */
+static void
+partners(const struct conf *conf)
+{
+	size_t i, watched = 0;
+
+	for (i = 0; i < conf->npartner; i++)
+		watched += conf->partner[i].monitor;
+	count("partners", conf->npartner);
+	if (watched > 0)
+		count("  monitored", watched);
+}
+
 static void
 counts(const struct ruleset *rules)
 {
 	const struct conf *conf = ruleset_conf(rules);
 
 	count("files", conf->nfile);
-	count("partners", conf->npartner);
+	partners(conf);
 	count("links", conf->nlink);
 	count("classes", conf->nclass);
 	count("categories", conf->ncategory);

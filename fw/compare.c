@@ -242,7 +242,7 @@ side_print(FILE *f, const char *which, const struct ruleset *rules,
 		fprintf(f, "%s:%u: ", conf->file[r->at.file].path, r->at.line);
 		conf_print_rule(f, conf, r);
 	}
-	fprintf(f, "%s\n", s->monitor ? " (the list is under monitor)" : "");
+	fprintf(f, "%s\n", s->monitor ? " (under monitor)" : "");
 }
 
 static void

@@ -125,7 +125,7 @@ who_print(const struct explain *x, const struct verdict *v)
 	if (class != NULL)
 		printf(", class %s", class);
 	if (v->monitor)
-		fputs(", the list is under monitor", stdout);
+		fputs(", under monitor", stdout);
 	putchar('\n');
 }
 

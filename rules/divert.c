@@ -86,7 +86,7 @@ divert_meet(struct look *l, struct verdict *v)
 		*v = (struct verdict){ .action = ACTION_SINK, .why = WHY_SUNK,
 		    .direction = l->direction, .link = l->link,
 		    .from = l->from, .to = l->to, .rule = -1, .would = -1,
-		    .cls = (int16_t)cls };
+		    .cls = (int16_t)cls, .monitor = l->watched };
 		sunk_count(s, place, look_op(l), cur_left(&l->m->octets),
 		    subscriber_of(l).key, l->now);
 		return true;

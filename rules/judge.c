@@ -285,7 +285,7 @@ judge_look(struct look *l, struct verdict *v)
 		v->cls = (int16_t)look_class(l);
 		return;
 	}
-	v->monitor = list->monitor;
+	v->monitor = list->monitor || l->watched;
 	judge_component(l, list, v);
 	other = *v;
 	for (l->comp = 1; l->comp < l->m->ncomp; l->comp++) {
@@ -299,12 +299,43 @@ judge_look(struct look *l, struct verdict *v)
 	}
 }
 
+/* Who gets what goes out: a Diameter answer does not say it. */
+static unsigned
+receiver(const struct look *l)
+{
+	if (l->to != OWNER_NOBODY)
+		return l->to;
+	if (l->context != NULL && l->context->meeting.txn != NULL)
+		return l->context->meeting.txn->from;
+	return owner_of_link(l->rs->owners, look_link_out(l));
+}
+
+/*
+ * Does it come from, or go to, a partner that is under monitor?  Who only says
+ * that it comes from there, over a link that does not lead there, is not
+ * believed: that would be a way around every rule.
+ */
+static bool
+is_watched(const struct look *l)
+{
+	unsigned owner;
+
+	if (!l->rs->watches)
+		return false;
+	owner = l->direction == DIRECTION_IN ? l->from : receiver(l);
+	return owner >= OWNER_PARTNER &&
+	    l->rs->conf->partner[owner - OWNER_PARTNER].monitor &&
+	    (l->direction == DIRECTION_OUT ||
+	    link_leads_to(l->rs->owners, l->link, owner));
+}
+
 /* The rules, between the two halves of storm control. */
 static void
 judge_controlled(struct look *l, struct verdict *v)
 {
 	bool controls = l->judge->control != NULL;
 
+	l->watched = is_watched(l);
 	if (controls && control_meet(l, v))
 		return;
 	judge_look(l, v);
@@ -345,6 +376,7 @@ judge_quietly(struct judge *j, const struct sig_msg *m, uint64_t now,
 	look_start(&l, j, m, now);
 	l.asks = true;
 	context_ask(&l, &c);
+	l.watched = is_watched(&l);
 	judge_look(&l, v);
 	if (j->recall != NULL) {
 		v->found = c.found;

@@ -4,7 +4,8 @@
  *
  * The first rule that decides wins; "match" rules classify and go on; a rule
  * under "monitor" is noted and goes on; without a decision a message is
- * dropped.  Of the components of a TCAP message each is judged, and the worst
+ * dropped.  Under a list or for a partner that is under "monitor" it is judged
+ * all the same, and passes.  Of the components of a TCAP message each is judged, and the worst
  * verdict is that of the message.  A direction without rules passes all.
  */
 #ifndef RULES_JUDGE_H
@@ -33,8 +34,9 @@ struct verdict {
 	uint8_t		 direction;
 	uint8_t		 comp;		/* component that decided */
 	bool		 log;
-	bool		 monitor;	/* the list only watches: the message
-					 * passed whatever action says */
+	bool		 monitor;	/* the list or the partner is only
+					 * watched: the message passed whatever
+					 * action says */
 	int16_t		 link;		/* ingress; -1 not known */
 	int16_t		 cls;		/* class; -1 none */
 	uint16_t	 from, to;	/* owners */

@@ -150,6 +150,7 @@ look_start(struct look *l, struct judge *j, const struct sig_msg *m,
 	l->asks = false;
 	l->tested = false;
 	l->recalls = false;
+	l->watched = false;
 	l->context = NULL;
 	l->plan = -1;
 	memset(l->owned, 0, sizeof(l->owned));

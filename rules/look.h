@@ -28,6 +28,7 @@ struct look {
 	bool		 tested;	/* the rule at hand holds by what a check
 					 * in mode "test" found */
 	bool		 recalls;	/* "imei" is also the one remembered */
+	bool		 watched;	/* its partner is under monitor */
 	struct context	*context;	/* NULL: nothing is remembered */
 	int32_t		 plan;		/* first rule that says how to answer if
 					 * there is no room, or -1 */

@@ -128,28 +128,61 @@ add_admission(struct text *t, const struct judge *j, const struct verdict *v)
 	add(t, text);
 }
 
+static void
+add_rule(struct text *t, const struct judge *j, const struct sig_msg *m,
+    const struct verdict *v)
+{
+	const struct rule *r = &j->rs->list[v->direction].rule[v->rule];
+	size_t i;
+
+	if (r->ntest == 0)
+		add(t, "all");
+	for (i = 0; i < r->written->ntest; i++)
+		add_test(t, j, m, v, r, &r->written->test[i]);
+}
+
+/* Why it passed all the same, when that is not for the whole list. */
+static void
+add_partner(struct text *t, const struct judge *j, const struct verdict *v)
+{
+	unsigned owner = v->direction == DIRECTION_IN ? v->from : v->to;
+	char text[CONF_REASON_MAX];
+
+	if (!v->monitor || v->action == ACTION_PASS ||
+	    j->rs->list[v->direction].monitor)
+		return;
+	if (owner < OWNER_PARTNER)
+		add(t, "(its partner is under monitor)");
+	else {
+		snprintf(text, sizeof(text), "(partner \"%s\" is under"
+		    " monitor)", ruleset_owner_name(j->rs, owner));
+		add(t, text);
+	}
+}
+
 void
 judge_reason(const struct judge *j, const struct sig_msg *m,
     const struct verdict *v, char text[CONF_REASON_MAX])
 {
 	struct text t = { text, CONF_REASON_MAX, 0 };
-	const struct rule *r;
-	size_t i;
 
 	text[0] = '\0';
-	if (v->why == WHY_DEFAULT)
+	switch (v->why) {
+	case WHY_RULE:
+		add_rule(&t, j, m, v);
+		break;
+	case WHY_DEFAULT:
 		add(&t, "no rule decides");
-	if (v->why == WHY_NO_RULES)
+		break;
+	case WHY_NO_RULES:
 		add(&t, "no rules for this direction");
-	if (v->why == WHY_SUNK)
+		break;
+	case WHY_SUNK:
 		add(&t, "its source is sunk");
-	if (v->why == WHY_ADMISSION)
+		break;
+	case WHY_ADMISSION:
 		add_admission(&t, j, v);
-	if (v->why != WHY_RULE)
-		return;
-	r = &j->rs->list[v->direction].rule[v->rule];
-	if (r->ntest == 0)
-		add(&t, "all");
-	for (i = 0; i < r->written->ntest; i++)
-		add_test(&t, j, m, v, r, &r->written->test[i]);
+		break;
+	}
+	add_partner(&t, j, v);
 }

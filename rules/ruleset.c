@@ -150,6 +150,17 @@ geography_load(struct ruleset *rs, struct conf_errors *errors)
 	return rs->geo != NULL;
 }
 
+static bool
+watches(const struct conf *conf)
+{
+	size_t i;
+
+	for (i = 0; i < conf->npartner; i++)
+		if (conf->partner[i].monitor)
+			return true;
+	return false;
+}
+
 struct ruleset *
 ruleset_build(struct conf *conf, struct conf_errors *errors)
 {
@@ -169,6 +180,7 @@ ruleset_build(struct conf *conf, struct conf_errors *errors)
 	if (tables_load(rs, errors) && geography_load(rs, errors) &&
 	    (rs->owners = owners_new(conf)) != NULL) {
 		rs->nowner = owners_count(rs->owners);
+		rs->watches = watches(conf);
 		if (classes_build(rs) && storms_build(rs) &&
 		    list_build(rs, DIRECTION_IN, &conf->in) &&
 		    list_build(rs, DIRECTION_OUT, &conf->out))

@@ -73,6 +73,7 @@ struct ruleset {
 					 * for its class, or NULL */
 	uint8_t		 type[SUBJECT_COUNT];	/* enum subject_type */
 	int		 other_class;	/* the one without tests, or -1 */
+	bool		 watches;	/* some partner is under monitor */
 	struct rule_list list[DIRECTION_COUNT];
 };
 

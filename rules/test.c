@@ -253,7 +253,8 @@ holds_rate(struct look *l, const struct test *t)
 		over = l->asks ? rate_would(j->rate, hash, count, ns, l->now) :
 		    rate_over(j->rate, hash, count, ns, l->now);
 		any = any || over;
-		if (over && r->block && !l->asks && !t->watched)
+		if (over && r->block && !l->asks && !t->watched &&
+		    !l->watched)
 			block(l, r, &g);
 	}
 	return any != t->negated;

@@ -91,6 +91,21 @@ oracle_direction(const struct oracle_look *k)
 	    DIRECTION_OUT : DIRECTION_IN;
 }
 
+/* Is it of or for a partner under monitor, over a way that leads there? */
+static inline bool
+oracle_watched(const struct oracle_look *k)
+{
+	bool in = k->direction == DIRECTION_IN;
+	unsigned o = in ? k->from : k->to;
+
+	if (!in && o == OWNER_NOBODY)
+		o = oracle_sole_owner(k->c, oracle_link_find(k->c, k->m->dst,
+		    k->m->has_label, k->m->dpc));
+	return o >= OWNER_PARTNER &&
+	    k->c->partner[o - OWNER_PARTNER].monitor &&
+	    (!in || oracle_leads_to(k->c, k->link, o));
+}
+
 static inline void
 oracle_start(struct oracle_look *k, struct oracle *o, const struct sig_msg *m,
     uint64_t now)
@@ -110,6 +125,7 @@ oracle_start(struct oracle_look *k, struct oracle *o, const struct sig_msg *m,
 	    !(m->calling.present && m->calling.has_gt && m->calling.len > 0))
 		k->from = oracle_sole_owner(k->c, k->link);
 	k->direction = oracle_direction(k);
+	k->watched = oracle_watched(k);
 }
 
 /* The first class whose tests hold, or the one without tests. */
@@ -150,8 +166,9 @@ oracle_rule(const struct oracle_look *k, const struct conf_rule *r, size_t n)
 	size_t t, pass;
 
 	(void)snprintf(rule, sizeof(rule), "%u/%zu", k->direction, n);
-	k->o->watched = r->monitor || (k->direction == DIRECTION_IN ?
-	    k->c->in.monitor : k->c->out.monitor);
+	k->o->watched = r->monitor || k->watched ||
+	    (k->direction == DIRECTION_IN ? k->c->in.monitor :
+	    k->c->out.monitor);
 	for (pass = 0; pass < 2; pass++)
 		for (t = 0; t < r->ntest; t++)
 			if ((r->test[t].subject == SUBJECT_RATE) ==
@@ -197,7 +214,7 @@ oracle_component(struct oracle_look *k, const struct conf_screen *s,
 	v->comp = (uint8_t)k->comp;
 	v->action = s->there ? ACTION_DROP : ACTION_PASS;
 	v->why = s->there ? WHY_DEFAULT : WHY_NO_RULES;
-	v->monitor = s->there && s->monitor;
+	v->monitor = s->there && (s->monitor || k->watched);
 	k->cls = -1;
 	k->cls = oracle_class(k);
 	for (i = 0; i < s->n; i++)

@@ -42,6 +42,7 @@ struct oracle_look {
 	unsigned	 direction;
 	int		 link, cls;
 	unsigned	 from, to;
+	bool		 watched;	/* its partner is */
 };
 
 struct oracle_value {

@@ -74,6 +74,8 @@ random_partner(struct random *r, struct random_text *t, size_t i,
 		random_say(t, "\tstate %s\n", RANDOM_OF(r, states));
 	if (random_chance(r, 50))
 		random_say(t, "\trate %s\n", RANDOM_OF(r, world_rate));
+	if (random_chance(r, 20))
+		random_say(t, "\tmonitor\n");
 	for (j = 0; j < RANDOM_COUNT(world_partner); j++)
 		if (j != i && random_chance(r, i == 4 ? 50 : 8))
 			random_say(t, "\tcarries \"%s\"\n", world_partner[j]);
