@@ -101,10 +101,12 @@ events_options(struct row *r, struct conf_events *e)
 	bool there[OPTIONS] = { false };
 
 	for (i = 0; i < n;) {
-		if (there[i] || !row_word(r, words[i])) {
+		if (!row_word(r, words[i])) {
 			i++;
 			continue;
 		}
+		if (there[i])
+			return row_refuse(r, "the next key");
 		there[i] = true;
 		if (!option_value(r, e, (enum events_option)i))
 			return false;

@@ -74,7 +74,7 @@ check_link(const struct conf *conf, struct conf_errors *errors,
 	if (l->tls && l->dials && l->connect.transport != TRANSPORT_TLS)
 		conf_error(errors, conf, l->connect.at, "expected connect"
 		    " tls in link \"%s\", which is over tls alone", l->name);
-	if (l->tls)
+	else if (l->tls)
 		wants_certificate(conf, errors, l->dials ? l->connect.at :
 		    l->at, "tls");
 	else if (l->dials && !conf->diameter.there)

@@ -218,6 +218,18 @@ wants_quotes(const struct token *t, const char *const *name, size_t n)
 	    strcmp(name[1], "a string") == 0));
 }
 
+/* A statement whose word is one of the language before "{" alone. */
+static bool
+wants_brace(const struct token *t, const char *const *name, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!t->quoted && strcmp(name[i], t->text) == 0)
+			return true;
+	return false;
+}
+
 /* "to" of a rule that sends its messages somewhere. */
 static bool
 wants_link(const struct parse *p)
@@ -283,7 +295,10 @@ expect_tell(struct parse *p, const char *const *name, size_t n)
 	expect_text(text, name, n);
 	if (wants_link(p))
 		snprintf(text, sizeof(text), "the name of a link or a value");
-	if (wants_quotes(t, name, n))
+	if (wants_brace(t, name, n))
+		build_error(p, t->at, "expected \"{\" after \"%s\"",
+		    t->text);
+	else if (wants_quotes(t, name, n))
 		build_error(p, t->at, "expected %s; \"%s\" is a word of the"
 		    " language and needs quotes to be one", text,
 		    build_shown(shown, t->text));

@@ -417,6 +417,16 @@ START_TEST(other_quantities)
 	ck_assert(!word_distance("100", &n) && !word_distance("km", &n));
 	ck_assert(!word_distance("100km/h", &n) && n == 0);
 	ck_assert(!word_distance("4294967296km", &n));
+	ck_assert(word_size("0", &v) && v == 0);
+	ck_assert(word_size("65537", &v) && v == 65537);
+	ck_assert(word_size("64k", &v) && v == 65536);
+	ck_assert(word_size("4M", &v) && v == 4 << 20);
+	ck_assert(word_size("4294967295G", &v) &&
+	    v == UINT64_C(4294967295) << 30);
+	ck_assert(!word_size("4294967296G", &v) && v == 0);
+	ck_assert(!word_size("", &v) && !word_size("k", &v));
+	ck_assert(!word_size("4K", &v) && !word_size("4kM", &v));
+	ck_assert(!word_size("4m", &v) && !word_size("-4k", &v) && v == 0);
 	ck_assert(word_number("15", 15, &v) && v == 15);
 	ck_assert(!word_number("16", 15, &v) && v == 0);
 	ck_assert(!word_number("", 15, &v) && !word_number("1 ", 15, &v));
@@ -428,6 +438,16 @@ START_TEST(other_quantities)
 	for (i = 0; i < TABLE_COUNT; i++)
 		ck_assert_int_eq(word_table_type(conf_table_type_name(
 		    (unsigned)i)), i);
+	for (i = 0; i < TRANSPORT_COUNT; i++)
+		ck_assert_int_eq(word_transport(conf_transport_name(
+		    (unsigned)i)), i);
+	for (i = 0; i < ONLY_COUNT; i++)
+		ck_assert(i == ACTION_MATCH ||
+		    word_only(conf_only_name((unsigned)i)) == i);
+	ck_assert_int_eq(word_only("match"), -1);
+	ck_assert_ptr_null(conf_only_name(ONLY_COUNT));
+	ck_assert_ptr_null(conf_transport_name(TRANSPORT_COUNT));
+	ck_assert_ptr_null(conf_events_name(EVENTS_COUNT));
 	for (i = 0; i < STATE_COUNT; i++)
 		ck_assert_int_eq(word_state(conf_state_name((unsigned)i)), i);
 	for (i = 0; i < ROAMING_COUNT; i++)
