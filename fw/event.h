@@ -25,7 +25,8 @@ struct event {
 /* The rule that decided, and the first under monitor that would have; NULL. */
 const struct conf_rule *event_rule(const struct event *);
 const struct conf_rule *event_would(const struct event *);
-/* The verdict was not carried out, for its list is under monitor. */
+/* The verdict was not carried out, for its list or its partner is under
+ * monitor. */
 bool	 event_monitor(const struct event *);
 /* The network at the other side: where it comes from when it comes in, where
  * it goes to when it goes out; enum conf_owner. */
