@@ -86,6 +86,8 @@ struct answer {
 	uint8_t		 version;	/* of a dialogue under way, when known;
 					 * a Begin tells its own */
 	/* Diameter */
+	uint32_t	 result;	/* Result-Code of an agent's own in place
+					 * of .error (RFC 6733 7.1.3), or 0 */
 	struct cur	 host, realm;	/* the home network's, needed */
 	const struct answer_overload *overload;	/* or NULL; goes only to who
 					 * announced that it understands it */

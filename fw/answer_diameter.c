@@ -40,6 +40,7 @@ enum {
 	OC_DEFAULT_ALGORITHM = 1,	/* feature: loss, RFC 7683 7.2 */
 	OC_VALIDITY_MAX = 86400,
 	RESULT_BAD_VALUE = 5004, RESULT_MISSING = 5005,
+	RESULT_AVP_LENGTH = 5014,
 	PROTOCOL_ERRORS = 3,		/* the thousands that set the E bit */
 };
 
@@ -371,6 +372,23 @@ wrong_put(struct wbuf *w, const struct answer *a, const struct found *f)
 	group_close(w, at);
 }
 
+/* The first AVP whose length leads nowhere, by its code alone. */
+static void
+lengthless_put(struct wbuf *w, const struct found *f)
+{
+	struct cur c = f->avps;
+	struct diameter_avp a;
+	uint32_t code, flags, vendor = 0;
+
+	while (diameter_avp_next(&c, &a))
+		;
+	if (!cur_be32(&c, &code) || !cur_be32(&c, &flags))
+		return;
+	if (flags >> 31 && !cur_be32(&c, &vendor))
+		return;
+	example_put(w, code, vendor, 0);
+}
+
 static void
 proxies_put(struct wbuf *w, struct cur c)
 {
@@ -411,6 +429,8 @@ body_put(struct wbuf *w, const struct sig_msg *m, const struct answer *a,
 		missing_put(w, m, a, f);
 	else if (result == RESULT_BAD_VALUE)
 		wrong_put(w, a, f);
+	else if (result == RESULT_AVP_LENGTH)
+		lengthless_put(w, f);
 	if (f->proxies)
 		proxies_put(w, f->avps);
 }
@@ -426,6 +446,10 @@ answer_diameter(const struct sig_msg *m, const struct answer *a,
 	    cur_left(&a->realm) == 0 || !find(m, &f))
 		return false;
 	answer_results(a->error, &result, &experimental);
+	if (a->result != 0) {
+		result = a->result;
+		experimental = 0;
+	}
 	header_put(w, m, result);
 	body_put(w, m, a, &f, result, experimental);
 	if (w->len > 0xffffff)

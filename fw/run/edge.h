@@ -33,7 +33,7 @@ enum edge_limit {
 struct way_ops {
 	/* Takes a whole message in n parts, which are the caller's again
 	 * after.  False: it is not open, or too much waits for it already; then
-	 * nothing was taken. */
+	 * nothing was taken.  Calls no function of the engine. */
 	bool	(*send)(void *, const struct iovec *, int n);
 	/* Says goodbye (RFC 6733 5.4) and calls engine_down() when it is over,
 	 * or before it returns. */

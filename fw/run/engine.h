@@ -50,14 +50,15 @@ const char	*engine_end_name(enum engine_end);	/* NULL: none such */
 struct way_counts {
 	uint64_t	 requests, answers;	/* from it */
 	uint64_t	 sent, sent_answers;	/* to it */
-	uint64_t	 unasked;		/* answers to nothing */
+	uint64_t	 unasked;		/* answers to nothing, ... */
+	uint64_t	 late;			/* ... of them too late */
 	uint64_t	 unanswered;		/* by it, in time */
 	uint64_t	 end[END_COUNT];	/* of requests from it */
 };
 
 /* One neighbour, for who shows it; open ones and those that were. */
 struct engine_way {
-	unsigned	 link;
+	unsigned	 link;		/* (unsigned)-1: is no more */
 	bool		 up;
 	const char	*host, *realm, *transport, *why;
 	uint64_t	 since;			/* ns since 1970 */
@@ -77,7 +78,8 @@ struct engine_config {
 /* now: ns since 1970.  NULL: no memory. */
 struct engine	*engine_new(const struct engine_config *, uint64_t now);
 void		 engine_free(struct engine *);
-/* What follows happens at that time; never runs backwards by itself. */
+/* What follows happens at that time; never runs backwards by itself.  For
+ * time-outs a step counts as two seconds at most: call it each second. */
 void		 engine_time(struct engine *, uint64_t now);
 /* After each turn of the loop: what is overdue ends. */
 void		 engine_turn(struct engine *);

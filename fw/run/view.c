@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the engine judges: the message, the node that it came from, the links.
+ */
+#include "engine_impl.h"
+
+void
+view_make(struct engine *e, const struct way *w, const uint8_t *p, size_t n)
+{
+	struct sig_msg *m = &e->m;
+	unsigned i;
+
+	m->ts = e->now;
+	m->frame = e->messages;
+	m->idx = 0;
+	m->cut = false;
+	m->nlayers = w->nlayers;
+	for (i = 0; i < w->nlayers; i++)
+		m->layer[i] = w->layer[i];
+	m->src = cur_make(w->src, w->address_len);
+	m->dst = cur_make(w->dst, w->address_len);
+	m->sport = w->sport;
+	m->dport = w->dport;
+	m->link_in = (uint16_t)(w->link + 1);
+	m->link_out = 0;
+	(void)sig_dissect(SIG_ENTRY_DIAMETER, cur_make(p, n), NULL, m);
+}
+
+void
+view_judge(struct engine *e, struct event *event, struct verdict *v)
+{
+	*event = (struct event){ .m = &e->m, .rules = e->rules,
+	    .judge = e->judge, .v = v };
+	if (e->judge == NULL) {
+		*v = (struct verdict){ .action = ACTION_PASS, .rule = -1,
+		    .would = -1, .cls = -1 };
+		return;
+	}
+	judge_message(e->judge, &e->m, e->now, v);
+	e->verdicts[v->action]++;
+	if (e->events != NULL)
+		events_message(e->events, event);
+}
