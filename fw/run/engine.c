@@ -49,13 +49,18 @@ hides(const struct conf *c)
 	return c->diameter.hide && c->diameter.host != NULL;
 }
 
+static size_t
+message_of(const struct conf *c)
+{
+	return c->diameter.message != 0 ? c->diameter.message :
+	    ENGINE_MESSAGE;
+}
+
 static struct hide *
 hide_of(const struct ruleset *rules, uint64_t secret)
 {
-	const struct conf_diameter *d = &rules->conf->diameter;
-
-	return hide_new(rules, name(d->host), d->message != 0 ? d->message :
-	    ENGINE_MESSAGE, secret);
+	return hide_new(rules, name(rules->conf->diameter.host),
+	    message_of(rules->conf), secret);
 }
 
 /* What needs no memory. */
@@ -182,6 +187,20 @@ engine_turn(struct engine *e)
 
 /* ---- other rules ---- */
 
+/* What is known of hidden names stays, when it has room for messages of the new
+ * length. */
+static bool
+hide_other(const struct engine *e, const struct ruleset *rules,
+    struct hide **hide)
+{
+	*hide = NULL;
+	if (!hides(rules->conf))
+		return true;
+	*hide = e->hide != NULL && message_of(rules->conf) <=
+	    message_of(e->rules->conf) ? e->hide : hide_of(rules, e->secret);
+	return *hide != NULL;
+}
+
 bool
 engine_swap(struct engine *e, struct ruleset *rules)
 {
@@ -189,23 +208,18 @@ engine_swap(struct engine *e, struct ruleset *rules)
 	struct routes *routes = routes_new(rules, e->secret);
 	struct hide *hide = NULL;
 
-	if (hides(rules->conf) && e->hide == NULL)
-		hide = hide_of(rules, e->secret);
-	if (routes == NULL || (hide == NULL && e->hide == NULL &&
-	    hides(rules->conf)) ||
+	if (routes == NULL || !hide_other(e, rules, &hide) ||
 	    !tickets_resize(e->tickets, tickets_of(rules->conf)) ||
 	    (e->judge != NULL && !judge_swap(e->judge, rules))) {
 		(void)tickets_resize(e->tickets, tickets_of(old->conf));
 		routes_free(routes);
-		hide_free(hide);
+		if (hide != e->hide)
+			hide_free(hide);
 		return false;
 	}
-	if (hide != NULL)
-		e->hide = hide;
-	if (!hides(rules->conf)) {
+	if (hide != e->hide)
 		hide_free(e->hide);
-		e->hide = NULL;
-	}
+	e->hide = hide;
 	routes_free(e->routes);
 	e->routes = routes;
 	e->rules = rules;

@@ -133,6 +133,7 @@ send_on(struct errand *x, struct way *to, uint32_t id)
 
 	octets_put32(x->p + HEADER_HBH, id);
 	if (e->hide != NULL && from->home && !to->home) {
+		hide_learn(e->hide, x->device, octets);
 		octets = hide_out(e->hide, octets);
 		part[1] = octets_part(cur_make(e->record, e->record_len));
 	} else if (e->hide != NULL && x->for_us && to->home) {
