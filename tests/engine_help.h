@@ -113,6 +113,9 @@ static uint64_t now;
 
 /* ---- events ---- */
 
+/* Looks at each. */
+static void (*event_hook)(const struct event *);
+
 /* In place of those that are written. */
 void
 events_message(struct events *events, const struct event *e)
@@ -123,6 +126,8 @@ events_message(struct events *events, const struct event *e)
 	n->v = *e->v;
 	n->hbh = e->m->hbh;
 	n->request = (e->m->flags & DIAMETER_REQUEST) != 0;
+	if (event_hook != NULL)
+		event_hook(e);
 }
 
 void

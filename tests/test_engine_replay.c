@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The engine judges what replay judges: the messages of both directions as a
+ * capture at the side of who asks shows them, links known by addresses, give
+ * another judge the same verdicts, under the shipped policy.
+ */
+#include "engine_help.h"
+
+enum { STEPS = 20000, OPEN = 64, PEERS = 4 };
+
+#define POLICY WORLD_NETS						\
+    "table <critical> imsi { 001010000000009 }\n"			\
+    "class critical priority 1 critical imsi <critical>\n"		\
+    "class other priority 9\n"						\
+    "include \"rules/roaming.conf\"\n"					\
+    "memory { subscribers 1000 transactions 2000 sources 100 }\n"	\
+    "check unasked enforce\ncheck scan enforce over 20 within 10s\n"	\
+    "protect \"hss\" { link { \"hss1\" \"hss2\" } capacity 50/s }\n"
+
+static const uint8_t addresses[L_COUNT][4] = { { 192, 0, 2, 1 },
+    { 192, 0, 2, 2 }, { 198, 51, 100, 1 }, { 198, 51, 100, 2 },
+    { 198, 51, 100, 3 }, { 192, 0, 2, 9 } };
+
+static struct peer *const peers[PEERS] = { &hss1, &hss2, &alpha, &ipx };
+static struct ruleset *rules;
+static struct judge *judge;
+static unsigned notices;
+static uint64_t seed;
+
+/* What the capture holds next. */
+static uint8_t octets[MESSAGE_MAX];
+static size_t len;
+static unsigned from_link;
+static unsigned compared, by_action[ACTION_COUNT], found, answered;
+
+/* Requests that wait: what the neighbour was sent, and what was asked. */
+static struct {
+	struct sent	 sent;
+	struct peer	*to;
+	uint32_t	 hbh;
+} waits[OPEN];
+static unsigned nwaits;
+
+static unsigned
+random_below(unsigned n)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
+}
+
+static void
+count_notice(void *arg, const struct notice *n)
+{
+	(void)arg;
+	(void)n;
+	notices++;
+}
+
+static void
+same_verdict(const struct verdict *a, const struct verdict *b)
+{
+	ck_assert_int_eq(a->action, b->action);
+	ck_assert_int_eq(a->why, b->why);
+	ck_assert_int_eq(a->direction, b->direction);
+	ck_assert_int_eq(a->link, b->link);
+	ck_assert_int_eq(a->cls, b->cls);
+	ck_assert_int_eq(a->from, b->from);
+	ck_assert_int_eq(a->to, b->to);
+	ck_assert_int_eq(a->rule, b->rule);
+	ck_assert_int_eq(a->would, b->would);
+	ck_assert_int_eq(a->error, b->error);
+	ck_assert_int_eq(a->admission, b->admission);
+	ck_assert_int_eq(a->overload, b->overload);
+	ck_assert_uint_eq(a->back_off, b->back_off);
+	ck_assert_uint_eq(a->found, b->found);
+	ck_assert_uint_eq(a->enforced, b->enforced);
+	ck_assert_uint_eq(a->serial, b->serial);
+	ck_assert_int_eq(a->waits, b->waits);
+	ck_assert_int_eq(a->within, b->within);
+	ck_assert_uint_eq(a->request, b->request);
+	ck_assert_uint_eq(a->answer_ns, b->answer_ns);
+}
+
+/* The message as it was meant to be judged, to the other judge. */
+static void
+compare(const struct event *e)
+{
+	static struct sig_msg m;
+	struct verdict v;
+	unsigned to = e->m->link_out;
+
+	ck_assert_uint_eq(cur_left(&e->m->octets), len);
+	ck_assert(memcmp(e->m->octets.p, octets, len) == 0);
+	ck_assert_uint_eq(e->m->link_in, from_link + 1);
+	ck_assert_uint_eq(e->m->ts, now);
+	memset(&m, 0, offsetof(struct sig_msg, proto));
+	m.ts = now;
+	m.src = cur_make(addresses[from_link], 4);
+	if (to > 0)
+		m.dst = cur_make(addresses[to - 1], 4);
+	(void)sig_dissect(SIG_ENTRY_DIAMETER, cur_make(octets, len), NULL, &m);
+	judge_message(judge, &m, now, &v);
+	same_verdict(e->v, &v);
+	compared++;
+	by_action[v.action]++;
+	found += v.found != 0;
+	answered += v.request != 0;
+}
+
+static void
+given(struct peer *p)
+{
+	unsigned before = compared;
+
+	from_link = p->link;
+	take(p, octets, len);
+	ck_assert_uint_eq(compared, before + 1);
+}
+
+static void
+step_ask(uint32_t n)
+{
+	static const unsigned commands[] = { ULR, AIR, ULR, 321 };
+	struct peer *p = peers[random_below(PEERS)];
+	bool home = p->link <= L_HSS2;
+	char imsi[16], session[32];
+	struct ask a = { .hbh = n, .e2e = n ^ 0xffff, .imsi = imsi,
+	    .session = session, .command = commands[random_below(4)] };
+	unsigned i, sent[PEERS];
+
+	snprintf(imsi, sizeof(imsi), "%s%07u", random_below(10) ? "00101000" :
+	    "99970000", random_below(60));
+	snprintf(session, sizeof(session), "s;%u", n);
+	if (home) {
+		a.command = CLR;
+		a.ohost = p->host;
+		a.orealm = REALM_HOME;
+		a.dhost = MME_ALPHA;
+		a.drealm = REALM_ALPHA;
+	} else if (random_below(8) == 0) {
+		a.ohost = MME_BETA;
+		a.orealm = REALM_BETA;
+	}
+	if (random_below(30) == 0)
+		a.drealm = "else.example.org";
+	len = ask_make(octets, &a);
+	for (i = 0; i < PEERS; i++)
+		sent[i] = peers[i]->nsent;
+	given(p);
+	for (i = 0; i < PEERS; i++)
+		if (peers[i]->nsent > sent[i] && nwaits < OPEN &&
+		    peer_last(peers[i])->p[4] & DIAMETER_REQUEST) {
+			waits[nwaits].sent = *peer_last(peers[i]);
+			waits[nwaits].to = peers[i];
+			waits[nwaits++].hbh = n;
+		}
+}
+
+/* Of one that waits, or an answer to nothing. */
+static void
+step_answer(void)
+{
+	static const char *const results[] = { "268=2001", "268=2001",
+	    "268=5012", "297{266=10415 298=5001}" };
+	unsigned i = nwaits == 0 ? 0 : random_below(nwaits);
+	struct peer *p = waits[i].to;
+	uint8_t given_octets[MESSAGE_MAX];
+	unsigned before = compared;
+	size_t n;
+
+	if (nwaits == 0)
+		return;
+	n = answer_make(given_octets, &waits[i].sent, p->host, p->realm,
+	    results[random_below(4)]);
+	memcpy(octets, given_octets, n);
+	len = n;
+	from_link = p->link;
+	if (random_below(10) == 0) {
+		given_octets[19] ^= 0x55;	/* unasked: as it comes */
+		octets[19] ^= 0x55;
+	} else {
+		octets[12] = (uint8_t)(waits[i].hbh >> 24);
+		octets[13] = (uint8_t)(waits[i].hbh >> 16);
+		octets[14] = (uint8_t)(waits[i].hbh >> 8);
+		octets[15] = (uint8_t)waits[i].hbh;
+		waits[i] = waits[--nwaits];
+	}
+	take(p, given_octets, n);
+	ck_assert_uint_eq(compared, before + 1);
+}
+
+static void
+slow(struct conf *c)
+{
+	c->diameter.answer = 600 * S;
+	c->diameter.requests = 100000;
+}
+
+START_TEST(same_verdicts_as_replay)
+{
+	unsigned n, i;
+
+	seed = 0xca97;
+	world_with(POLICY, slow, false);
+	rules = world_rules(POLICY, slow);
+	judge = judge_new(rules, 42);
+	ck_assert(judge != NULL);
+	judge_notices(judge, count_notice, NULL);
+	event_hook = compare;
+	for (i = 0; i < PEERS; i++)
+		peer_up(peers[i]);
+	for (n = 0; n < STEPS; n++) {
+		if (random_below(2))
+			step_ask(n);
+		else
+			step_answer();
+		now += random_below(S / 50);
+		engine_time(engine, now);
+	}
+	ck_assert_uint_eq(notices, nnotices);
+	/* it was about something */
+	ck_assert_uint_gt(by_action[ACTION_PASS], STEPS / 10);
+	ck_assert_uint_gt(by_action[ACTION_DROP] + by_action[ACTION_REJECT],
+	    STEPS / 100);
+	ck_assert_uint_gt(found, 100);
+	ck_assert_uint_gt(answered, STEPS / 20);
+	ck_assert_uint_gt(notices, 0);
+	event_hook = NULL;
+	for (i = 0; i < PEERS; i++)
+		peer_down(peers[i]);
+	judge_free(judge);
+	ruleset_free(rules);
+	world_end();
+}
+END_TEST
+
+static void
+add(TCase *t)
+{
+	tcase_add_test(t, same_verdicts_as_replay);
+}
+
+int
+main(void)
+{
+	return engine_main("engine_replay", add);
+}
