@@ -66,7 +66,7 @@ START_TEST(verdicts_are_carried_out)
 		ck_assert_uint_eq(alpha.nsent, cases[i].answers);
 		ck_assert_uint_eq(hss1.nsent, 0);
 		ck_assert_uint_eq(probe.nsent,
-		    cases[i].imsi == (const char *)IMSI_SINK_TO);
+		    strcmp(cases[i].imsi, IMSI_SINK_TO) == 0);
 		ck_assert_uint_eq(engine_open(engine), 0);
 		if (cases[i].answers > 0) {
 			ck_assert_uint_eq(result_of(peer_last(&alpha)),

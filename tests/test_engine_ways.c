@@ -82,6 +82,40 @@ START_TEST(goes_when_nobody_is_left)
 }
 END_TEST
 
+/* Of what is too long to be kept whole it is known who asked. */
+START_TEST(long_requests_are_not_moved)
+{
+	static uint8_t octets[MESSAGE_MAX];
+	struct ask a = { .hbh = 6, .e2e = 1 };
+	size_t n = ask_make(octets, &a), more = 10000;
+
+	octets[n] = 0;
+	octets[n + 1] = 0;
+	octets[n + 2] = 1;
+	octets[n + 3] = 25;		/* Class */
+	memset(octets + n + 4, 'x', more - 4);
+	octets[n + 4] = 0x40;
+	octets[n + 5] = 0;
+	octets[n + 6] = (uint8_t)(more >> 8);
+	octets[n + 7] = (uint8_t)more;
+	n += more;
+	octets[2] = (uint8_t)(n >> 8);
+	octets[3] = (uint8_t)n;
+	world();
+	peer_up(&hss2);
+	take(&alpha, octets, n);
+	ck_assert_uint_eq(peer_last(&hss1)->n, n + 8 + strlen(alpha.host) +
+	    -strlen(alpha.host) % 4);
+	peer_down(&hss1);
+	ck_assert_uint_eq(hss2.nsent, 0);
+	ck_assert_uint_eq(ended(END_NO_WAY), 1);
+	ck_assert_uint_eq(result_of(peer_last(&alpha)), 3002);
+	ck_assert_uint_eq(hbh_of(peer_last(&alpha)), 6);
+	ck_assert(avp_is(peer_last(&alpha), 263, 0, "mme1;1;1"));
+	world_end();
+}
+END_TEST
+
 /* One that takes nothing is passed over; the next one of the link, the next
  * link. */
 START_TEST(full_ways_are_passed_over)
@@ -393,6 +427,7 @@ add(TCase *t)
 	tcase_add_test(t, fail_over_and_back);
 	tcase_add_test(t, moved_twice_at_most);
 	tcase_add_test(t, goes_when_nobody_is_left);
+	tcase_add_test(t, long_requests_are_not_moved);
 	tcase_add_test(t, full_ways_are_passed_over);
 	tcase_add_test(t, sessions_are_spread);
 	tcase_add_test(t, sent_again_over_another_link);

@@ -109,11 +109,12 @@ take(struct cur *c, struct diameter_avp *a, struct cur *whole,
 	    AVP_HEAD);
 }
 
+/* What home sends names hosts of home, also such as nobody has written down. */
 static bool
 is_home(const struct hide *h, struct cur name)
 {
-	return owner_host(h->rules->owners, name.p, cur_left(&name)) ==
-	    OWNER_HOME;
+	return owner_host(h->rules->owners, name.p, cur_left(&name)) <
+	    OWNER_PARTNER;
 }
 
 /* The number of a home host; NO_HOST: there are too many. */

@@ -2,11 +2,11 @@
 /*
  * Names of home hosts, hidden from partners ("hide hosts").
  *
- * What goes out to a partner names us instead: Origin-Host, Error-Reporting-Host
- * and Route-Record (RFC 6733 6.3, 7.4, 6.7.1).  A request that comes for us by
- * Destination-Host is for the home host that last spoke about its subscriber, or
- * else for whichever serves the realm, and then names no host.  Session-Id stays
- * as it is: both sides compare it.
+ * What goes out to a partner names us instead: Origin-Host, Route-Record and
+ * Error-Reporting-Host (RFC 6733 6.3, 6.7.1, 7.4), unless it is a partner's.
+ * A request that comes for us by Destination-Host is for the home host that
+ * last spoke about its subscriber, or else for whichever serves the realm, and
+ * then names no host.  Session-Id stays as it is: both sides compare it.
  */
 #ifndef FW_RUN_HIDE_H
 #define FW_RUN_HIDE_H

@@ -38,7 +38,7 @@ struct errand {
 static bool
 same_name(struct cur a, const struct sig_value *v)
 {
-	return v->len == cur_left(&a) &&
+	return v->len > 0 && v->len == cur_left(&a) &&
 	    strncasecmp((const char *)a.p, (const char *)v->text, v->len) == 0;
 }
 

@@ -221,8 +221,15 @@ link_named(const struct conf *c, const char *name)
 void
 ways_follow(struct engine *e, const struct conf *old)
 {
+	struct ticket *t;
 	struct way *w;
 	size_t i;
+
+	for (t = ticket_first(e->tickets); t != NULL;
+	    t = ticket_next(e->tickets, t))
+		if (t->only != LINK_UNKNOWN)
+			t->only = (int16_t)link_named(e->rules->conf,
+			    old->link[t->only].name);
 
 	for (i = 0; i < e->nway; i++) {
 		w = e->way[i];
