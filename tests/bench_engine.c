@@ -184,6 +184,9 @@ rules_make(const char *policy)
 	memset(&e, 0, sizeof(e));
 	if (f == NULL || realpath(policy, path) == NULL)
 		return NULL;
+	fprintf(f, "diameter { host fw1.epc.mnc001.mcc001.3gppnetwork.org "
+	    "realm epc.mnc001.mcc001.3gppnetwork.org requests %u }\n",
+	    2 * PAIRS);
 	fputs("link hss { ip 192.0.2.1 }\nlink dra { ip 198.51.100.1 }\n"
 	    "home { plmn 001-01 gt 88210* host *.epc.mnc001.mcc001."
 	    "3gppnetwork.org realm epc.mnc001.mcc001.3gppnetwork.org "
@@ -199,13 +202,8 @@ rules_make(const char *policy)
 	    "memory { subscribers 1000000 transactions 100000 }\n", path);
 	fclose(f);
 	c = conf_parse("bench.conf", text, len, &e);
-	if (c != NULL) {
-		c->diameter.there = true;
-		c->diameter.host = "fw1.epc.mnc001.mcc001.3gppnetwork.org";
-		c->diameter.realm = "epc.mnc001.mcc001.3gppnetwork.org";
-		c->diameter.requests = 2 * PAIRS;
+	if (c != NULL)
 		rs = ruleset_build(c, &e);
-	}
 	for (i = 0; i < e.n; i++)
 		fprintf(stderr, "%s\n", e.line[i]);
 	conf_errors_free(&e);

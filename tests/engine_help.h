@@ -44,6 +44,8 @@ enum { L_HSS1, L_HSS2, L_ALPHA, L_ALPHA2, L_IPX, L_PROBE, L_COUNT };
 #define IMSI_FINE	"001010000000100"
 
 #define WORLD_NETS							\
+    "diameter { host " US " realm " REALM_HOME				\
+    " requests 100  answer 10s }\n"					\
     "home { plmn 001-01 realm " REALM_HOME " link { \"hss1\" \"hss2\" } }\n" \
     "link \"hss1\" { ip 192.0.2.1 }\nlink \"hss2\" { ip 192.0.2.2 }\n"	\
     "link \"alpha\" { ip 198.51.100.1 }\n"				\
@@ -248,12 +250,6 @@ world_rules(const char *text, void (*change)(struct conf *))
 	memset(&e, 0, sizeof(e));
 	c = conf_parse("engine.conf", text, strlen(text), &e);
 	if (c != NULL) {
-		c->diameter.there = true;
-		c->diameter.host = US;
-		c->diameter.realm = REALM_HOME;
-		c->diameter.answer = 10 * S;
-		c->diameter.requests = 100;
-		c->diameter.message = 65536;
 		if (change != NULL)
 			change(c);
 		rules = ruleset_build(c, &e);

@@ -239,6 +239,7 @@ END_TEST
 
 /* The links in another order, and one of them gone. */
 #define OTHER								\
+    "diameter { host " US " realm " REALM_HOME " }\n"			\
     "link \"alpha\" { ip 198.51.100.1 }\n"				\
     "link \"hss1\" { ip 192.0.2.1 }\n"					\
     "home { plmn 001-01 realm " REALM_HOME " link { \"hss1\" } }\n"	\
