@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Connections over TLS from their first octet (RFC 6733 2.1, 13.1).
+ *
+ * Both sides show certificates of the authority that the configuration names,
+ * and that of a neighbour has to name its Origin-Host.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/bufferevent_ssl.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include "../../rules/conf.h"
+#include "conn_tcp.h"
+#include "peers_impl.h"
+
+enum {
+	OUT_MAX = 256 * 1024,		/* handed to TLS at a time */
+	DEPTH_MAX = 4,			/* of a chain of certificates */
+};
+
+static bool
+tls_error(const char *what, const char *path)
+{
+	const char *reason = ERR_reason_error_string(ERR_get_error());
+
+	fprintf(stderr, "%s \"%s\" cannot be used: %s\n", what, path,
+	    reason != NULL ? reason : "it is not what it should be");
+	ERR_clear_error();
+	return false;
+}
+
+static bool
+load(SSL_CTX *x, const struct conf_diameter *d)
+{
+	if (SSL_CTX_use_certificate_chain_file(x, d->certificate_path) != 1)
+		return tls_error("certificate", d->certificate_path);
+	if (SSL_CTX_use_PrivateKey_file(x, d->key_path, SSL_FILETYPE_PEM) != 1
+	    || SSL_CTX_check_private_key(x) != 1)
+		return tls_error("key", d->key_path);
+	if (SSL_CTX_load_verify_locations(x, d->authority_path, NULL) != 1)
+		return tls_error("authority", d->authority_path);
+	return true;
+}
+
+struct ssl_ctx_st *
+tls_context(const struct conf_diameter *d)
+{
+	static const unsigned char id[] = "breakwater";
+	SSL_CTX *x;
+
+	if (d->certificate_path == NULL || d->key_path == NULL ||
+	    d->authority_path == NULL) {
+		fprintf(stderr, "TLS needs a certificate, a key and an "
+		    "authority\n");
+		return NULL;
+	}
+	x = SSL_CTX_new(TLS_method());
+	if (x == NULL) {
+		fprintf(stderr, "no memory for TLS\n");
+		return NULL;
+	}
+	SSL_CTX_set_verify(x, SSL_VERIFY_PEER |
+	    SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+	SSL_CTX_set_verify_depth(x, DEPTH_MAX);
+	SSL_CTX_set_options(x, SSL_OP_NO_RENEGOTIATION |
+	    SSL_OP_NO_COMPRESSION);
+	SSL_CTX_set_mode(x, SSL_MODE_RELEASE_BUFFERS);
+	SSL_CTX_set_session_cache_mode(x, SSL_SESS_CACHE_OFF);
+	if (SSL_CTX_set_min_proto_version(x, TLS1_2_VERSION) != 1 ||
+	    SSL_CTX_set_session_id_context(x, id, sizeof(id) - 1) != 1 ||
+	    !load(x, d)) {
+		SSL_CTX_free(x);
+		return NULL;
+	}
+	return x;
+}
+
+void
+tls_context_free(struct ssl_ctx_st *x)
+{
+	SSL_CTX_free(x);
+}
+
+/* As much as came up to now, a slice at a time; what is left comes with the
+ * next turn of the loop. */
+static void
+tls_readable(struct conn *c)
+{
+	struct evbuffer *in = bufferevent_get_input(c->bev);
+	int n = evbuffer_remove(in, c->peers->buffer, CONN_READ);
+
+	if (n > 0)
+		(void)conn_feed(c, c->peers->buffer, (size_t)n);
+}
+
+static void
+came(struct bufferevent *bev, void *arg)
+{
+	struct conn *c = arg;
+
+	(void)bev;
+	c->peers->now = peers_now();
+	if (!c->dead && c->held == 0)
+		tls_readable(c);
+}
+
+/* All that TLS had is gone. */
+static void
+drained(struct bufferevent *bev, void *arg)
+{
+	struct conn *c = arg;
+
+	(void)bev;
+	if (c->dead || c->state == PEER_CONNECTING)
+		return;
+	conn_blocked(c, false);
+	c->transport->flush(c);
+	peer_flushed(c);
+}
+
+static void
+happened(struct bufferevent *bev, short what, void *arg)
+{
+	struct conn *c = arg;
+
+	(void)bev;
+	ERR_clear_error();
+	if (c->dead)
+		return;
+	if (what & BEV_EVENT_CONNECTED)
+		conn_started(c);
+	else if (what & BEV_EVENT_EOF)
+		conn_fail(c, CONN_LOST, "closed by the neighbour");
+	else if (c->state == PEER_CONNECTING)
+		conn_fail(c, CONN_LOST, "no TLS between us");
+	else
+		conn_fail(c, CONN_LOST, "connection lost");
+}
+
+/* Some of what TLS had went out. */
+static void
+moved(struct evbuffer *out, const struct evbuffer_cb_info *info, void *arg)
+{
+	struct conn *c = arg;
+
+	(void)out;
+	if (info->n_deleted > 0)
+		c->progress = peers_now();
+}
+
+static bool
+start(struct conn *c)
+{
+	SSL *s;
+
+	tcp_no_delay(c->fd);
+	if (c->peers->tls == NULL || (s = SSL_new(c->peers->tls)) == NULL)
+		return false;
+	c->bev = bufferevent_openssl_socket_new(c->peers->base, c->fd, s,
+	    c->dialled ? BUFFEREVENT_SSL_CONNECTING :
+	    BUFFEREVENT_SSL_ACCEPTING,
+	    BEV_OPT_CLOSE_ON_FREE | BEV_OPT_DEFER_CALLBACKS);
+	if (c->bev == NULL) {
+		SSL_free(s);
+		return false;
+	}
+	bufferevent_openssl_set_allow_dirty_shutdown(c->bev, 1);
+	bufferevent_setcb(c->bev, came, drained, happened, c);
+	bufferevent_setwatermark(c->bev, EV_READ, 0, CONN_READ);
+	evbuffer_add_cb(bufferevent_get_output(c->bev), moved, c);
+	return bufferevent_enable(c->bev, EV_READ | EV_WRITE) == 0;
+}
+
+static size_t
+waiting(const struct conn *c)
+{
+	return c->bev == NULL ? 0 :
+	    evbuffer_get_length(bufferevent_get_output(c->bev));
+}
+
+static void
+flush(struct conn *c)
+{
+	struct output *o = &c->out;
+	size_t n = o->end - o->at, has = waiting(c);
+
+	if (n > 0 && has < OUT_MAX) {
+		if (n > OUT_MAX - has)
+			n = OUT_MAX - has;
+		if (bufferevent_write(c->bev, o->p + o->at, n) != 0) {
+			conn_fail(c, CONN_LOST, "no memory");
+			return;
+		}
+		conn_sent(c, n);
+	}
+	conn_blocked(c, waiting(c) > 0);
+}
+
+static void
+reading(struct conn *c, bool on)
+{
+	if (c->bev == NULL)
+		return;
+	if (c->dead) {
+		bufferevent_setcb(c->bev, NULL, NULL, NULL, NULL);
+		bufferevent_disable(c->bev, EV_READ | EV_WRITE);
+	} else if (on) {
+		bufferevent_enable(c->bev, EV_READ);
+		bufferevent_trigger(c->bev, EV_READ, 0);
+	} else {
+		bufferevent_disable(c->bev, EV_READ);
+	}
+}
+
+/* Closing the connection says as much. */
+static void
+tls_shut(struct conn *c)
+{
+	(void)c;
+}
+
+static void
+end(struct conn *c)
+{
+	if (c->bev == NULL)
+		return;
+	evbuffer_remove_cb(bufferevent_get_output(c->bev), moved, c);
+	bufferevent_free(c->bev);
+	c->bev = NULL;
+	c->fd = -1;			/* closed with it */
+}
+
+static bool
+certified(const struct conn *c, const char *host)
+{
+	SSL *s = bufferevent_openssl_get_ssl(c->bev);
+	X509 *x = SSL_get1_peer_certificate(s);
+	bool names;
+
+	if (x == NULL || SSL_get_verify_result(s) != X509_V_OK) {
+		X509_free(x);
+		return false;
+	}
+	names = X509_check_host(x, host, strlen(host),
+	    X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS, NULL) == 1;
+	X509_free(x);
+	return names;
+}
+
+const struct transport transport_tls = {
+	.name = "tls",
+	.listen = tcp_listen,
+	.dial = tcp_dial,
+	.start = start,
+	.readable = tls_readable,
+	.flush = flush,
+	.reading = reading,
+	.waiting = waiting,
+	.shut = tls_shut,
+	.end = end,
+	.certified = certified,
+};
