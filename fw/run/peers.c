@@ -338,7 +338,8 @@ judge_again(struct conn *c, const struct conf *before)
 static bool
 same_self(const struct conf_diameter *a, const struct conf_diameter *b)
 {
-	return strcmp(a->host, b->host) == 0 && strcmp(a->realm, b->realm) == 0;
+	return a->host != NULL && b->host != NULL &&
+	    strcmp(a->host, b->host) == 0 && strcmp(a->realm, b->realm) == 0;
 }
 
 bool
