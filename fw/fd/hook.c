@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where freeDiameter calls us: hooks, and routing of what comes and goes.
+ *
+ * Every hook is taken: the ones that it has for those nobody took write each
+ * message out as text, under one lock.  Callbacks are short, for there is one
+ * routing thread each way, and return 0: anything else ends freeDiameter.
+ *
+ * freeDiameter reads a few AVPs of what it routes by its dictionary, and ends
+ * itself where that fails in a way that it did not think of.  So a message from
+ * the home side is looked at before it: one whose AVPs do not stand in a row,
+ * or where one that is read for routing can be no identity, loses its version,
+ * and freeDiameter then closes the connection as for any octets that are no
+ * message.
+ */
+#include "edge_fd.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../dissectors/diameter.h"
+
+enum { AVP_USER_NAME = 1, AVP_ROUTE_RECORD = 282, AVP_DEST_REALM = 283,
+	AVP_DEST_HOST = 293 };
+
+/* ---- what comes ---- */
+
+static bool
+identity_fits(const struct diameter_avp *a, size_t n)
+{
+	switch (a->vendor == 0 ? a->code : 0) {
+	case AVP_ROUTE_RECORD:
+	case AVP_DEST_REALM:
+	case AVP_DEST_HOST:
+		return n > 8 && n < 8 + EDGE_NAME_MAX;
+	case AVP_USER_NAME:
+		return n > 8;
+	}
+	return true;
+}
+
+static bool
+base_fits(struct cur c)
+{
+	size_t n = cur_left(&c), left;
+	struct diameter_avp a;
+	struct cur head;
+	uint32_t word;
+
+	if (n % 4 != 0 || !cur_take(&c, CHANNEL_MESSAGE_MIN, &head) ||
+	    !cur_be32(&head, &word) || word != ((uint32_t)1 << 24 | n))
+		return false;
+	while ((left = cur_left(&c)) > 0)
+		if (!diameter_avp_next(&c, &a) ||
+		    !identity_fits(&a, left - cur_left(&c)))
+			return false;
+	return true;
+}
+
+static void
+octets_came(struct fd_hook_permsgdata *raw, struct fd_cnx_rcvdata *data)
+{
+	raw_wait();
+	if (!base_fits(cur_make(data->buffer, data->length))) {
+		say("octets from the home side that are no Diameter message");
+		if (data->length > 0)
+			data->buffer[0] = 0;
+	}
+	if (raw != NULL) {
+		raw->p = data->buffer;
+		raw->n = data->length;
+	}
+}
+
+/* An answer to a request of the engine's: its octets as they came, or as
+ * freeDiameter would have them where it made the answer. */
+static void
+answer_came(struct msg *msg)
+{
+	struct cur raw = raw_of(msg);
+	struct msg *query = NULL;
+	uint8_t *octets = NULL;
+	struct ask *a;
+	size_t n = 0;
+
+	if (fd_msg_answ_getq(msg, &query) != 0 ||
+	    (a = ask_of(query)) == NULL)
+		return;
+	if (raw.p == NULL && fd_msg_bufferize(msg, &octets, &n) == 0)
+		raw = cur_make(octets, n);
+	pthread_mutex_lock(&a->edge->lock);
+	if (a->used && !a->orphan && raw.p != NULL &&
+	    neighbour_of(a->edge, a->number) != NULL)
+		pipe_message(a->edge, a->number, raw.p, cur_left(&raw),
+		    a->hop_by_hop);
+	ask_end(a);
+	pthread_mutex_unlock(&a->edge->lock);
+	free(octets);
+}
+
+/* Everything that would be forwarded is taken. */
+static int
+forward(void *arg, struct msg **msg)
+{
+	struct edge *e = arg;
+	struct msg *m = *msg;
+	struct msg_hdr *head;
+	struct cur raw;
+
+	*msg = NULL;
+	if (fd_msg_hdr(m, &head) == 0 &&
+	    head->msg_flags & CMD_FLAG_REQUEST) {
+		raw = raw_of(m);
+		if (raw.p != NULL) {
+			query_came(e, m, raw.p, cur_left(&raw));
+			return 0;
+		}
+	} else {
+		answer_came(m);
+	}
+	fd_msg_free(m);
+	return 0;
+}
+
+/* ---- what goes ---- */
+
+static struct rtd_candidate *
+candidate_find(struct fd_list *candidates, const char *host)
+{
+	struct rtd_candidate *c;
+	struct fd_list *li;
+
+	for (li = candidates->next; li != candidates; li = li->next) {
+		c = (struct rtd_candidate *)li;
+		if (strncmp(host, c->diamid, c->diamidlen) == 0 &&
+		    host[c->diamidlen] == '\0')
+			return c;
+	}
+	return NULL;
+}
+
+/* Nobody else than the one that the engine chose. */
+static void
+choose(struct fd_list *candidates, struct rtd_candidate *wanted)
+{
+	struct fd_list *li;
+
+	for (li = candidates->next; li != candidates; li = li->next)
+		((struct rtd_candidate *)li)->score = FD_SCORE_NO_DELIVERY;
+	wanted->score = FD_SCORE_FINALDEST;
+}
+
+/* The host of the neighbour that is to get it; false: it has gone, or this is
+ * the second time, and freeDiameter fails over. */
+static bool
+wanted_get(struct ask *a, char host[EDGE_NAME_MAX])
+{
+	struct neighbour *b;
+	bool first;
+
+	pthread_mutex_lock(&a->edge->lock);
+	first = a->used && !a->routed;
+	b = neighbour_of(a->edge, a->number);
+	if (!first && a->used)
+		neighbour_gone(a->edge, a->number, CHANNEL_WHY_LOST);
+	else if (b != NULL)
+		memcpy(host, b->host, EDGE_NAME_MAX);
+	a->routed = true;
+	if (!first || b == NULL)
+		ask_end(a);
+	pthread_mutex_unlock(&a->edge->lock);
+	return first && b != NULL;
+}
+
+/*
+ * A peer that is open is no candidate where a Route-Record of the request
+ * names it: that is nobody's fault here, and the request is refused.  One that
+ * is not open has just gone.
+ */
+static int
+route(void *arg, struct msg **msg, struct fd_list *candidates)
+{
+	struct ask *a = ask_of(*msg);
+	struct rtd_candidate *wanted;
+	char host[EDGE_NAME_MAX];
+	struct edge *e = arg;
+
+	if (a == NULL)
+		return 0;
+	if (wanted_get(a, host)) {
+		wanted = candidate_find(candidates, host);
+		if (wanted != NULL) {
+			choose(candidates, wanted);
+			return 0;
+		}
+		if (neighbour_open(host, strlen(host))) {
+			ask_refuse(a, *msg, RESULT_UNABLE_TO_DELIVER);
+		} else {
+			pthread_mutex_lock(&e->lock);
+			neighbour_gone(e, a->number, CHANNEL_WHY_LOST);
+			ask_end(a);
+			pthread_mutex_unlock(&e->lock);
+		}
+	}
+	fd_msg_free(*msg);
+	*msg = NULL;
+	return 0;
+}
+
+/* ---- hooks ---- */
+
+/* freeDiameter gives it up: the engine shall not wait for it. */
+static void
+dropped(struct msg *msg)
+{
+	struct msg *query = NULL;
+	struct ask *a = ask_of(msg);
+
+	if (a == NULL && msg != NULL && fd_msg_answ_getq(msg, &query) == 0 &&
+	    (a = ask_of(query)) != NULL)
+		msg = query;
+	if (a != NULL)
+		ask_refuse(a, msg, RESULT_UNABLE_TO_DELIVER);
+}
+
+static void
+peer_failed(struct peer_hdr *peer, const char *why)
+{
+	if (peer == NULL)
+		say("a connection of nobody that is known failed: %s",
+		    why != NULL ? why : "no reason");
+	else if (fd_peer_get_state(peer) == STATE_OPEN)
+		say("%s: %s", peer->info.pi_diamid,
+		    why != NULL ? why : "connection lost");
+}
+
+static void
+hook(enum fd_hook_type type, struct msg *msg, struct peer_hdr *peer,
+    void *other, struct fd_hook_permsgdata *raw, void *arg)
+{
+	(void)arg;
+	switch (type) {
+	case HOOK_DATA_RECEIVED:
+		octets_came(raw, other);
+		break;
+	case HOOK_MESSAGE_RECEIVED:
+		if (raw != NULL && raw->p != NULL)
+			raw_note(raw, msg);
+		break;
+	case HOOK_MESSAGE_DROPPED:
+		dropped(msg);
+		break;
+	case HOOK_PEER_CONNECT_FAILED:
+		peer_failed(peer, other);
+		break;
+	default:
+		break;
+	}
+}
+
+bool
+hooks_begin(struct edge *e)
+{
+	struct fd_hook_data_hdl *data = NULL;
+	struct fd_hook_hdl *handle;
+	struct fd_rt_fwd_hdl *fwd;
+	struct fd_rt_out_hdl *out;
+	uint32_t with = HOOK_MASK(HOOK_DATA_RECEIVED, HOOK_MESSAGE_RECEIVED),
+	    all = (UINT32_C(2) << HOOK_LAST) - 1;
+
+	/* the lowest priority is asked last, and has the last word */
+	return raw_begin(&data) &&
+	    fd_hook_register(with, hook, e, data, &handle) == 0 &&
+	    fd_hook_register(all & ~with, hook, e, NULL, &handle) == 0 &&
+	    fd_rt_fwd_register(forward, e, RT_FWD_ALL, &fwd) == 0 &&
+	    fd_rt_out_register(route, e, -1000, &out) == 0;
+}

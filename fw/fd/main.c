@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * breakwater-freediameter: freeDiameter between the engine and the home side.
+ *
+ *	breakwater-freediameter channel configuration
+ *
+ * channel is the number of a stream socket that is open (channel.h), the
+ * configuration is freeDiameter's own (freeDiameter.conf): identity, peers,
+ * TLS, SCTP.  It has to relay.  The process ends with its channel, on SIGTERM,
+ * or where freeDiameter ends itself; the parent starts it again.
+ */
+#include "edge_fd.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { STOP_SECONDS = 8, OVERDUE_MS = 1000 };
+
+static struct edge edge = {
+	.lock = PTHREAD_MUTEX_INITIALIZER,
+	.more = PTHREAD_COND_INITIALIZER,
+	.item_more = PTHREAD_COND_INITIALIZER,
+	.item_fewer = PTHREAD_COND_INITIALIZER,
+};
+
+static void
+stuck_check(struct edge *e, uint64_t now)
+{
+	uint64_t since;
+
+	pthread_mutex_lock(&e->lock);
+	since = e->sending_since;
+	pthread_mutex_unlock(&e->lock);
+	if (since != 0 && now > since && now - since > STUCK_SECONDS * NS)
+		give_up("freeDiameter takes no messages any more");
+}
+
+static void
+lost_tell(struct edge *e, uint64_t *told)
+{
+	uint64_t lost;
+
+	pthread_mutex_lock(&e->lock);
+	lost = e->lost;
+	pthread_mutex_unlock(&e->lock);
+	if (lost != *told)
+		say("%llu messages were too long or had no room towards the "
+		    "engine", (unsigned long long)(lost - *told));
+	*told = lost;
+}
+
+/* Looks at who is open, and less often at what is overdue. */
+static void *
+clock_thread(void *arg)
+{
+	static const struct timespec pause = { 0, CLOCK_MS * 1000000 };
+	uint64_t now, next = 0, told = 0;
+	struct edge *e = arg;
+	bool ready;
+
+	for (;;) {
+		nanosleep(&pause, NULL);
+		pthread_mutex_lock(&e->lock);
+		ready = e->ready;
+		pthread_mutex_unlock(&e->lock);
+		if (!ready)
+			continue;
+		neighbours_look(e);
+		now = clock_ns();
+		stuck_check(e, now);
+		if (now < next)
+			continue;
+		next = now + OVERDUE_MS * NS_MS;
+		asks_overdue(e, now);
+		queries_overdue(e, now);
+		lost_tell(e, &told);
+	}
+	return NULL;
+}
+
+/* Signals come here alone.  A stop that takes too long is cut short. */
+static void *
+signal_thread(void *arg)
+{
+	struct edge *e = arg;
+	sigset_t set;
+	int sig;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	while (sigwait(&set, &sig) != 0)
+		continue;
+	alarm(STOP_SECONDS);
+	pthread_mutex_lock(&e->lock);
+	e->stopping = true;
+	pthread_mutex_unlock(&e->lock);
+	neighbours_look(e);
+	fd_core_shutdown();
+	return NULL;
+}
+
+static void
+signals_begin(void)
+{
+	sigset_t set;
+
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
+/* The socket whose number the argument is, or -1. */
+static int
+channel_of(const char *arg)
+{
+	socklen_t n = sizeof(int);
+	int type;
+	char *end;
+	long fd;
+
+	errno = 0;
+	fd = strtol(arg, &end, 10);
+	if (errno != 0 || *end != '\0' || end == arg || fd < 0 ||
+	    fd > 1 << 20 || getsockopt((int)fd, SOL_SOCKET, SO_TYPE, &type,
+	    &n) != 0 || type != SOCK_STREAM)
+		return -1;
+	return (int)fd;
+}
+
+/* NULL, or what could not be done. */
+static const char *
+begin(struct edge *e, int fd, const char *conf)
+{
+	pthread_t thread;
+
+	log_begin();
+	if (fd_core_initialize() != 0)
+		return "freeDiameter can not be set up";
+	log_begin();
+	if (fd_core_parseconf(conf) != 0)
+		return "its configuration can not be used";
+	if (fd_g_config->cnf_flags.no_fwd)
+		return "its configuration must not say NoRelay";
+	if (!asks_begin(e) || !queries_begin(e) || !send_begin(e))
+		return "no memory";
+	if (!hooks_begin(e))
+		return "freeDiameter does not take callbacks";
+	if (fd_core_start() != 0 || fd_core_waitstartcomplete() != 0)
+		return "freeDiameter does not start";
+	if (!pipe_begin(e, fd) ||
+	    pthread_create(&thread, NULL, clock_thread, e) != 0 ||
+	    pthread_create(&thread, NULL, signal_thread, e) != 0)
+		return "no threads";
+	return NULL;
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *wrong;
+	int fd;
+
+	if (argc != 3 || (fd = channel_of(argv[1])) == -1) {
+		say("usage: breakwater-freediameter channel configuration");
+		return 2;
+	}
+	signals_begin();
+	wrong = begin(&edge, fd, argv[2]);
+	if (wrong != NULL) {
+		say("%s: %s", argv[2], wrong);
+		_exit(1);
+	}
+	fd_core_wait_shutdown_complete();
+	pipe_end(&edge);
+	/* threads of ours are still there: nothing is torn down under them */
+	_exit(0);
+}
