@@ -127,6 +127,7 @@ struct edge {
 /* log.c */
 void		 say(const char *, ...) __attribute__((format(printf, 1, 2)));
 void		 log_begin(void);
+void		 log_end(void);		/* of what freeDiameter says */
 uint64_t	 clock_ns(void);	/* that nobody sets */
 /* Ends the process at once, and its parent starts it again. */
 void		 give_up(const char *why) __attribute__((noreturn));

@@ -7,6 +7,7 @@
 
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,9 @@
 #include <unistd.h>
 
 enum { LINE_MAX_OCTETS = 400, LINES_A_SECOND = 10 };
+
+/* What freeDiameter says of ending is no error. */
+static atomic_bool stopping;
 
 uint64_t
 clock_ns(void)
@@ -66,7 +70,7 @@ library_said(int level, const char *format, va_list ap)
 	uint64_t now = clock_ns() / NS;
 	bool many;
 
-	if (level < FD_LOG_ERROR)
+	if (level < FD_LOG_ERROR || atomic_load(&stopping))
 		return;
 	pthread_mutex_lock(&lock);
 	if (now != second)
@@ -76,6 +80,12 @@ library_said(int level, const char *format, va_list ap)
 	pthread_mutex_unlock(&lock);
 	if (!many)
 		line_put(format, ap);
+}
+
+void
+log_end(void)
+{
+	atomic_store(&stopping, true);
 }
 
 void

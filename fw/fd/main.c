@@ -101,6 +101,7 @@ signal_thread(void *arg)
 	e->stopping = true;
 	pthread_mutex_unlock(&e->lock);
 	neighbours_look(e);
+	log_end();
 	fd_core_shutdown();
 	return NULL;
 }

@@ -78,7 +78,7 @@ clock_now(void)
 /* ---- the channel ends ---- */
 
 /* Every neighbour is gone at once; requests that wait for them end or move, but
- * not to another one here. */
+ * not to another one here.  why: NULL, we end it ourselves. */
 static void
 channel_end(struct home *h, const char *why)
 {
@@ -87,7 +87,8 @@ channel_end(struct home *h, const char *why)
 
 	if (h->fd == -1)
 		return;
-	fprintf(stderr, "breakwater: freeDiameter edge: %s\n", why);
+	if (why != NULL)
+		fprintf(stderr, "breakwater: freeDiameter edge: %s\n", why);
 	event_free(h->readable);
 	event_free(h->writable);
 	h->readable = h->writable = NULL;
@@ -511,7 +512,7 @@ home_free(struct home *h)
 {
 	if (h == NULL)
 		return;
-	channel_end(h, "engine ends");
+	channel_end(h, NULL);
 	free(h->in);
 	free(h->out);
 	free(h);

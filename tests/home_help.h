@@ -1,0 +1,607 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A home subscriber server on a thread, the freeDiameter edge as a process, and
+ * an engine that only counts, for tests of home.c and fw/fd.
+ *
+ * The server answers every request with success, and with the request's own
+ * octets in an AVP where it is told to, so that a test sees what came.
+ */
+#ifndef TESTS_HOME_HELP_H
+#define TESTS_HOME_HELP_H
+
+#include <arpa/inet.h>
+#include <event2/event.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../dissectors/diameter.h"
+#include "../dissectors/wbuf.h"
+#include "../fw/run/edge.h"
+#include "../fw/run/engine.h"
+#include "../fw/run/home.h"
+#include "../rules/conf.h"
+#include "../rules/ruleset.h"
+
+#define REALM	"epc.mnc001.mcc001.3gppnetwork.org"
+#define NS	UINT64_C(1000000000)
+
+enum { HSS_BUFFER = 1 << 20, ECHO_AVP = 9001, ECHO_VENDOR = 99999,
+	MESSAGE_MAX = 4096, CLR = 317, ULR = 316, DEADLINE = 30 };
+
+static uint64_t
+clock_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * NS + (uint64_t)t.tv_nsec;
+}
+
+/* ---- messages ---- */
+
+static void
+avp_flags(struct wbuf *w, uint32_t code, unsigned flags, const void *p,
+    size_t n)
+{
+	wbuf_be32(w, code);
+	wbuf_u8(w, flags);
+	wbuf_be24(w, (uint32_t)(8 + n));
+	wbuf_octets(w, p, n);
+	wbuf_fill(w, 0, -n & 3);
+}
+
+static void
+avp_text(struct wbuf *w, uint32_t code, const char *text)
+{
+	avp_flags(w, code, 0x40, text, strlen(text));
+}
+
+static void
+avp_number(struct wbuf *w, uint32_t code, uint32_t v)
+{
+	uint32_t be = htobe32(v);
+
+	avp_flags(w, code, 0x40, &be, sizeof(be));
+}
+
+static void
+head_put(struct wbuf *w, unsigned flags, uint32_t code, uint32_t app,
+    uint32_t hop, uint32_t end)
+{
+	wbuf_be32(w, 1 << 24);
+	wbuf_u8(w, flags);
+	wbuf_be24(w, code);
+	wbuf_be32(w, app);
+	wbuf_be32(w, hop);
+	wbuf_be32(w, end);
+}
+
+static void
+length_put(struct wbuf *w)
+{
+	wbuf_patch(w, 1, 3, w->len);
+}
+
+static uint32_t
+be32_at(const uint8_t *p, size_t at)
+{
+	return (uint32_t)p[at] << 24 | (uint32_t)p[at + 1] << 16 |
+	    (uint32_t)p[at + 2] << 8 | p[at + 3];
+}
+
+/* A request with AVPs that no dictionary has, groups, and those without the M
+ * flag: nothing of it may change on its way. */
+static void
+request_put(struct wbuf *w, uint32_t command, uint32_t hop, const char *to,
+    size_t extra)
+{
+	static const uint8_t group[] = { 0, 0, 0x05, 0x7a, 0xc0, 0, 0, 16, 0, 0,
+	    0x28, 0xaf, 0, 0, 0, 7 };
+	static const uint8_t odd[] = { 0, 0, 0x28, 0xaf, 0xff, 0x00, 0x80 };
+
+	head_put(w, 0xc0, command, 16777251, hop, hop ^ 0x5a5a5a5a);
+	avp_text(w, 263, "mme1.visited.example.org;1;2;3");
+	avp_number(w, 277, 1);
+	avp_text(w, 264, "mme1.visited.example.org");
+	avp_text(w, 296, "visited.example.org");
+	avp_text(w, 293, to);
+	avp_text(w, 283, REALM);
+	avp_text(w, 1, "001010123456789");
+	avp_flags(w, 282, 0x40, "dra.visited.example.org", 23);
+	avp_flags(w, 1400, 0xc0, odd, sizeof(odd));	/* padded by one */
+	avp_flags(w, 3999, 0x00, group, sizeof(group));
+	avp_flags(w, 260, 0x40, group, sizeof(group));
+	wbuf_be32(w, 70000);
+	wbuf_u8(w, 0);
+	wbuf_be24(w, (uint32_t)(8 + extra));
+	wbuf_fill(w, 'x', extra);
+	wbuf_fill(w, 0, -extra & 3);
+	length_put(w);
+}
+
+/* ---- the server ---- */
+
+struct hss {
+	pthread_t	 thread;
+	const char	*host;
+	uint16_t	 port;
+	int		 listener, peer;
+	atomic_bool	 stall, echo, shut, hang_up, end, silent;
+	atomic_int	 ask;		/* CLRs to send */
+	atomic_int	 connected;
+	atomic_uint	 requests, answers;
+	atomic_uint	 answer_hop, answer_wrong;
+	atomic_uint	 garbage;	/* octets to send as they are */
+	uint8_t		 bad[256];
+	uint8_t		*in, *out;
+	size_t		 in_len;
+};
+
+static void
+hss_write(struct hss *h, const uint8_t *p, size_t n)
+{
+	ssize_t done;
+
+	while (n > 0 && h->peer != -1) {
+		done = send(h->peer, p, n, MSG_NOSIGNAL);
+		if (done <= 0)
+			return;
+		p += done;
+		n -= (size_t)done;
+	}
+}
+
+static void
+hss_own(struct wbuf *w, const struct hss *h)
+{
+	avp_number(w, 268, 2001);
+	avp_text(w, 264, h->host);
+	avp_text(w, 296, REALM);
+}
+
+/* An answer to one message. */
+static void
+hss_answer(struct hss *h, struct wbuf *w, const uint8_t *p, size_t n)
+{
+	static const uint8_t loopback[] = { 0, 1, 127, 0, 0, 1 };
+	uint32_t code = be32_at(p, 4) & 0xffffff;
+	size_t from = w->len;
+
+	head_put(w, p[4] & 0x4f, code, be32_at(p, 8), be32_at(p, 12),
+	    be32_at(p, 16));
+	hss_own(w, h);
+	if (code == 257) {
+		avp_flags(w, 257, 0x40, loopback, sizeof(loopback));
+		avp_number(w, 266, 0);
+		avp_flags(w, 269, 0, "hss", 3);
+		avp_number(w, 258, UINT32_MAX);
+	} else if (code == 282) {
+		h->hang_up = true;
+	} else if (code != 280 && h->echo) {
+		wbuf_be32(w, ECHO_AVP);
+		wbuf_u8(w, 0x80);
+		wbuf_be24(w, (uint32_t)(12 + n));
+		wbuf_be32(w, ECHO_VENDOR);
+		wbuf_octets(w, p, n);
+	}
+	wbuf_patch(w, from + 1, 3, w->len - from);
+}
+
+static void
+hss_message(struct hss *h, struct wbuf *w, const uint8_t *p, size_t n)
+{
+	uint32_t code = be32_at(p, 4) & 0xffffff;
+
+	if (p[4] & 0x80) {
+		if (code != 257 && code != 280 && code != 282) {
+			h->requests++;
+			if (h->silent)
+				return;
+		}
+		hss_answer(h, w, p, n);
+		return;
+	}
+	h->answer_hop = be32_at(p, 12);
+	h->answer_wrong += code != CLR;
+	h->answers++;
+}
+
+static void
+hss_read(struct hss *h)
+{
+	ssize_t n = recv(h->peer, h->in + h->in_len, HSS_BUFFER - h->in_len, 0);
+	struct wbuf w = wbuf_make(h->out, 8 * HSS_BUFFER);
+	size_t at = 0, len;
+
+	if (n <= 0) {
+		close(h->peer);
+		h->peer = -1;
+		h->connected = 0;
+		return;
+	}
+	h->in_len += (size_t)n;
+	while (h->in_len - at >= 20) {
+		len = be32_at(h->in, at) & 0xffffff;
+		if (h->in_len - at < len)
+			break;
+		hss_message(h, &w, h->in + at, len);
+		at += len;
+	}
+	h->in_len -= at;
+	memmove(h->in, h->in + at, h->in_len);
+	hss_write(h, w.p, w.len);
+}
+
+static void
+hss_asks(struct hss *h)
+{
+	uint8_t octets[MESSAGE_MAX];
+	struct wbuf w = wbuf_make(octets, sizeof(octets));
+
+	for (; h->ask > 0; h->ask--) {
+		wbuf_reset(&w);
+		request_put(&w, CLR, 0xc1000000 + (uint32_t)h->ask,
+		    "mme1.visited.example.org", 4);
+		hss_write(h, w.p, w.len);
+	}
+	if (h->garbage > 0)
+		hss_write(h, h->bad, h->garbage);
+	h->garbage = 0;
+}
+
+static int
+hss_listen(struct hss *h)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET,
+	    .sin_port = htons(h->port),
+	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof(a);
+	int fd = socket(AF_INET, SOCK_STREAM, 0), one = 1;
+
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	if (bind(fd, (struct sockaddr *)&a, sizeof(a)) != 0 ||
+	    listen(fd, 8) != 0)
+		abort();
+	getsockname(fd, (struct sockaddr *)&a, &len);
+	h->port = ntohs(a.sin_port);
+	return fd;
+}
+
+static void
+hss_hang_up(struct hss *h)
+{
+	struct linger l = { 1, 0 };
+
+	if (h->peer != -1) {
+		if (h->shut)
+			setsockopt(h->peer, SOL_SOCKET, SO_LINGER, &l,
+			    sizeof(l));
+		close(h->peer);
+	}
+	h->peer = -1;
+	h->connected = 0;
+	h->hang_up = false;
+}
+
+static void *
+hss_run(void *arg)
+{
+	struct hss *h = arg;
+	struct pollfd p[2];
+
+	while (!h->end) {
+		if (h->hang_up || (h->shut && h->peer != -1))
+			hss_hang_up(h);
+		p[0] = (struct pollfd){ h->shut ? -1 : h->listener, POLLIN, 0 };
+		p[1] = (struct pollfd){ h->stall ? -1 : h->peer, POLLIN, 0 };
+		poll(p, 2, 10);
+		if (p[0].revents && h->peer == -1) {
+			h->peer = accept(h->listener, NULL, NULL);
+			h->in_len = 0;
+			h->connected = 1;
+		}
+		if (p[1].revents && h->peer != -1)
+			hss_read(h);
+		hss_asks(h);
+	}
+	return NULL;
+}
+
+static void
+hss_begin(struct hss *h, const char *host)
+{
+	memset(h, 0, sizeof(*h));
+	h->host = host;
+	h->peer = -1;
+	h->echo = true;
+	h->in = malloc(HSS_BUFFER);
+	h->out = malloc(8 * HSS_BUFFER);
+	h->listener = hss_listen(h);
+	if (h->in == NULL || h->out == NULL ||
+	    pthread_create(&h->thread, NULL, hss_run, h) != 0)
+		abort();
+}
+
+/* ---- the edge's process ---- */
+
+static uint16_t
+port_free(void)
+{
+	struct hss h = { .port = 0 };
+	int fd = hss_listen(&h);
+
+	close(fd);
+	return h.port;
+}
+
+/* Writes freeDiameter's configuration for n servers. */
+static void
+edge_conf(const char *path, struct hss *h, unsigned n)
+{
+	FILE *f = fopen(path, "w");
+	unsigned i;
+
+	if (f == NULL)
+		abort();
+	fprintf(f, "Identity = \"fw1." REALM "\";\nRealm = \"" REALM "\";\n"
+	    "Port = %u;\nSecPort = 0;\nNo_SCTP;\nNo_IPv6;\n"
+	    "ListenOn = \"127.0.0.1\";\nTcTimer = 6;\nTwTimer = 6;\n",
+	    port_free());
+	for (i = 0; i < n; i++)
+		fprintf(f, "ConnectPeer = \"%s\" { ConnectTo = \"127.0.0.1\"; "
+		    "Port = %u; No_TLS; TcTimer = 1; };\n", h[i].host,
+		    h[i].port);
+	fclose(f);
+}
+
+/* Starts it; *fd: our end of its channel. */
+static pid_t
+edge_begin(const char *conf, int *fd)
+{
+	const char *b = getenv("B");
+	char program[512], number[16];
+	int pair[2];
+	pid_t pid;
+
+	snprintf(program, sizeof(program), "%s/breakwater-freediameter",
+	    b != NULL ? b : "build");
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0)
+		abort();
+	pid = fork();
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		close(pair[0]);
+		snprintf(number, sizeof(number), "%d", pair[1]);
+		execl(program, program, number, conf, (char *)NULL);
+		_exit(127);
+	}
+	close(pair[1]);
+	fcntl(pair[0], F_SETFD, FD_CLOEXEC);
+	*fd = pair[0];
+	return pid;
+}
+
+/* Octets of memory that the process has. */
+static size_t
+process_memory(pid_t pid)
+{
+	char path[64], line[256];
+	size_t kb = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+	f = fopen(path, "r");
+	while (f != NULL && fgets(line, sizeof(line), f) != NULL)
+		if (sscanf(line, "VmRSS: %zu", &kb) == 1)
+			break;
+	if (f != NULL)
+		fclose(f);
+	return kb << 10;
+}
+
+/* ---- the engine ---- */
+
+struct way {
+	bool		 up;
+	struct way_end	 end;
+	char		 host[EDGE_NAME_MAX];
+	const struct way_ops *ops;
+	void		*arg;
+	const char	*why;		/* that it is down */
+};
+
+struct engine {
+	struct way	 way[64];
+	unsigned	 ups, downs, nup;
+	unsigned	 requests, answers, unable, busy;
+	uint8_t		 last[1 << 17];	/* message, an answer or request */
+	size_t		 last_n;
+	bool		 mute;		/* answers no request */
+	bool		 refill;	/* answers lead to requests: bench */
+	void		(*answered)(struct way *, const uint8_t *, size_t);
+};
+
+void
+engine_time(struct engine *e, uint64_t now)
+{
+	(void)e;
+	(void)now;
+}
+
+struct way *
+engine_up(struct engine *e, const struct way_end *end,
+    const struct way_ops *ops, void *arg)
+{
+	struct way *w = &e->way[e->ups++ % 64];
+
+	*w = (struct way){ .up = true, .end = *end, .ops = ops, .arg = arg };
+	snprintf(w->host, sizeof(w->host), "%s", end->host);
+	e->nup++;
+	return w;
+}
+
+void
+engine_down(struct engine *e, struct way *w, const char *why)
+{
+	if (!w->up)
+		abort();
+	w->up = false;
+	w->why = why;
+	e->nup--;
+	e->downs++;
+}
+
+/* Success, with the identifier it had. */
+static void
+engine_answer(struct way *w, const uint8_t *p)
+{
+	uint8_t octets[MESSAGE_MAX];
+	struct wbuf b = wbuf_make(octets, sizeof(octets));
+	struct iovec iov[2];
+
+	head_put(&b, p[4] & 0x4f, be32_at(p, 4) & 0xffffff, be32_at(p, 8),
+	    be32_at(p, 12), be32_at(p, 16));
+	avp_number(&b, 268, 2001);
+	avp_text(&b, 264, "mme1.visited.example.org");
+	avp_text(&b, 296, "visited.example.org");
+	length_put(&b);
+	iov[0] = (struct iovec){ b.p, 3 };
+	iov[1] = (struct iovec){ b.p + 3, b.len - 3 };
+	if (!w->ops->send(w->arg, iov, 2))
+		abort();
+}
+
+void
+engine_message(struct engine *e, struct way *w, uint8_t *p, size_t n)
+{
+	if (!w->up)
+		abort();
+	e->last_n = n < sizeof(e->last) ? n : sizeof(e->last);
+	memcpy(e->last, p, e->last_n);
+	if (p[4] & 0x80) {
+		e->requests++;
+		if (!e->mute)
+			engine_answer(w, p);
+		return;
+	}
+	e->answers++;
+	if (p[4] & 0x20)
+		e->unable++;
+	if (e->answered != NULL)
+		e->answered(w, p, n);
+}
+
+static struct way *
+engine_way_of(struct engine *e, const char *host)
+{
+	unsigned i;
+
+	for (i = 0; i < 64; i++)
+		if (e->way[i].up && strcmp(e->way[i].host, host) == 0)
+			return &e->way[i];
+	return NULL;
+}
+
+static bool
+way_send(struct way *w, const uint8_t *p, size_t n)
+{
+	struct iovec iov = { (void *)(uintptr_t)p, n };
+
+	return w->ops->send(w->arg, &iov, 1);
+}
+
+/* ---- the loop ---- */
+
+struct world {
+	struct event_base *base;
+	struct engine	*engine;
+	struct ruleset	*rules;
+	struct home	*home;
+	pid_t		 pid;
+	char		 conf[512];
+};
+
+static const char world_rules[] =
+"home { realm " REALM "\n imsi 00101* }\n"
+"diameter { host fw1." REALM "\n realm " REALM "\n answer 2s\n"
+"	freediameter \"home.fd.conf\"\n listen tcp 127.0.0.1 port 3868\n }\n"
+"link \"other\" { ip 192.0.2.1 }\n"
+"link \"hss1\" { host hss1." REALM "\n edge freediameter }\n"
+"link \"hss2\" { host b.hss." REALM "\n edge freediameter }\n";
+
+static struct ruleset *
+rules_make(const char *text)
+{
+	struct conf_errors e = { 0 };
+	struct conf *c = conf_parse("home.conf", text, strlen(text), &e);
+	struct ruleset *rs = c == NULL ? NULL : ruleset_build(c, &e);
+	size_t i;
+
+	for (i = 0; i < e.n; i++)
+		fprintf(stderr, "%s\n", e.line[i]);
+	if (rs == NULL)
+		abort();
+	conf_errors_free(&e);
+	return rs;
+}
+
+/* Turns the loop until the condition holds; false: not in time. */
+static bool
+world_until(struct world *w, bool (*done)(struct world *, void *), void *arg)
+{
+	uint64_t end = clock_ns() + DEADLINE * NS;
+	struct timeval tick = { 0, 5000 };
+
+	while (!done(w, arg)) {
+		if (clock_ns() > end)
+			return false;
+		event_base_loopexit(w->base, &tick);
+		event_base_loop(w->base, EVLOOP_ONCE);
+		home_turn(w->home);
+	}
+	return true;
+}
+
+static void
+world_begin(struct world *w, struct hss *h, unsigned n)
+{
+	const char *b = getenv("B");
+	int fd;
+
+	w->base = event_base_new();
+	w->engine = calloc(1, sizeof(*w->engine));
+	w->rules = rules_make(world_rules);
+	w->home = home_new(w->engine, w->rules, w->base);
+	snprintf(w->conf, sizeof(w->conf), "%s/home-%d.fd.conf",
+	    b != NULL ? b : "build", (int)getpid());
+	edge_conf(w->conf, h, n);
+	w->pid = edge_begin(w->conf, &fd);
+	home_attach(w->home, fd);
+}
+
+static void
+world_end(struct world *w)
+{
+	int status;
+
+	home_free(w->home);
+	waitpid(w->pid, &status, 0);
+	ruleset_free(w->rules);
+	free(w->engine);
+	event_base_free(w->base);
+	unlink(w->conf);
+}
+
+#endif
