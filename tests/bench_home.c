@@ -77,6 +77,7 @@ round_of(unsigned open)
 		abort();
 	seconds = (double)(clock_ns() - begin) / 1e9;
 	qsort(samples, nsamples, sizeof(samples[0]), before);
+	fflush(stdout);
 	printf("home edge, %4u open: %6.0f requests/s, median %5.0f us, "
 	    "p99 %6.0f us\n", open, nsamples / seconds,
 	    (double)samples[nsamples / 2] / 1e3,

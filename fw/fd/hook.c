@@ -73,15 +73,18 @@ octets_came(struct fd_hook_permsgdata *raw, struct fd_cnx_rcvdata *data)
 }
 
 /* An answer to a request of the engine's: its octets as they came, or as
- * freeDiameter would have them where it made the answer. */
+ * freeDiameter would have them where it made the answer.  Credit goes before
+ * it, so that the engine can ask again at once. */
 static void
 answer_came(struct msg *msg)
 {
 	struct cur raw = raw_of(msg);
 	struct msg *query = NULL;
 	uint8_t *octets = NULL;
+	uint32_t number;
 	struct ask *a;
 	size_t n = 0;
+	bool open;
 
 	if (fd_msg_answ_getq(msg, &query) != 0 ||
 	    (a = ask_of(query)) == NULL)
@@ -89,11 +92,13 @@ answer_came(struct msg *msg)
 	if (raw.p == NULL && fd_msg_bufferize(msg, &octets, &n) == 0)
 		raw = cur_make(octets, n);
 	pthread_mutex_lock(&a->edge->lock);
-	if (a->used && !a->orphan && raw.p != NULL &&
-	    neighbour_of(a->edge, a->number) != NULL)
-		pipe_message(a->edge, a->number, raw.p, cur_left(&raw),
-		    a->hop_by_hop);
+	open = a->used && !a->orphan && raw.p != NULL &&
+	    neighbour_of(a->edge, a->number) != NULL;
+	number = a->number;
 	ask_end(a);
+	if (open)
+		pipe_message(a->edge, number, raw.p, cur_left(&raw),
+		    a->hop_by_hop);
 	pthread_mutex_unlock(&a->edge->lock);
 	free(octets);
 }
