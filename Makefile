@@ -50,7 +50,7 @@ BUILD_PACKAGES = bison gcc libc6-dev libevent-dev libfreediameter-dev \
 TEST_PACKAGES = check libsubunit-dev pkg-config python3 tshark mandoc \
 	  clang llvm libclang-rt-14-dev
 
-all: $(B)/breakwater
+all: $(B)/breakwater $(B)/breakwater-freediameter
 
 $(B)/breakwater: $(FW_MAIN) $(B)/libsim.a $(B)/libfw.a $(B)/librules.a \
 	    $(B)/libdissectors.a
@@ -153,7 +153,7 @@ demo: deps-build
 check: deps-test
 	@$(MAKE) --no-print-directory check-only
 
-check-only: $(B)/breakwater $(B)/mkcap $(TESTS)
+check-only: $(B)/breakwater $(B)/breakwater-freediameter $(B)/mkcap $(TESTS)
 	@B=$(B) tests/run.sh $(TESTS)
 
 # Everything again with sanitizers, and with the other compiler.
@@ -166,7 +166,8 @@ check-werror:
 	$(MAKE) --no-print-directory B=$(B)/gcc CC=gcc WERROR=-Werror objects
 	$(MAKE) --no-print-directory B=$(B)/clang CC=clang WERROR=-Werror \
 	    objects
-objects: $(B)/breakwater $(B)/mkcap $(TESTS) $(BENCHES)
+objects: $(B)/breakwater $(B)/breakwater-freediameter $(B)/mkcap $(TESTS) \
+	    $(BENCHES)
 
 fence:
 	@tests/fence.sh
@@ -185,7 +186,7 @@ bench: deps-build
 
 # ---- installation ----
 
-install: $(B)/breakwater
+install: $(B)/breakwater $(B)/breakwater-freediameter
 	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/share/man/man8 \
 	    $(DESTDIR)$(PREFIX)/share/man/man5 \
 	    $(DESTDIR)$(PREFIX)/share/breakwater
