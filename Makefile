@@ -11,6 +11,7 @@
 
 VERSION	= 0.1.0
 PREFIX	= /usr/local
+LIBEXEC	= $(PREFIX)/libexec/breakwater
 B	= build
 CC	= gcc
 FUZZ_CC	= clang
@@ -89,6 +90,7 @@ $(B)/rules/parse.o: $(PARSER)
 $(B)/rules/lex.o: DEFINES = -I$(B)/rules
 $(B)/rules/lex.o: $(PARSER)
 
+$(B)/fw/run/child.o: DEFINES = -DBREAKWATER_LIBEXEC='"$(LIBEXEC)"'
 $(B)/fw/main.o: DEFINES = -DBREAKWATER_VERSION='"$(VERSION)"'
 $(B)/%.o: %.c
 	@mkdir -p $(@D)

@@ -19,6 +19,7 @@ int	check_command(int argc, char *argv[]);
 int	dissect_command(int argc, char *argv[]);
 int	explain_command(int argc, char *argv[]);
 int	replay_command(int argc, char *argv[]);
+int	run_command(int argc, char *argv[]);	/* in run/ */
 int	sim_command(int argc, char *argv[]);	/* in sim/lab/ */
 
 /* command.c: what they share. */

@@ -21,6 +21,7 @@ static const struct {
 	{ "explain", explain_command, "show how a message is judged" },
 	{ "audit", audit_command, "try known attacks on a configuration" },
 	{ "sim", sim_command, "try a signalling storm" },
+	{ "run", run_command, "judge messages between networks, live" },
 	{ "check", check_command, "look through a configuration" },
 };
 

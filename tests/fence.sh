@@ -56,6 +56,7 @@ only() {
 only pcap/ fw/capture.c
 only event2/ 'fw/run/.*'
 only openssl/ 'fw/run/.*'
+only seccomp.h 'fw/run/confine.c'
 only netinet/sctp.h 'fw/run/.*'
 only freeDiameter/ 'fw/fd/.*'
 only zlib.h 'fw/\(capture\|snapshot\|snapshot_read\)\.c'
