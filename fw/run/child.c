@@ -24,7 +24,10 @@
 
 #define PROGRAM		"breakwater-freediameter"
 
-enum { EDGE_CHANNEL = 3, NO_PROGRAM = 127 };
+/* The channel's descriptor, and the same as the program takes it. */
+#define CHANNEL_WORD	"3"
+
+enum { CHANNEL = 3, NO_PROGRAM = 127 };
 
 static void
 signals_default(void)
@@ -128,15 +131,16 @@ child_edge(const char *program, const char *file, int channel,
 	const pid_t parent = getppid();
 
 	if (privilege_drop(privilege) &&
-	    (channel == EDGE_CHANNEL || dup2(channel, EDGE_CHANNEL) >= 0)) {
+	    (channel == CHANNEL || dup2(channel, CHANNEL) >= 0)) {
 		/* dup2() leaves it open, and so must the other case */
-		if (channel == EDGE_CHANNEL)
+		if (channel == CHANNEL)
 			(void)fcntl(channel, F_SETFD, 0);
-		(void)close_range(EDGE_CHANNEL + 1, ~0U, 0);
+		(void)close_range(CHANNEL + 1, ~0U, 0);
 		/* it also ends with the parent */
 		if (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 &&
 		    getppid() == parent)
-			(void)execl(program, PROGRAM, file, (char *)NULL);
+			(void)execl(program, PROGRAM, CHANNEL_WORD, file,
+			    (char *)NULL);
 		say("%s: %s", program, strerror(errno));
 	}
 	_exit(NO_PROGRAM);

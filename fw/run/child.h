@@ -35,8 +35,8 @@ void	child_end(struct child *, uint64_t now, uint64_t ns);
 
 /* Where the program of the edge is.  False after a sentence. */
 bool	child_program(char path[CHILD_PATH_MAX]);
-/* In the child: becomes that program, with the channel as its descriptor
- * EDGE_CHANNEL.  Ends the process when that fails. */
+/* In the child: becomes that program, and the channel is all it has open.  Ends
+ * the process when that fails. */
 void	child_edge(const char *program, const char *file, int channel,
 	    const struct privilege *) __attribute__((noreturn));
 

@@ -3,6 +3,7 @@
  * Lists of system calls, seccomp(2).
  */
 #define _GNU_SOURCE			/* CLONE_* */
+#include <dlfcn.h>
 #include <errno.h>
 #include <linux/sockios.h>
 #include <sched.h>
@@ -193,6 +194,8 @@ confine(enum confine_role role)
 
 	if (!confine_able())
 		return true;
+	/* Cancelling a thread needs it, and it could not be loaded then. */
+	(void)dlopen("libgcc_s.so.1", RTLD_NOW);
 	ctx = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
 	if (ctx != NULL)
 		fail = seccomp_attr_set(ctx, SCMP_FLTATR_CTL_TSYNC, 1);

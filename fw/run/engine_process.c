@@ -13,6 +13,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "../../dissectors/wbuf.h"
 #include "../../rules/judge.h"
 #include "../../rules/ruleset.h"
 #include "../command.h"
@@ -453,12 +454,47 @@ close_all(struct process *p)
 }
 
 static void
+put(struct wbuf *w, const char *text)
+{
+	wbuf_octets(w, text, strlen(text));
+}
+
+/* ", listening on tcp 192.0.2.1 port 3868, ..." as far as there is room. */
+static void
+listening(const struct process *p, char *text, size_t size)
+{
+	const struct conf_diameter *d =
+	    &ruleset_conf(rules_of(p))->diameter;
+	const struct conf_end *end;
+	struct wbuf w = wbuf_make((uint8_t *)text, size - 1);
+	char port[32];
+	size_t i, j;
+
+	for (i = 0; i < d->nlisten; i++) {
+		end = &d->listen[i];
+		put(&w, i == 0 ? ", listening on " : ", ");
+		put(&w, conf_transport_name(end->transport));
+		for (j = 0; j < end->address.n; j++) {
+			put(&w, " ");
+			put(&w, end->address.item[j].text);
+		}
+		snprintf(port, sizeof(port), " port %u",
+		    peers_port(p->parts.peers, i));
+		put(&w, port);
+	}
+	text[w.len] = '\0';
+}
+
+static void
 ready(struct process *p)
 {
 	const struct conf *conf = ruleset_conf(rules_of(p));
-	char text[NOTE_TEXT_MAX];
+	char text[TEXT_MAX];
+	int n;
 
-	snprintf(text, sizeof(text), "ready: %zu partners", conf->npartner);
+	n = snprintf(text, sizeof(text), "ready: %zu partners",
+	    conf->npartner);
+	listening(p, text + n, sizeof(text) - (size_t)n);
 	say("%s", text);
 	(void)note_send(p->env->notes, NOTE_READY, text, -1);
 }

@@ -361,7 +361,7 @@ overdue(struct parent *p, uint64_t now)
 			c->kill = now + EDGE_STOP;
 		}
 	c = &p->child[ENGINE];
-	if (p->serving && c->pid != 0 && now - p->alive >= ENGINE_SILENT &&
+	if (p->serving && c->pid != 0 && now > p->alive + ENGINE_SILENT &&
 	    !p->stopping) {
 		say("the engine has given no sign of life for %llu s and is "
 		    "killed", (unsigned long long)(ENGINE_SILENT / CLOCK_S));

@@ -40,6 +40,10 @@ bool		 peers_stopped(const struct peers *);
 /* After each turn of the loop: what was given to send goes out. */
 void		 peers_turn(struct peers *);
 
+/* The port of the i-th "listen" as it really is, where 0 was asked for; 0: it
+ * is not listened on. */
+uint16_t	 peers_port(const struct peers *, size_t i);
+
 struct peers_counts {
 	uint64_t	 accepted;	/* connections, ... */
 	uint64_t	 refused;	/* ... for there were too many, ... */
