@@ -72,7 +72,10 @@ rules_of(const struct process *p)
 static struct memory *
 memory_of(const struct process *p)
 {
-	return judge_memory(engine_judge(p->parts.engine));
+	struct judge *judge = engine_judge(p->parts.engine);
+
+	/* there is none where nothing is judged */
+	return judge == NULL ? NULL : judge_memory(judge);
 }
 
 /* ---- stopping ---- */

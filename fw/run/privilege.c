@@ -58,7 +58,7 @@ become(const struct privilege *p)
 	return true;
 }
 
-/* Of what is left; somebody else than root has none anyway. */
+/* Of what is left. */
 static bool
 capabilities_drop(void)
 {
@@ -66,16 +66,19 @@ capabilities_drop(void)
 	    .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {
 	    { .effective = 0 } };
+	bool root = geteuid() == 0;
 
-	if (geteuid() == 0) {
+	if (root) {
 		data[0].effective = UINT32_C(1) << CAP_DAC_OVERRIDE;
 		data[0].permitted = data[0].effective;
+		if (syscall(SYS_capset, &head, data) == 0)
+			return true;
+		/* it may have been taken away before */
+		data[0].effective = data[0].permitted = 0;
 	}
-	/* a part of it may have been taken away before */
-	if (syscall(SYS_capset, &head, data) == 0)
-		return true;
-	data[0].effective = data[0].permitted = 0;
-	return syscall(SYS_capset, &head, data) == 0;
+	/* Somebody else than root has none, unless they were given to him by a
+	 * service manager, which may forbid the call as well. */
+	return syscall(SYS_capset, &head, data) == 0 || !root;
 }
 
 bool
