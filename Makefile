@@ -1,7 +1,7 @@
 # Breakwater: a roaming signalling firewall.
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-#   make          the program: build/breakwater
+#   make          the programs: build/breakwater and the edge it starts
 #   make demo     installs what is missing, builds, reads a shipped story
 #   make check    installs what is missing, builds, passes every test
 #   make bench    speed, beside floors measured in the same run
@@ -138,7 +138,7 @@ deps-test: deps-build
 	@tests/install.sh $(TEST_PACKAGES)
 
 demo: deps-build
-	@$(MAKE) --no-print-directory $(B)/breakwater $(B)/mkcap
+	@$(MAKE) --no-print-directory all $(B)/mkcap
 	$(B)/mkcap demo $(B)/demo.pcap
 	$(B)/breakwater dissect -t $(B)/demo.pcap
 	$(B)/breakwater check rules/breakwater.conf
@@ -155,7 +155,7 @@ demo: deps-build
 check: deps-test
 	@$(MAKE) --no-print-directory check-only
 
-check-only: $(B)/breakwater $(B)/breakwater-freediameter $(B)/mkcap $(TESTS)
+check-only: all $(B)/mkcap $(TESTS)
 	@B=$(B) tests/run.sh $(TESTS)
 
 # Everything again with sanitizers, and with the other compiler.
@@ -168,8 +168,7 @@ check-werror:
 	$(MAKE) --no-print-directory B=$(B)/gcc CC=gcc WERROR=-Werror objects
 	$(MAKE) --no-print-directory B=$(B)/clang CC=clang WERROR=-Werror \
 	    objects
-objects: $(B)/breakwater $(B)/breakwater-freediameter $(B)/mkcap $(TESTS) \
-	    $(BENCHES)
+objects: all $(B)/mkcap $(TESTS) $(BENCHES)
 
 fence:
 	@tests/fence.sh
@@ -188,11 +187,19 @@ bench: deps-build
 
 # ---- installation ----
 
-install: $(B)/breakwater $(B)/breakwater-freediameter
-	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/share/man/man8 \
+install: all
+	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(LIBEXEC) \
+	    $(DESTDIR)$(PREFIX)/share/man/man8 \
 	    $(DESTDIR)$(PREFIX)/share/man/man5 \
-	    $(DESTDIR)$(PREFIX)/share/breakwater
+	    $(DESTDIR)$(PREFIX)/share/breakwater \
+	    $(DESTDIR)$(PREFIX)/lib/systemd/system \
+	    $(DESTDIR)$(PREFIX)/lib/sysusers.d
 	install -m 755 $(B)/breakwater $(DESTDIR)$(PREFIX)/sbin/
+	install -m 755 $(B)/breakwater-freediameter $(DESTDIR)$(LIBEXEC)/
+	sed 's,/usr/local,$(PREFIX),' data/breakwater.service \
+	    >$(DESTDIR)$(PREFIX)/lib/systemd/system/breakwater.service
+	install -m 644 data/breakwater.sysusers \
+	    $(DESTDIR)$(PREFIX)/lib/sysusers.d/breakwater.conf
 	install -m 644 fw/breakwater.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	install -m 644 rules/breakwater.conf.5 sim/lab/breakwater.sim.5 \
 	    $(DESTDIR)$(PREFIX)/share/man/man5/

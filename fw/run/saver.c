@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Snapshots by fork(): the kernel copies tables of pages, and pages only as
- * they change, which takes about 10 ms for each GB.
+ * they change.  While it does the engine stands still, on a virtual machine for
+ * 1 to 6 ms with 64 MB of memory (a million subscribers) and 45 ms with 1 GB;
+ * then a page that changes while the child writes takes 3 to 6 us more, once.
  */
 #define _GNU_SOURCE			/* close_range() */
 #include <errno.h>
@@ -17,6 +19,8 @@
 #include "clock.h"
 #include "saver.h"
 #include "say.h"
+
+#define PAUSE_LONG	(CLOCK_S / 10)
 
 enum { NICE = 10, END_MS = 3000 };
 
@@ -56,11 +60,17 @@ static void
 begin(struct saver *s, const struct ruleset *rules, struct memory *m)
 {
 	const uint64_t before = clock_mono();
+	uint64_t pause;
 	pid_t pid = fork();
 
 	if (pid == 0)
 		write_snapshot(rules, m);
-	s->pause = clock_mono() - before;
+	pause = clock_mono() - before;
+	if (pause >= PAUSE_LONG && pause > s->pause) {
+		say("the engine stood still for %llu ms to save state",
+		    (unsigned long long)(pause / 1000000));
+		s->pause = pause;
+	}
 	if (pid < 0)
 		say("state is not saved: %s", strerror(errno));
 	else

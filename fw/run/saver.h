@@ -18,7 +18,7 @@ struct ruleset;
 struct saver {
 	pid_t		 writer;	/* 0: nobody writes */
 	uint64_t	 next;		/* when the next one begins */
-	uint64_t	 pause;		/* ns that the last fork took */
+	uint64_t	 pause;		/* ns that it took, the longest told */
 	bool		 off;		/* the file is no snapshot: told */
 };
 
