@@ -300,9 +300,10 @@ listen_to(struct parent *p, uint64_t now)
 		if (fd >= 0)
 			close(fd);	/* nothing comes that way */
 		if (got < 0) {
+			/* it is about to end, and says by its status why */
 			close(p->notes);
 			p->notes = -1;
-			child_end(&p->child[ENGINE], now, EDGE_STOP);
+			p->child[ENGINE].kill = now + EDGE_STOP;
 			return;
 		}
 		heard(p, &n, now);
