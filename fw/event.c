@@ -36,6 +36,14 @@ event_monitor(const struct event *e)
 	return e->v->monitor && e->v->action != ACTION_PASS;
 }
 
+bool
+event_selected(const struct event *e, uint32_t only)
+{
+	return only == 0 || only >> e->v->action & 1 ||
+	    (event_monitor(e) && only >> ONLY_MONITOR & 1) ||
+	    (event_would(e) != NULL && only >> ONLY_WOULD & 1);
+}
+
 unsigned
 event_partner(const struct event *e)
 {

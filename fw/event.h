@@ -32,6 +32,9 @@ bool	 event_monitor(const struct event *);
  * it goes to when it goes out; enum conf_owner. */
 unsigned event_partner(const struct event *);
 
+/* Is one of what only says: 1 << enum action, or enum conf_only; 0: all. */
+bool	 event_selected(const struct event *, uint32_t only);
+
 /* The object of json_message() with the verdict behind it. */
 void	event_json(FILE *, const struct event *);
 /* Members for the event of a request, without braces: its answer, or that there

@@ -76,14 +76,6 @@ static const char usage[] =
     "  --answers capture  what is sent back to who was rejected, as pcapng\n"
     "A file is a pcap or pcapng capture, plain or gzip; - is standard input.\n";
 
-static bool
-selected(const struct replay *r, const struct event *e)
-{
-	return r->only == 0 || r->only >> e->v->action & 1 ||
-	    (event_monitor(e) && r->only >> ONLY_MONITOR & 1) ||
-	    (event_would(e) != NULL && r->only >> ONLY_WOULD & 1);
-}
-
 /* The frame itself is written when all of its messages were judged. */
 static void
 frame_note(struct replay *r, const struct event *e)
@@ -121,7 +113,8 @@ message(void *arg, const struct sig_msg *m)
 		evidence_message(r->evidence, &e, r->read.now);
 	if (r->answer != NULL)
 		answer_write(r->answer, &e);
-	if ((r->events == NULL && r->frames == NULL) || !selected(r, &e))
+	if ((r->events == NULL && r->frames == NULL) ||
+	    !event_selected(&e, r->only))
 		return;
 	if (r->events != NULL) {
 		event_json(pending_stream(r->pending), &e);
