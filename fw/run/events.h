@@ -42,4 +42,24 @@ struct events_counts {
 };
 void		 events_counts(const struct events *, struct events_counts *);
 
+enum { EVENTS_TEXT_MAX = 512, EVENTS_ALIAS_MAX = 16 };
+
+/* One sink after the other, from 0; false: no more. */
+struct events_sink {
+	const char	*name;		/* its path, or "syslog" */
+	bool		 failing;	/* nothing can be written now */
+	size_t		 waiting;	/* lines that wait for their answer */
+	struct events_counts counts;
+};
+bool		 events_sink(const struct events *, size_t i,
+		    struct events_sink *);
+
+/* The capture of what was refused gets its frames, which also stay.  A
+ * sentence on what was done, or on why not and false. */
+bool		 events_ring(struct events *, char text[EVENTS_TEXT_MAX]);
+/* What stands for a subscriber's number in syslog: a keyed hash, another one
+ * after the next start. */
+void		 events_alias(const struct events *, const char *digits,
+		    size_t len, char alias[EVENTS_ALIAS_MAX]);
+
 #endif

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Events of a running engine: made once for all who want them, and not at all
+ * for nobody.
+ */
+#include <stdio.h>
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include "../../rules/notice.h"
+#include "../event.h"
+#include "events_impl.h"
+
+/* ---- events ---- */
+
+static FILE *
+begin(struct events *ev)
+{
+	rewind(ev->stream);
+	return ev->stream;
+}
+
+/* To those that wait for it. */
+static void
+answered(struct events *ev, uint64_t serial, const struct event *e)
+{
+	bool made = false;
+	struct sink *s;
+	size_t i;
+
+	for (i = 0; i < ev->n; i++) {
+		s = ev->sink[i];
+		if (s->wait == NULL || !wait_has(s->wait, serial))
+			continue;
+		if (!made && e != NULL)
+			event_answer(begin(ev), e);
+		else if (!made)
+			event_unanswered(begin(ev));
+		if (!made)
+			fflush(ev->stream);
+		made = true;
+		wait_answer(s->wait, serial, ev->text, ev->len);
+	}
+}
+
+static void
+told(struct events *ev, const struct event *e)
+{
+	char words[EVENTS_WORDS_MAX];
+	bool made = false;
+	struct sink *s;
+	size_t i, n = 0;
+
+	for (i = 0; i < ev->n; i++) {
+		s = ev->sink[i];
+		if (!event_selected(e, s->conf.only))
+			continue;
+		if (s->wait == NULL) {
+			n = n > 0 ? n : events_words(words, ev, e);
+			s->now = e->m->ts;
+			s->ops->line(s, words, n);
+			continue;
+		}
+		if (!made) {
+			event_json(begin(ev), e);
+			fflush(ev->stream);
+			made = true;
+		}
+		wait_add(s->wait, e->v->serial, e->v->waits, ev->now,
+		    ev->text, ev->len);
+	}
+}
+
+void
+events_message(struct events *ev, const struct event *e)
+{
+	if (ev->refused != NULL)
+		refused_message(ev->refused, e);
+	if (ev->silent)
+		return;
+	if (e->v->request != 0)
+		answered(ev, e->v->request, e);
+	told(ev, e);
+}
+
+void
+events_notice(struct events *ev, const struct ruleset *rules,
+    const struct notice *n)
+{
+	char words[EVENTS_WORDS_MAX];
+	struct sink *s;
+	size_t i;
+
+	if (n->type == NOTICE_UNANSWERED)
+		answered(ev, n->serial, NULL);
+	if (n->type == NOTICE_UNANSWERED || ev->silent)
+		return;
+	event_notice(begin(ev), rules, n);
+	fflush(ev->stream);
+	for (i = 0; i < ev->n; i++) {
+		s = ev->sink[i];
+		if (s->wait != NULL) {
+			wait_add(s->wait, 0, false, ev->now, ev->text,
+			    ev->len);
+			continue;
+		}
+		s->now = n->now;
+		s->ops->line(s, words, events_notice_words(words, ev, rules,
+		    n));
+	}
+}
+
+void
+events_turn(struct events *ev, uint64_t now)
+{
+	static const char none[] = "\"answer\":\"none\"";
+	struct sink *s;
+	size_t i;
+
+	ev->now = now;
+	for (i = 0; i < ev->n; i++) {
+		s = ev->sink[i];
+		s->now = now;
+		if (s->wait != NULL)
+			wait_turn(s->wait, now, ev->longest, none,
+			    sizeof(none) - 1);
+		s->ops->flush(s);
+	}
+}
+
+void
+events_reopen(struct events *ev)
+{
+	size_t i;
+
+	for (i = 0; i < ev->n; i++)
+		ev->sink[i]->ops->reopen(ev->sink[i]);
+}
+
+/* ---- for operators ---- */
+
+void
+events_counts(const struct events *ev, struct events_counts *c)
+{
+	size_t i;
+
+	*c = ev->gone;
+	for (i = 0; i < ev->n; i++) {
+		c->written += ev->sink[i]->counts.written;
+		c->lost += ev->sink[i]->counts.lost;
+	}
+}
+
+bool
+events_sink(const struct events *ev, size_t i, struct events_sink *to)
+{
+	const struct sink *s;
+
+	if (i >= ev->n)
+		return false;
+	s = ev->sink[i];
+	*to = (struct events_sink){ s->path != NULL ? s->path : "syslog",
+	    s->failing, s->wait == NULL ? 0 : wait_count(s->wait),
+	    s->counts };
+	return true;
+}
+
+bool
+events_ring(struct events *ev, char text[EVENTS_TEXT_MAX])
+{
+	if (ev->refused != NULL)
+		return refused_write(ev->refused, text);
+	(void)snprintf(text, EVENTS_TEXT_MAX, "the configuration has no "
+	    "\"ring\"");
+	return false;
+}
+
+void
+events_alias(const struct events *ev, const char *digits, size_t len,
+    char alias[EVENTS_ALIAS_MAX])
+{
+	unsigned char md[EVP_MAX_MD_SIZE];
+	unsigned n = 0, i;
+
+	(void)snprintf(alias, EVENTS_ALIAS_MAX, "~");
+	if (HMAC(EVP_sha256(), ev->key, sizeof(ev->key),
+	    (const unsigned char *)digits, len, md, &n) == NULL)
+		return;
+	for (i = 0; i < 6 && i < n; i++)
+		(void)snprintf(alias + 1 + 2 * i, 3, "%02x", md[i]);
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Opening and closing the places where events go, and going over to those of
+ * another configuration.
+ */
+#define _GNU_SOURCE	/* open_memstream() */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "events_impl.h"
+
+#define ANSWER_DEFAULT	UINT64_C(10000000000)	/* ns, without "diameter" */
+
+/* ---- sinks ---- */
+
+static void
+line_out(void *arg, const char *text, size_t len)
+{
+	struct sink *s = arg;
+
+	s->ops->line(s, text, len);
+}
+
+static void
+sink_free(struct sink *s)
+{
+	if (s == NULL)
+		return;
+	if (s->ops != NULL)
+		s->ops->close(s);
+	wait_free(s->wait);
+	free(s->spool.p);
+	free(s->path);
+	free(s);
+}
+
+static void
+sink_conf(struct sink *s, const struct conf_events *c)
+{
+	if (s->conf.rotate != c->rotate)
+		s->limit = c->rotate;
+	s->conf = *c;
+	s->conf.path = s->path;
+}
+
+/* NULL after a sentence. */
+static struct sink *
+sink_new(const struct events *ev, const struct conf_events *c)
+{
+	static const struct sink_ops *const ops[EVENTS_COUNT] = {
+		[EVENTS_FILE] = &sink_file, [EVENTS_SOCKET] = &sink_socket,
+		[EVENTS_SYSLOG] = &sink_syslog,
+	};
+	struct sink *s = calloc(1, sizeof(*s));
+	bool fine = s != NULL;
+
+	if (fine) {
+		s->fd = -1;
+		s->base = ev->base;
+		s->now = ev->now;
+		s->ops = ops[c->to];
+		s->path = c->path == NULL ? NULL : strdup(c->path);
+		fine = c->path == NULL || s->path != NULL;
+	}
+	if (fine && c->to != EVENTS_SYSLOG)
+		fine = spool_new(&s->spool) &&
+		    (s->wait = wait_new(line_out, s)) != NULL;
+	if (fine)
+		sink_conf(s, c);
+	else
+		fprintf(stderr, "breakwater: no memory for events\n");
+	if (fine && s->ops->open(s))
+		return s;
+	sink_free(s);
+	return NULL;
+}
+
+static bool
+is_same(const struct sink *s, const struct conf_events *c)
+{
+	return s->conf.to == c->to && (c->to == EVENTS_SYSLOG ||
+	    strcmp(s->path, c->path) == 0);
+}
+
+static struct sink *
+sink_find(struct sink *const *list, size_t n, const struct conf_events *c)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (is_same(list[i], c))
+			return list[i];
+	return NULL;
+}
+
+/* What waits goes out as it is, and what nobody takes is lost. */
+static void
+sink_end(struct events *ev, struct sink *s)
+{
+	if (s->wait != NULL)
+		wait_flush(s->wait);
+	s->tried = 0;
+	s->ops->flush(s);
+	if (s->spool.p != NULL)
+		s->counts.lost += spool_lines(&s->spool);
+	if (s->counts.lost > s->lost_before && s->failing)
+		fprintf(stderr, "breakwater: events to %s: %" PRIu64
+		    " were lost\n", s->path != NULL ? s->path : "syslog",
+		    s->counts.lost - s->lost_before);
+	ev->gone.written += s->counts.written;
+	ev->gone.lost += s->counts.lost;
+	sink_free(s);
+}
+
+/* ---- all of them ---- */
+
+static bool
+refuses(const struct conf *conf)
+{
+	const struct conf_run *run = &conf->run;
+	size_t i, k;
+
+	if (run->nevents > EVENTS_SINKS) {
+		fprintf(stderr, "breakwater: events go to at most %d places\n",
+		    EVENTS_SINKS);
+		return true;
+	}
+	for (i = 0; i < run->nevents; i++)
+		for (k = 0; k < i; k++)
+			if (run->events[i].to == run->events[k].to &&
+			    (run->events[i].to == EVENTS_SYSLOG ||
+			    strcmp(run->events[i].path,
+			    run->events[k].path) == 0)) {
+				fprintf(stderr, "breakwater: events go twice "
+				    "to %s\n", run->events[i].path == NULL ?
+				    "syslog" : run->events[i].path);
+				return true;
+			}
+	return false;
+}
+
+static void
+adopt(struct events *ev, const struct conf *conf)
+{
+	ev->longest = conf->diameter.answer != 0 ? conf->diameter.answer :
+	    ANSWER_DEFAULT;
+	ev->silent = ev->n == 0;
+}
+
+/* The list as the configuration has it: old ones that are in it, and new ones.
+ * False after sentences, and then the new ones are gone again. */
+static bool
+sinks_make(const struct events *ev, const struct conf_run *run,
+    struct sink *list[EVENTS_SINKS])
+{
+	bool fine = true;
+	size_t i;
+
+	for (i = 0; i < run->nevents; i++) {
+		list[i] = sink_find(ev->sink, ev->n, &run->events[i]);
+		if (list[i] == NULL)
+			list[i] = sink_new(ev, &run->events[i]);
+		fine = fine && list[i] != NULL;
+	}
+	for (i = 0; !fine && i < run->nevents; i++)
+		if (list[i] != NULL && sink_find(ev->sink, ev->n,
+		    &run->events[i]) == NULL)
+			sink_free(list[i]);
+	return fine;
+}
+
+bool
+events_swap(struct events *ev, const struct conf *conf)
+{
+	const struct conf_run *run = &conf->run;
+	bool same = refused_is(ev->refused, run);
+	struct sink *list[EVENTS_SINKS];
+	struct refused *refused = ev->refused;
+	size_t i, n = ev->n;
+
+	if (refuses(conf))
+		return false;
+	if (!same && (refused = run->ring == NULL ? NULL :
+	    refused_new(run)) == NULL && run->ring != NULL) {
+		fprintf(stderr, "breakwater: no memory for %s\n", run->ring);
+		return false;
+	}
+	if (!sinks_make(ev, run, list)) {
+		if (!same)
+			refused_free(refused);
+		return false;
+	}
+	for (i = 0; i < n; i++)
+		if (sink_find(list, run->nevents, &ev->sink[i]->conf) == NULL)
+			sink_end(ev, ev->sink[i]);
+	for (i = 0; i < run->nevents; i++)
+		sink_conf(ev->sink[i] = list[i], &run->events[i]);
+	ev->n = run->nevents;
+	if (!same)
+		refused_free(ev->refused);
+	ev->refused = refused;
+	adopt(ev, conf);
+	return true;
+}
+
+struct events *
+events_open(const struct conf *conf, struct event_base *base)
+{
+	struct events *ev = calloc(1, sizeof(*ev));
+
+	if (ev == NULL || (ev->stream = open_memstream(&ev->text,
+	    &ev->len)) == NULL || getrandom(ev->key, sizeof(ev->key), 0) !=
+	    (ssize_t)sizeof(ev->key)) {
+		fprintf(stderr, "breakwater: events: %s\n", strerror(errno));
+		if (ev != NULL && ev->stream != NULL)
+			fclose(ev->stream);
+		free(ev == NULL ? NULL : ev->text);
+		free(ev);
+		return NULL;
+	}
+	ev->base = base;
+	if (events_swap(ev, conf))
+		return ev;
+	events_close(ev);
+	return NULL;
+}
+
+void
+events_close(struct events *ev)
+{
+	char text[EVENTS_TEXT_MAX];
+	size_t i;
+
+	if (ev == NULL)
+		return;
+	for (i = 0; i < ev->n; i++)
+		sink_end(ev, ev->sink[i]);
+	if (ev->refused != NULL && !refused_write(ev->refused, text))
+		fprintf(stderr, "breakwater: %s\n", text);
+	refused_free(ev->refused);
+	fclose(ev->stream);
+	free(ev->text);
+	free(ev);
+}
