@@ -17,6 +17,7 @@ mkdir -p "$dir"
 "$B/tests/bench_map" "$dir/map-$COUNT.pcap"
 "$B/tests/bench_answer" "$dir/s6a-$COUNT.pcap" "$dir/map-$COUNT.pcap"
 "$B/tests/bench_backoff"
+"$B/tests/bench_events" "$dir/s6a-$COUNT.pcap"
 "$B/tests/bench_control" "$dir/s6a-$COUNT.pcap"
 "$B/tests/bench_file" "$B/breakwater" "$dir/s6a-$COUNT.pcap" "$COUNT" \
     "S6a messages of 762 octets"

@@ -14,9 +14,10 @@ sink_fails(struct sink *s, const char *why)
 		return;
 	s->failing = true;
 	s->lost_before = s->counts.lost;
-	fprintf(stderr, "breakwater: events to %s: %s: they wait, and when "
-	    "there is no more room they are lost\n",
-	    s->path != NULL ? s->path : "syslog", why);
+	fprintf(stderr, "breakwater: events to %s: %s: %s\n",
+	    s->path != NULL ? s->path : "syslog", why, s->spool.p != NULL ?
+	    "they wait, and when there is no more room they are lost" :
+	    "they are lost");
 }
 
 void

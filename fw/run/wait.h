@@ -16,7 +16,7 @@
 
 enum {
 	WAIT_LINES = 1 << 16,
-	WAIT_OCTETS = 16 << 20,
+	WAIT_OCTETS = 64 << 20,
 	WAIT_MORE = 512,	/* octets that a line may get at its end */
 };
 
