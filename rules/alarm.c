@@ -219,3 +219,27 @@ alarm_any(const struct look *l)
 			return true;
 	return false;
 }
+
+void
+control_storms(const struct control *c, uint64_t now,
+    void (*visit)(void *, const struct control_storm *), void *arg)
+{
+	const struct conf *conf = c->rs->conf;
+	struct control_storm v;
+	const struct storm *s;
+	size_t i, k;
+
+	for (i = 0; i < conf->nstorm; i++)
+		for (k = 0; k < scopes(conf, &conf->storm[i]); k++) {
+			s = c->storm[i][k];
+			v = (struct control_storm){ .storm = (uint32_t)i,
+			    .owner = conf->storm[i].scope == STORM_PARTNER ?
+			    (uint16_t)k : OWNER_NOBODY,
+			    .state = (uint8_t)storm_state(s),
+			    .since = storm_since(s), .rate = storm_rate(s),
+			    .enter = storm_enter(s, now),
+			    .leave = storm_leave(s, now) };
+			if (k > 0 || conf->storm[i].scope != STORM_PARTNER)
+				visit(arg, &v);
+		}
+}

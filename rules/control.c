@@ -250,3 +250,10 @@ control_octets(struct control *c, uint64_t now)
 	}
 	return octets;
 }
+
+size_t
+control_steered(const struct control *c, uint64_t *evicted)
+{
+	*evicted = steers_evicted(c->steers);
+	return steers_count(c->steers);
+}

@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct conf_rule;
 struct control;
@@ -28,6 +29,8 @@ struct sig_msg;
 struct sunks;
 struct txn;
 struct verdict;
+
+enum { CONTROL_ERROR_MAX = 200 };
 
 /* NULL when there is nothing to control, or no memory (*fine tells). */
 struct control	*control_new(const struct ruleset *, uint64_t secret,
@@ -92,5 +95,48 @@ void		 control_group(struct control *, size_t i, uint64_t now,
 		    struct control_group *);
 struct sunks	*control_sunks(struct control *);
 size_t		 control_octets(struct control *, uint64_t now);
+
+/* One detector of a storm. */
+struct control_storm {
+	uint32_t	 storm;		/* number of the configuration */
+	uint16_t	 owner;		/* of those per partner; OWNER_NOBODY */
+	uint8_t		 state;		/* enum storm_state */
+	uint64_t	 since;		/* ns: the state */
+	double		 rate, enter, leave;	/* per second */
+};
+void		 control_storms(const struct control *, uint64_t now,
+		    void (*visit)(void *, const struct control_storm *),
+		    void *);
+
+/* What a device was told by a group. */
+struct control_told {
+	uint64_t	 when, until;	/* ns: when it shall come */
+	uint8_t		 class, refused;
+	bool		 booked;	/* with a slot of the schedule */
+	bool		 admitted;	/* it is in; when: since then */
+};
+/* By an IMSI of number_pack(); false: nothing that is still true. */
+bool		 control_told(struct control *, size_t group, uint64_t imsi,
+		    uint64_t now, struct control_told *);
+/* Devices that steering remembers, and those given up for want of room. */
+size_t		 control_steered(const struct control *, uint64_t *evicted);
+
+/* ---- by hand: hand.c ---- */
+
+/*
+ * A source in the words of a line of state/sunk.h, such as
+ *
+ *	host "mme1.example.org" partner "alpha" term 1h
+ *
+ * is sunk from now on, or goes.  False after a sentence, without its end.
+ */
+bool		 control_sink(struct control *, const char *text,
+		    uint64_t now, char error[CONTROL_ERROR_MAX]);
+bool		 control_release(struct control *, const char *text,
+		    uint64_t now, char error[CONTROL_ERROR_MAX]);
+/* The device of that IMSI was never steered away. */
+void		 control_forget(struct control *, uint64_t imsi);
+/* All that are sunk, in these words. */
+void		 control_sunk_write(struct control *, FILE *);
 
 #endif

@@ -12,6 +12,7 @@
 #include "../dissectors/diameter.h"
 #include "../dissectors/hash.h"
 #include "control_impl.h"
+#include "state/backoff.h"
 
 enum { LOWEST = CONTROL_PRIORITIES - 1,
 	FAITH_ENOUGH = 20, FAITH_MAX = 1 << 16, OC_LOSS = 1 };
@@ -493,4 +494,20 @@ control_group(struct control *c, size_t i, uint64_t now,
 			f.why[p][ADMIT_KEPT],
 		    .refused = f.why[p][ADMIT_FULL] + f.why[p][ADMIT_BUMPED],
 		    .early = f.why[p][ADMIT_EARLY] };
+}
+
+bool
+control_told(struct control *c, size_t i, uint64_t imsi, uint64_t now,
+    struct control_told *to)
+{
+	struct backoff b;
+
+	if (imsi == 0 || !admit_told(c->group[i].admit, imsi, now, &b))
+		return false;
+	*to = (struct control_told){ .when = backoff_time(b.when, now),
+	    .class = b.class, .refused = b.refused,
+	    .booked = b.state == BACKOFF_BOOKED,
+	    .admitted = b.state == BACKOFF_ADMITTED };
+	to->until = to->when + b.span * (NS_A_SECOND / BACKOFF_UNITS);
+	return true;
 }

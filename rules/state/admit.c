@@ -490,6 +490,18 @@ admit_expect(const struct admit *a, uint64_t key)
 	backoffs_expect(a->backoffs, key);
 }
 
+bool
+admit_told(const struct admit *a, uint64_t key, uint64_t now,
+    struct backoff *to)
+{
+	const struct backoff *b = backoff_find(a->backoffs, key, now);
+
+	if (b == NULL || b->state == BACKOFF_NONE)
+		return false;
+	*to = *b;
+	return true;
+}
+
 struct capacity *
 admit_capacity(struct admit *a)
 {

@@ -89,6 +89,11 @@ void		 admit_expect(const struct admit *, uint64_t key);
 /* Decides, counts and remembers. */
 struct admit_answer admit_decide(struct admit *, const struct admit_request *,
 		    uint64_t now);
+/* What a device was told, or when it was admitted; false: nothing that still
+ * holds. */
+struct backoff;
+bool		 admit_told(const struct admit *, uint64_t key, uint64_t now,
+		    struct backoff *);
 /* What an admitted request of this group comes to is told here:
  * capacity_sent(), capacity_outcome() and so on. */
 struct capacity	*admit_capacity(struct admit *);
