@@ -3,14 +3,16 @@
  * Events of a running engine: made once for all who want them, and not at all
  * for nobody.
  */
+#include <inttypes.h>
 #include <stdio.h>
 
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include "../../rules/notice.h"
 #include "../event.h"
 #include "events_impl.h"
+
+enum { ALIAS_OCTETS = 6 };
 
 /* ---- events ---- */
 
@@ -44,6 +46,34 @@ answered(struct events *ev, uint64_t serial, const struct event *e)
 	}
 }
 
+/* A sentence each up to a rate that somebody could read, then their number. */
+static bool
+worth_a_sentence(struct sink *s, uint64_t now)
+{
+	uint64_t second = now / 1000000000;
+	char text[80];
+	int n;
+
+	s->now = now;
+	if (second != s->told_second && s->spared > 0) {
+		n = snprintf(text, sizeof(text), "%" PRIu64 " events more were "
+		    "above %d a second", s->spared, EVENTS_SENTENCES);
+		s->ops->line(s, text, (size_t)n);
+		s->spared = 0;
+	}
+	if (second != s->told_second) {
+		s->told_second = second;
+		s->told = 0;
+	}
+	if (s->told == EVENTS_SENTENCES) {
+		s->spared++;
+		s->counts.lost++;
+		return false;
+	}
+	s->told++;
+	return true;
+}
+
 static void
 told(struct events *ev, const struct event *e)
 {
@@ -57,8 +87,9 @@ told(struct events *ev, const struct event *e)
 		if (!event_selected(e, s->conf.only))
 			continue;
 		if (s->wait == NULL) {
+			if (!worth_a_sentence(s, e->m->ts))
+				continue;
 			n = n > 0 ? n : events_words(words, ev, e);
-			s->now = e->m->ts;
 			s->ops->line(s, words, n);
 			continue;
 		}
@@ -181,12 +212,16 @@ events_alias(const struct events *ev, const char *digits, size_t len,
     char alias[EVENTS_ALIAS_MAX])
 {
 	unsigned char md[EVP_MAX_MD_SIZE];
-	unsigned n = 0, i;
+	size_t n = 0, i;
 
 	(void)snprintf(alias, EVENTS_ALIAS_MAX, "~");
-	if (HMAC(EVP_sha256(), ev->key, sizeof(ev->key),
-	    (const unsigned char *)digits, len, md, &n) == NULL)
+	if (EVP_MAC_init(ev->mac, NULL, 0, NULL) != 1 ||
+	    EVP_MAC_update(ev->mac, (const unsigned char *)digits, len) != 1 ||
+	    EVP_MAC_final(ev->mac, md, &n, sizeof(md)) != 1)
 		return;
-	for (i = 0; i < 6 && i < n; i++)
-		(void)snprintf(alias + 1 + 2 * i, 3, "%02x", md[i]);
+	for (i = 0; i < ALIAS_OCTETS && i < n; i++) {
+		alias[1 + 2 * i] = "0123456789abcdef"[md[i] >> 4];
+		alias[2 + 2 * i] = "0123456789abcdef"[md[i] & 15];
+	}
+	alias[1 + 2 * i] = '\0';
 }

@@ -20,6 +20,7 @@ enum events_limit {
 	EVENTS_WORDS_MAX = 900,		/* of a line to syslog: RFC 3164 4.1
 					 * allows 1024 with its head */
 	EVENTS_KEY = 32,
+	EVENTS_SENTENCES = 500,		/* to syslog, a second */
 };
 
 #define EVENTS_RETRY	UINT64_C(250000000)	/* ns, of a file that fails */
@@ -78,8 +79,10 @@ struct sink {
 	struct event	*writable, *readable, *timer;
 	unsigned	 attempt;
 	/* of syslog */
-	uint64_t	 second;
+	uint64_t	 second;	/* of the date */
 	char		 date[24];
+	uint64_t	 told_second, spared;
+	unsigned	 told;
 };
 
 extern const struct sink_ops sink_file, sink_socket, sink_syslog;
@@ -103,7 +106,7 @@ struct events {
 	size_t		 len;
 	uint64_t	 now, longest;
 	struct events_counts gone;	/* of sinks that are no more */
-	uint8_t		 key[EVENTS_KEY];
+	struct evp_mac_ctx_st *mac;	/* keyed, for numbers of subscribers */
 };
 
 /* events_words.c: one readable line for syslog, without its newline. */

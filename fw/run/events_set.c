@@ -4,11 +4,13 @@
  * another configuration.
  */
 #define _GNU_SOURCE	/* open_memstream() */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
 
 #include "events_impl.h"
 
@@ -206,19 +208,35 @@ events_swap(struct events *ev, const struct conf *conf)
 	return true;
 }
 
+/* With a key that nobody has but this process. */
+static EVP_MAC_CTX *
+mac_new(void)
+{
+	char name[] = "SHA256";
+	const OSSL_PARAM params[] = { OSSL_PARAM_construct_utf8_string(
+	    OSSL_MAC_PARAM_DIGEST, name, 0), OSSL_PARAM_construct_end() };
+	EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+	EVP_MAC_CTX *ctx = mac == NULL ? NULL : EVP_MAC_CTX_new(mac);
+	uint8_t key[EVENTS_KEY];
+
+	EVP_MAC_free(mac);
+	if (ctx != NULL && getrandom(key, sizeof(key), 0) ==
+	    (ssize_t)sizeof(key) &&
+	    EVP_MAC_init(ctx, key, sizeof(key), params) == 1)
+		return ctx;
+	EVP_MAC_CTX_free(ctx);
+	return NULL;
+}
+
 struct events *
 events_open(const struct conf *conf, struct event_base *base)
 {
 	struct events *ev = calloc(1, sizeof(*ev));
 
 	if (ev == NULL || (ev->stream = open_memstream(&ev->text,
-	    &ev->len)) == NULL || getrandom(ev->key, sizeof(ev->key), 0) !=
-	    (ssize_t)sizeof(ev->key)) {
-		fprintf(stderr, "breakwater: events: %s\n", strerror(errno));
-		if (ev != NULL && ev->stream != NULL)
-			fclose(ev->stream);
-		free(ev == NULL ? NULL : ev->text);
-		free(ev);
+	    &ev->len)) == NULL || (ev->mac = mac_new()) == NULL) {
+		fprintf(stderr, "breakwater: no memory for events\n");
+		events_close(ev);
 		return NULL;
 	}
 	ev->base = base;
@@ -241,7 +259,9 @@ events_close(struct events *ev)
 	if (ev->refused != NULL && !refused_write(ev->refused, text))
 		fprintf(stderr, "breakwater: %s\n", text);
 	refused_free(ev->refused);
-	fclose(ev->stream);
+	if (ev->stream != NULL)
+		fclose(ev->stream);
+	EVP_MAC_CTX_free(ev->mac);
 	free(ev->text);
 	free(ev);
 }

@@ -45,8 +45,10 @@ add_name(struct words *w, const uint8_t *p, size_t len)
 	size_t i;
 
 	len = len < NAME_MAX_SHOWN ? len : NAME_MAX_SHOWN;
-	for (i = 0; i < len; i++)
-		add(w, "%c", p[i] > ' ' && p[i] < 0x7f ? p[i] : '?');
+	for (i = 0; i < len && w->n + 1 < EVENTS_WORDS_MAX; i++)
+		w->text[w->n++] = (char)(p[i] > ' ' && p[i] < 0x7f ? p[i] :
+		    '?');
+	w->text[w->n] = '\0';
 }
 
 static void
