@@ -11,6 +11,7 @@
 #include "../../rules/notice.h"
 #include "../event.h"
 #include "events_impl.h"
+#include "tally.h"
 
 enum { ALIAS_OCTETS = 6 };
 
@@ -106,6 +107,7 @@ told(struct events *ev, const struct event *e)
 void
 events_message(struct events *ev, const struct event *e)
 {
+	tally_add(ev->tally, event_partner(e), e->v->action);
 	if (ev->refused != NULL)
 		refused_message(ev->refused, e);
 	if (ev->silent)
@@ -195,6 +197,12 @@ events_sink(const struct events *ev, size_t i, struct events_sink *to)
 	    s->failing, s->wait == NULL ? 0 : wait_count(s->wait),
 	    s->counts };
 	return true;
+}
+
+uint64_t
+events_verdicts(const struct events *ev, unsigned owner, unsigned action)
+{
+	return tally_count(ev->tally, owner, action);
 }
 
 bool

@@ -54,6 +54,10 @@ struct events_sink {
 bool		 events_sink(const struct events *, size_t i,
 		    struct events_sink *);
 
+/* Messages by the network at the other side (enum conf_owner) and verdict (enum
+ * action), whether anybody wanted them or not. */
+uint64_t	 events_verdicts(const struct events *, unsigned owner,
+		    unsigned action);
 /* The capture of what was refused gets its frames, which also stay.  A
  * sentence on what was done, or on why not and false. */
 bool		 events_ring(struct events *, char text[EVENTS_TEXT_MAX]);

@@ -49,6 +49,7 @@ void		 spool_clear(struct spool *);
 
 struct refused;
 struct sink;
+struct tally;
 
 struct sink_ops {
 	/* False after a sentence. */
@@ -101,6 +102,7 @@ struct events {
 	size_t		 n;
 	bool		 silent;	/* there is nobody to format for */
 	struct refused	*refused;	/* or NULL */
+	struct tally	*tally;
 	FILE		*stream;	/* one event, in memory */
 	char		*text;
 	size_t		 len;

@@ -13,6 +13,7 @@
 #include <openssl/evp.h>
 
 #include "events_impl.h"
+#include "tally.h"
 
 #define ANSWER_DEFAULT	UINT64_C(10000000000)	/* ns, without "diameter" */
 
@@ -174,36 +175,66 @@ sinks_make(const struct events *ev, const struct conf_run *run,
 	return fine;
 }
 
+/* What the configuration asks for besides, before anything changes. */
+struct plan {
+	struct refused	*refused;
+	struct tally	*tally;
+	bool		 same;		/* ring as before */
+};
+
+static bool
+plan_make(const struct events *ev, const struct conf *conf, struct plan *p)
+{
+	*p = (struct plan){ .same = refused_is(ev->refused, &conf->run) };
+	p->tally = tally_new(conf, ev->tally);
+	p->refused = p->same ? ev->refused : conf->run.ring == NULL ? NULL :
+	    refused_new(&conf->run);
+	if (p->tally != NULL && (p->refused != NULL || conf->run.ring == NULL))
+		return true;
+	fprintf(stderr, "breakwater: no memory for events\n");
+	tally_free(p->tally);
+	return false;
+}
+
+static void
+plan_drop(const struct plan *p)
+{
+	if (!p->same)
+		refused_free(p->refused);
+	tally_free(p->tally);
+}
+
+static void
+plan_take(struct events *ev, const struct plan *p)
+{
+	if (!p->same)
+		refused_free(ev->refused);
+	ev->refused = p->refused;
+	tally_free(ev->tally);
+	ev->tally = p->tally;
+}
+
 bool
 events_swap(struct events *ev, const struct conf *conf)
 {
 	const struct conf_run *run = &conf->run;
-	bool same = refused_is(ev->refused, run);
 	struct sink *list[EVENTS_SINKS];
-	struct refused *refused = ev->refused;
-	size_t i, n = ev->n;
+	struct plan plan;
+	size_t i;
 
-	if (refuses(conf))
+	if (refuses(conf) || !plan_make(ev, conf, &plan))
 		return false;
-	if (!same && (refused = run->ring == NULL ? NULL :
-	    refused_new(run)) == NULL && run->ring != NULL) {
-		fprintf(stderr, "breakwater: no memory for %s\n", run->ring);
-		return false;
-	}
 	if (!sinks_make(ev, run, list)) {
-		if (!same)
-			refused_free(refused);
+		plan_drop(&plan);
 		return false;
 	}
-	for (i = 0; i < n; i++)
+	for (i = 0; i < ev->n; i++)
 		if (sink_find(list, run->nevents, &ev->sink[i]->conf) == NULL)
 			sink_end(ev, ev->sink[i]);
 	for (i = 0; i < run->nevents; i++)
 		sink_conf(ev->sink[i] = list[i], &run->events[i]);
 	ev->n = run->nevents;
-	if (!same)
-		refused_free(ev->refused);
-	ev->refused = refused;
+	plan_take(ev, &plan);
 	adopt(ev, conf);
 	return true;
 }
@@ -259,6 +290,7 @@ events_close(struct events *ev)
 	if (ev->refused != NULL && !refused_write(ev->refused, text))
 		fprintf(stderr, "breakwater: %s\n", text);
 	refused_free(ev->refused);
+	tally_free(ev->tally);
 	if (ev->stream != NULL)
 		fclose(ev->stream);
 	EVP_MAC_CTX_free(ev->mac);
