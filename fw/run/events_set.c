@@ -182,6 +182,14 @@ struct plan {
 	bool		 same;		/* ring as before */
 };
 
+static void
+plan_drop(const struct plan *p)
+{
+	if (!p->same)
+		refused_free(p->refused);
+	tally_free(p->tally);
+}
+
 static bool
 plan_make(const struct events *ev, const struct conf *conf, struct plan *p)
 {
@@ -192,16 +200,8 @@ plan_make(const struct events *ev, const struct conf *conf, struct plan *p)
 	if (p->tally != NULL && (p->refused != NULL || conf->run.ring == NULL))
 		return true;
 	fprintf(stderr, "breakwater: no memory for events\n");
-	tally_free(p->tally);
+	plan_drop(p);
 	return false;
-}
-
-static void
-plan_drop(const struct plan *p)
-{
-	if (!p->same)
-		refused_free(p->refused);
-	tally_free(p->tally);
 }
 
 static void
