@@ -16,6 +16,7 @@ enum {
 
 int	audit_command(int argc, char *argv[]);	/* in sim/ */
 int	check_command(int argc, char *argv[]);
+int	ctl_command(int argc, char *argv[]);	/* in run/ */
 int	dissect_command(int argc, char *argv[]);
 int	explain_command(int argc, char *argv[]);
 int	replay_command(int argc, char *argv[]);

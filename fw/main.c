@@ -23,6 +23,7 @@ static const struct {
 	{ "sim", sim_command, "try a signalling storm" },
 	{ "run", run_command, "judge messages between networks, live" },
 	{ "check", check_command, "look through a configuration" },
+	{ "ctl", ctl_command, "talk to the firewall that runs" },
 };
 
 static void

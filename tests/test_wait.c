@@ -106,6 +106,21 @@ START_TEST(no_longer_than_told)
 }
 END_TEST
 
+/* Under other rules numbers may begin again. */
+START_TEST(numbers_that_begin_again)
+{
+	struct wait *w = wait_new(take, NULL);
+
+	begin();
+	line(w, 7, true, 0);
+	line(w, 1, true, 0);
+	is_out("{\"n\":7}\n");
+	wait_answer(w, 1, "\"a\":1", 5);
+	is_out("{\"n\":7}\n{\"n\":1,\"a\":1}\n");
+	wait_free(w);
+}
+END_TEST
+
 START_TEST(bounded)
 {
 	struct wait *w = wait_new(take, NULL);
@@ -203,6 +218,7 @@ main(void)
 	tcase_add_test(tc, in_the_order_of_messages);
 	tcase_add_test(tc, what_has_no_number);
 	tcase_add_test(tc, no_longer_than_told);
+	tcase_add_test(tc, numbers_that_begin_again);
 	tcase_add_test(tc, bounded);
 	tcase_add_loop_test(tc, as_a_list_would, 0, 6);
 	suite_add_tcase(s, tc);

@@ -47,6 +47,7 @@ sink_conf(struct sink *s, const struct conf_events *c)
 		s->limit = c->rotate;
 	s->conf = *c;
 	s->conf.path = s->path;
+	s->conf.text = NULL;
 }
 
 /* NULL after a sentence. */

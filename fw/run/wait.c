@@ -120,6 +120,8 @@ wait_add(struct wait *w, uint64_t number, bool waits, uint64_t now,
 	}
 	if (number == 0 && w->n > 0)
 		number = line_at(w, w->n - 1)->number;
+	else if (w->n > 0 && number < line_at(w, w->n - 1)->number)
+		wait_flush(w);		/* numbers have begun again */
 	if (w->n == WAIT_LINES)
 		first_out(w);
 	room_make(w, size);
