@@ -10,6 +10,7 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -206,11 +207,13 @@ far_connect(uint16_t port)
 {
 	struct sockaddr_in in = { .sin_family = AF_INET,
 	    .sin_port = htons(port) };
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
 
 	in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	ck_assert_int_ne(fd, -1);
 	ck_assert_int_eq(connect(fd, (struct sockaddr *)&in, sizeof(in)), 0);
+	ck_assert_int_eq(setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on,
+	    sizeof(on)), 0);
 	return fd;
 }
 

@@ -121,6 +121,7 @@ drained(struct bufferevent *bev, void *arg)
 	(void)bev;
 	if (c->dead || c->state == PEER_CONNECTING)
 		return;
+	conn_sent(c, 0);
 	conn_blocked(c, false);
 	c->transport->flush(c);
 	peer_flushed(c);
