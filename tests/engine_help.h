@@ -487,9 +487,11 @@ answer_make(uint8_t octets[MESSAGE_MAX], const struct sent *s,
 	struct cur c;
 
 	if (avp_of(s, 263, 0, &c)) {
-		ck_assert_uint_lt(cur_left(&c), sizeof(session));
+		c = cur_take_most(&c, sizeof(session) - 1);
 		memcpy(session, c.p, cur_left(&c));
 	}
+	if (f == NULL)			/* no command that we know */
+		f = diameter_form_find(ULR);
 	ids.v[BUILD_ID_SESSION] = session;
 	ids.v[BUILD_ID_ORIGIN_HOST] = host;
 	ids.v[BUILD_ID_ORIGIN_REALM] = realm;

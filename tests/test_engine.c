@@ -162,6 +162,7 @@ START_TEST(what_a_relay_refuses)
 	    { { .drealm = "nowhere.example.org" }, END_NO_WAY, 3002 },
 	    { { .drealm = REALM_BETA }, END_NO_WAY, 3002 },
 	    { { .drealm = REALM_ALPHA }, END_NO_WAY, 3002 },
+	    { { .more = "283\"" REALM_BETA "\"" }, END_NO_WAY, 3002 },
 	};
 	unsigned i;
 

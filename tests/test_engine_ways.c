@@ -422,6 +422,50 @@ START_TEST(home_is_hidden)
 }
 END_TEST
 
+/* Octets changed at will, in what is asked and in what is answered, with names
+ * that are hidden: all of it ends, and nothing reads beyond. */
+START_TEST(mutated_messages)
+{
+	static uint8_t octets[MESSAGE_MAX];
+	uint64_t seed = 0x3a17;
+	struct sent s;
+	unsigned n, k;
+	size_t len;
+
+	world_with(WORLD, hiding, false);
+	peer_up(&hss1);
+	peer_up(&alpha);
+	for (n = 0; n < 10000; n++) {
+		if (n % 2 == 0 || hss1.nsent == 0) {
+			len = ask_make(octets, &(struct ask){ .hbh = n,
+			    .e2e = n, .dhost = n % 4 ? US : HSS1,
+			    .more = "282\"" US "\"" });
+			len -= n % 3 ? 8 + ((strlen(US) + 3) & ~3UL) : 0;
+			octets[2] = (uint8_t)(len >> 8);
+			octets[3] = (uint8_t)len;
+		} else {
+			s = *peer_last(&hss1);
+			len = answer_make(octets, &s, HSS1, REALM_HOME,
+			    "268=2001");
+		}
+		for (k = 0; k < n % 7; k++) {
+			seed = seed * UINT64_C(6364136223846793005) + 1;
+			octets[4 + (seed >> 33) % (len - 4)] =
+			    (uint8_t)(seed >> 24);
+		}
+		take(octets[4] & 0x80 ? &alpha : &hss1, octets, len);
+		if (n % 64 == 0)
+			wait_for(S);
+	}
+	wait_for(10 * S);
+	ck_assert_uint_eq(engine_open(engine), 0);
+	ck_assert_uint_gt(ended(END_ANSWERED), 100);
+	ck_assert_uint_gt(ended(END_LOOP), 100);
+	ck_assert_uint_gt(totals().unasked, 100);
+	world_end();
+}
+END_TEST
+
 static void
 add(TCase *t)
 {
@@ -439,6 +483,7 @@ add(TCase *t)
 	tcase_add_test(t, neighbours_are_shown);
 	tcase_add_test(t, neighbours_without_end);
 	tcase_add_test(t, home_is_hidden);
+	tcase_add_test(t, mutated_messages);
 }
 
 int

@@ -176,29 +176,41 @@ route_ask_host(const struct routes *r, struct route_ask *ask, struct cur host)
 	    route_host(r, host.p, cur_left(&host));
 }
 
+/* Of its realm, which all that are named must have; else of its host. */
+static unsigned
+owner_of(const struct owners *o, const struct sig_msg *m,
+    const struct sig_value *host)
+{
+	const struct sig_value *v = sig_get(m, SIG_DEST_REALM);
+	unsigned owner;
+
+	if (v == NULL)
+		return host == NULL ? OWNER_NOBODY :
+		    owner_host(o, host->text, host->len);
+	owner = owner_realm(o, v->text, v->len);
+	while ((v = sig_next(m, v)) != NULL)
+		if (owner_realm(o, v->text, v->len) != owner)
+			return OWNER_NOBODY;
+	return owner;
+}
+
 void
 route_ask(const struct routes *r, const struct way *from,
     const struct sig_msg *m, struct route_ask *ask)
 {
-	const struct owners *o = r->rules->owners;
-	const struct sig_value *realm = sig_get(m, SIG_DEST_REALM),
-	    *host = sig_get(m, SIG_DEST_HOST),
+	const struct sig_value *host = sig_get(m, SIG_DEST_HOST),
 	    *session = sig_get(m, SIG_SESSION_ID);
 
 	ask->only = LINK_UNKNOWN;
 	ask->from = from;
 	ask->nnot = 0;
-	ask->owner = OWNER_NOBODY;
+	ask->owner = owner_of(r->rules->owners, m, host);
 	ask->session = session == NULL ? m->e2e :
 	    hash_octets(r->secret, session->text, session->len);
 	ask->host = cur_make(NULL, 0);
 	ask->host_hash = 0;
 	if (host != NULL)
 		route_ask_host(r, ask, cur_make(host->text, host->len));
-	if (realm != NULL)
-		ask->owner = owner_realm(o, realm->text, realm->len);
-	else if (host != NULL)
-		ask->owner = owner_host(o, host->text, host->len);
 }
 
 static inline bool
