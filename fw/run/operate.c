@@ -3,6 +3,7 @@
  * The sockets of operators: opened, closed, and changed with the configuration.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -255,6 +256,8 @@ operate_open(const struct conf *conf, struct event_base *base,
 		free(o);
 		return NULL;
 	}
+	/* libevent writes to who may have gone */
+	(void)signal(SIGPIPE, SIG_IGN);
 	o->base = base;
 	o->env = *env;
 	if (operate_swap(o, conf))
