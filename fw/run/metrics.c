@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 
 #include <event2/buffer.h>
@@ -20,7 +21,14 @@
 #include "../../rules/conf.h"
 #include "operate_impl.h"
 
-enum { CLIENTS = 16, SECONDS = 5, HEADERS = 4096, BODY = 1024 };
+enum { CLIENTS = 16, SECONDS = 5, HEADERS = 4096, BODY = 1024,
+	TICK_MS = 50, TICKS_MAX = 400 };
+
+/* One that evhttp has to do with, until it has not. */
+struct client {
+	struct bufferevent *bev;	/* NULL: free */
+	unsigned	 ticks;
+};
 
 struct metrics {
 	struct event_base *base;
@@ -28,7 +36,8 @@ struct metrics {
 	struct evconnlistener *listener;
 	struct operate_env env;
 	uint64_t	 started;	/* ns */
-	unsigned	 clients;
+	struct event	*tick;
+	struct client	 client[CLIENTS];
 	uint16_t	 port;
 };
 
@@ -82,37 +91,73 @@ on_other(struct evhttp_request *q, void *arg)
 
 /* ---- how many at a time ---- */
 
-/* One has gone, which is when its filter does. */
-static void
-on_gone(void *arg)
+/* One that evhttp has freed has no callbacks any more: our own reference, the
+ * last one, is what is left of it. */
+static bool
+is_over(struct bufferevent *bev)
 {
-	struct metrics *m = arg;
+	bufferevent_data_cb read, write;
+	bufferevent_event_cb event;
+	void *arg;
 
-	m->clients--;
-	if (m->listener != NULL)
-		(void)evconnlistener_enable(m->listener);
+	bufferevent_getcb(bev, &read, &write, &event, &arg);
+	return read == NULL && write == NULL && event == NULL;
 }
 
-/* Each connection is seen through a filter that changes nothing, for it is told
- * when the connection ends. */
+/* Looks after all: who is over makes room, and who takes all too long is as
+ * good as gone. */
+static void
+on_tick(evutil_socket_t fd, short what, void *arg)
+{
+	struct metrics *m = arg;
+	struct client *k;
+	unsigned left = 0;
+
+	(void)fd;
+	(void)what;
+	for (k = m->client; k < m->client + CLIENTS; k++) {
+		if (k->bev == NULL)
+			continue;
+		if (is_over(k->bev)) {
+			(void)bufferevent_decref(k->bev);
+			k->bev = NULL;
+			continue;
+		}
+		left++;
+		if (++k->ticks == TICKS_MAX)
+			(void)shutdown(bufferevent_getfd(k->bev), SHUT_RDWR);
+	}
+	if (left < CLIENTS)
+		(void)evconnlistener_enable(m->listener);
+	if (left == 0)
+		(void)event_del(m->tick);
+}
+
 static struct bufferevent *
 on_connection(struct event_base *base, void *arg)
 {
+	const struct timeval tick = { 0, TICK_MS * 1000 };
 	struct metrics *m = arg;
-	struct bufferevent *socket, *seen;
+	struct client *k = m->client;
+	struct bufferevent *bev;
+	unsigned used = 0;
 
-	socket = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
-	if (socket == NULL)
+	bev = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
+	if (bev == NULL)
 		return NULL;
-	seen = bufferevent_filter_new(socket, NULL, NULL,
-	    BEV_OPT_CLOSE_ON_FREE, on_gone, m);
-	if (seen == NULL) {
-		bufferevent_free(socket);
-		return NULL;
+	bufferevent_setwatermark(bev, EV_READ, 0, (size_t)2 * HEADERS);
+	while (k < m->client + CLIENTS && k->bev != NULL)
+		k++;
+	if (k < m->client + CLIENTS) {
+		bufferevent_incref(bev);
+		*k = (struct client){ .bev = bev };
 	}
-	if (++m->clients >= CLIENTS)
+	for (k = m->client; k < m->client + CLIENTS; k++)
+		used += k->bev != NULL;
+	if (used == CLIENTS)
 		(void)evconnlistener_disable(m->listener);
-	return seen;
+	(void)event_add(m->tick, &tick);
+	return bev;
 }
 
 /* ---- opening ---- */
@@ -148,8 +193,11 @@ metrics_open(const struct conf_end *e, struct event_base *base,
 	char address[INET6_ADDRSTRLEN] = "?";
 	struct timespec t;
 
-	if (m == NULL || (m->http = evhttp_new(base)) == NULL) {
+	if (m == NULL || (m->http = evhttp_new(base)) == NULL ||
+	    (m->tick = event_new(base, -1, EV_PERSIST, on_tick, m)) == NULL) {
 		fprintf(stderr, "breakwater: no memory for metrics\n");
+		if (m != NULL && m->http != NULL)
+			evhttp_free(m->http);
 		free(m);
 		return NULL;
 	}
@@ -175,10 +223,15 @@ metrics_open(const struct conf_end *e, struct event_base *base,
 void
 metrics_close(struct metrics *m)
 {
+	size_t i;
+
 	if (m == NULL)
 		return;
-	m->listener = NULL;
 	evhttp_free(m->http);
+	event_free(m->tick);
+	for (i = 0; i < CLIENTS; i++)
+		if (m->client[i].bev != NULL)
+			(void)bufferevent_decref(m->client[i].bev);
 	free(m);
 }
 
