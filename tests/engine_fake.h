@@ -24,6 +24,7 @@ struct peers {
 
 static struct engine fake_engine;
 static struct peers fake_peers;
+static bool fake_unjudged;
 
 static const char *const fake_ends[END_COUNT] = {
 #define X(sym, name)	name,
@@ -41,7 +42,7 @@ struct judge *
 engine_judge(struct engine *e)
 {
 	(void)e;
-	return r.judge;
+	return fake_unjudged ? NULL : r.judge;
 }
 
 const struct ruleset *

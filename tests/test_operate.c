@@ -449,7 +449,8 @@ START_TEST(reload_and_stop)
 	ck_assert_uint_eq(reloads, 2);
 	reload_done(reload_arg, false, "a.conf:1:1: expected a statement");
 	ck_assert(hear(fd));
-	ck_assert_str_eq(reply, "a.conf:1:1: expected a statement\n");
+	ck_assert_str_eq(reply, "the configuration was not taken\n"
+	    "a.conf:1:1: expected a statement\n");
 	/* who has asked goes before the end */
 	again = dial(control);
 	ck_assert_int_eq(write(again, "reload\n", 7), 7);
@@ -489,6 +490,28 @@ START_TEST(aliases_and_files)
 	fine("reopen");
 	fine("show events");
 	has("events go nowhere");
+	close_all();
+}
+END_TEST
+
+/* An engine that only passes on has no judge. */
+START_TEST(where_nothing_is_judged)
+{
+	open_all(rules);
+	fake_unjudged = true;
+	refused("show rules", "nothing is judged");
+	refused("show tables", "nothing is judged");
+	refused("show storm", "nothing is judged");
+	refused("show memory", "nothing is judged");
+	refused("show place 001015500000001", "nothing is judged");
+	refused("block bad 001015500000001", "nothing is judged");
+	refused("release bad 001015500000001", "nothing is judged");
+	refused("steer 001015500000001", "nothing is judged");
+	refused("sink partner red", "nothing is judged");
+	fine("show peers");
+	fine("show partners");
+	fine("show totals");
+	fake_unjudged = false;
 	close_all();
 }
 END_TEST
@@ -722,6 +745,7 @@ add(TCase *tc)
 	tcase_add_test(tc, devices_are_steered);
 	tcase_add_test(tc, reload_and_stop);
 	tcase_add_test(tc, aliases_and_files);
+	tcase_add_test(tc, where_nothing_is_judged);
 	tcase_add_test(tc, lines_without_an_end);
 	tcase_add_test(tc, a_slow_client_is_nobody_elses_trouble);
 	tcase_add_test(tc, garbage);

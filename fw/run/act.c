@@ -73,12 +73,15 @@ entry_find(struct call *c, const char *table, const char *entry,
     struct entry *e)
 {
 	const struct conf *conf = ruleset_conf(engine_rules(c->env->engine));
+	struct judge *j = call_judge(c);
 	int i = table_find(conf, table);
 
+	if (j == NULL)
+		return false;
 	if (i < 0)
 		return call_refuse(c, "no table \"%.60s\"", table);
 	e->table = &conf->table[i];
-	e->block = judge_block(engine_judge(c->env->engine), (size_t)i);
+	e->block = judge_block(j, (size_t)i);
 	if (e->block == NULL)
 		return call_refuse(c, "entries are added to tables that say "
 		    "\"persist\" or that a rule blocks in; \"%.60s\" does not",
@@ -149,9 +152,10 @@ release_entry(struct call *c)
 static struct control *
 control_of(struct call *c)
 {
-	struct control *k = judge_control(engine_judge(c->env->engine));
+	struct judge *j = call_judge(c);
+	struct control *k = j == NULL ? NULL : judge_control(j);
 
-	if (k == NULL)
+	if (j != NULL && k == NULL)
 		(void)call_refuse(c, "the configuration has neither storms "
 		    "nor protected groups nor rules that sink or steer, so "
 		    "nothing is kept of sources and devices");
@@ -277,15 +281,15 @@ static int
 steer_only(struct call *c)
 {
 	const struct ruleset *rs = engine_rules(c->env->engine);
+	struct judge *j = call_judge(c);
 	int found = -1, t;
 	size_t r, i;
 	unsigned d;
 
-	for (d = 0; d < DIRECTION_COUNT; d++)
+	for (d = 0; j != NULL && d < DIRECTION_COUNT; d++)
 		for (r = 0; r < ruleset_rules(rs, d); r++)
 			for (i = 0; (t = steer_table(rs, d, r, &i)) >= 0;) {
-				if (judge_block(engine_judge(c->env->engine),
-				    (size_t)t) == NULL)
+				if (judge_block(j, (size_t)t) == NULL)
 					continue;
 				if (found >= 0 && found != t) {
 					(void)call_refuse(c, "rules steer by "
@@ -294,7 +298,7 @@ steer_only(struct call *c)
 				}
 				found = t;
 			}
-	if (found < 0)
+	if (j != NULL && found < 0)
 		(void)call_refuse(c, "no rule steers by a table that takes "
 		    "entries, such as \"steer away (4 in 10m) imsi <away>\" "
 		    "with \"table <away> imsi persist\"");

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "../../rules/state/sunk_time.h"
+#include "engine.h"
 #include "operate_impl.h"
+#include "show_impl.h"
 
 struct command {
 	const char	*word, *second;	/* second: NULL: whatever comes */
@@ -202,6 +204,17 @@ call_line(struct call *c, char *line)
 			return run(c, &commands[i]);
 	return call_refuse(c, c->argc == 0 ? "expected a command; \"help\" "
 	    "lists them" : "no such command; \"help\" lists them");
+}
+
+struct judge *
+call_judge(struct call *c)
+{
+	struct judge *j = engine_judge(c->env->engine);
+
+	if (j == NULL)
+		(void)call_refuse(c, "nothing is judged: the engine failed "
+		    "again and again, and what comes is passed on");
+	return j;
 }
 
 bool

@@ -130,12 +130,23 @@ dial(const char *path)
 
 /* ---- the answer ---- */
 
+static bool
+pass_on(FILE *from, FILE *to, const char *path)
+{
+	char buf[BUFSIZ];
+	size_t n;
+
+	while ((n = fread(buf, 1, sizeof(buf), from)) > 0)
+		(void)fwrite(buf, 1, n, to);
+	return !ferror(from) || fails(path, strerror(errno));
+}
+
 /* The first line decides; what follows is passed on. */
 static bool
 answer(int fd, const char *path)
 {
-	char *first = NULL, buf[BUFSIZ];
-	size_t size = 0, n;
+	char *first = NULL;
+	size_t size = 0;
 	FILE *f = fdopen(fd, "r");
 	bool fine = false;
 	ssize_t len;
@@ -150,10 +161,9 @@ answer(int fd, const char *path)
 	} else if (strcmp(first, "fine\n") != 0) {
 		first[len - 1] = '\0';
 		fprintf(stderr, "breakwater ctl: %s\n", first);
+		(void)pass_on(f, stderr, path);
 	} else {
-		while ((n = fread(buf, 1, sizeof(buf), f)) > 0)
-			(void)fwrite(buf, 1, n, stdout);
-		fine = !ferror(f) || fails(path, strerror(errno));
+		fine = pass_on(f, stdout, path);
 	}
 	free(first);
 	fclose(f);

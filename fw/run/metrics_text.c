@@ -492,8 +492,10 @@ metrics_write(FILE *f, const struct operate_env *env, uint64_t started)
 	requests(&o);
 	ways(&o);
 	connections(&o);
-	rules(&o);
-	control(&o);
-	memory(&o);
+	if (engine_judge(env->engine) != NULL) {
+		rules(&o);
+		control(&o);
+		memory(&o);
+	}
 	events(&o);
 }

@@ -69,6 +69,24 @@ answer(struct client *k, const char *first, const char *text, size_t len)
 		client_free(k);
 }
 
+/* What is told may be several lines, of which the last one may be open. */
+static void
+told(struct client *k, const char *first, const char *text)
+{
+	size_t len = text == NULL ? 0 : strlen(text);
+	char *line = malloc(len + 2);
+
+	if (line == NULL) {
+		answer(k, "no memory", NULL, 0);
+		return;
+	}
+	memcpy(line, text == NULL ? "" : text, len);
+	if (len > 0 && line[len - 1] != '\n')
+		line[len++] = '\n';
+	answer(k, first, line, len);
+	free(line);
+}
+
 static void
 reloaded(void *arg, bool fine, const char *text)
 {
@@ -79,12 +97,9 @@ reloaded(void *arg, bool fine, const char *text)
 	all->reloads = NULL;
 	if (all->closing)
 		free(all);
-	else if (k != NULL && fine)
-		answer(k, "fine", text == NULL ? "" : text, text == NULL ? 0 :
-		    strlen(text));
 	else if (k != NULL)
-		answer(k, text == NULL || *text == '\0' ?
-		    "the configuration was not read" : text, NULL, 0);
+		told(k, fine ? "fine" : "the configuration was not taken",
+		    text);
 }
 
 static void

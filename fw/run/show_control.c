@@ -14,9 +14,10 @@
 static struct control *
 control_of(struct call *c)
 {
-	struct control *k = judge_control(engine_judge(c->env->engine));
+	struct judge *j = call_judge(c);
+	struct control *k = j == NULL ? NULL : judge_control(j);
 
-	if (k == NULL)
+	if (j != NULL && k == NULL)
 		(void)call_refuse(c, "the configuration has neither storms "
 		    "nor protected groups nor rules that sink or steer");
 	return k;

@@ -14,6 +14,8 @@
 
 /* "2026-11-21 08:00:01 UTC" and a newline. */
 void		 show_when(FILE *, uint64_t ns);
+/* NULL, with a sentence, where nothing is judged. */
+struct judge	*call_judge(struct call *);
 /* By number_pack(); false, with a sentence, when it is none. */
 bool		 show_imsi(struct call *, const char *text, uint64_t *imsi);
 

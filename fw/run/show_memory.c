@@ -28,9 +28,10 @@ show_imsi(struct call *c, const char *text, uint64_t *imsi)
 static struct memory *
 memory_of(struct call *c)
 {
-	struct memory *m = judge_memory(engine_judge(c->env->engine));
+	struct judge *j = call_judge(c);
+	struct memory *m = j == NULL ? NULL : judge_memory(j);
 
-	if (m == NULL)
+	if (j != NULL && m == NULL)
 		(void)call_refuse(c, "the configuration has no \"memory\"");
 	return m;
 }

@@ -89,6 +89,8 @@ show_rules(struct call *c)
 	unsigned d;
 	size_t i;
 
+	if (call_judge(c) == NULL)
+		return false;
 	SHOW_COLUMNS(&g, c, columns);
 	for (d = 0; d < DIRECTION_COUNT; d++)
 		for (i = 0; i < ruleset_rules(rs, d); i++)
@@ -117,7 +119,7 @@ entry_row(void *arg, const uint8_t *key, size_t len, uint64_t until)
 }
 
 static bool
-one_table(struct call *c, const char *name)
+one_table(struct call *c, struct judge *j, const char *name)
 {
 	static const struct grid_column columns[] = {
 		{ "entry", "entry", 60 }, { "until", "until", 19 },
@@ -133,7 +135,7 @@ one_table(struct call *c, const char *name)
 	if (i == conf->ntable)
 		return call_refuse(c, "no table \"%.60s\"", name);
 	SHOW_COLUMNS(&g, c, columns);
-	b = judge_block(engine_judge(c->env->engine), i);
+	b = judge_block(j, i);
 	if (b != NULL)
 		block_walk(b, engine_now(c->env->engine), entry_row, &g);
 	grid_close(&g, "nothing was added to it");
@@ -150,15 +152,18 @@ show_tables(struct call *c)
 	};
 	const struct ruleset *rs = engine_rules(c->env->engine);
 	const struct conf *conf = ruleset_conf(rs);
+	struct judge *j = call_judge(c);
 	const struct block *b;
 	struct grid g;
 	size_t i;
 
+	if (j == NULL)
+		return false;
 	if (c->argc > 0)
-		return one_table(c, c->argv[0]);
+		return one_table(c, j, c->argv[0]);
 	SHOW_COLUMNS(&g, c, columns);
 	for (i = 0; i < conf->ntable; i++) {
-		b = judge_block(engine_judge(c->env->engine), i);
+		b = judge_block(j, i);
 		grid_begin(&g);
 		grid_text(&g, conf->table[i].name);
 		grid_text(&g, conf_table_type_name(conf->table[i].type));
