@@ -176,13 +176,14 @@ refused(struct process *p, struct conf_errors *errors)
 static void
 swapped(struct process *p)
 {
-	char text[NOTE_TEXT_MAX];
+	char text[NOTE_TEXT_MAX], line[NOTE_TEXT_MAX + 1];
 
 	snprintf(text, sizeof(text), "reloaded %s: %zu partners",
 	    p->env->conf, ruleset_conf(rules_of(p))->npartner);
 	say("%s", text);
 	(void)note_send(p->env->notes, NOTE_RELOADED, text, -1);
-	tell(p, true, text);
+	snprintf(line, sizeof(line), "%s\n", text);
+	tell(p, true, line);
 	if (!p->env->unjudged)
 		return;
 	say("judging begins again, with an engine that is started anew");
@@ -204,11 +205,11 @@ has_reloaded(void *arg, struct ruleset *rules, struct conf_errors *errors)
 	} else if (!ruleset_conf(rules)->diameter.there) {
 		ruleset_free(rules);
 		say("%s has no \"diameter\"", p->env->conf);
-		unchanged(p, "it has no \"diameter\"");
+		unchanged(p, "it has no \"diameter\"\n");
 	} else if (swap(&p->parts, rules)) {
 		swapped(p);
 	} else {
-		unchanged(p, "the log of breakwater says why not");
+		unchanged(p, "the log of breakwater says why not\n");
 	}
 	if (p->again && p->phase == SERVING) {
 		p->again = false;
@@ -224,8 +225,8 @@ reload(void *arg, void (*told)(void *, bool, const char *), void *told_arg)
 
 	if (p->phase != SERVING || busy) {
 		if (told != NULL)
-			told(told_arg, false, busy ? "a reload is under way" :
-			    "breakwater is stopping");
+			told(told_arg, false, busy ? "a reload is under way\n" :
+			    "breakwater is stopping\n");
 		else
 			p->again = busy;
 		return;
@@ -235,7 +236,7 @@ reload(void *arg, void (*told)(void *, bool, const char *), void *told_arg)
 	(void)note_send(p->env->notes, NOTE_RELOADING, NULL, -1);
 	if (!reload_start(p->reload)) {
 		(void)note_send(p->env->notes, NOTE_REFUSED, NULL, -1);
-		tell(p, false, "no thread to read it with");
+		tell(p, false, "no thread to read it with\n");
 	}
 }
 
