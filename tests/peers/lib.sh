@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# For scripts that put Breakwater between real Diameter peers: names, free
+# ports, certificates, configurations, and what was started ends again.
+# The script sets dir, a folder of its own, before it reads this.
+# shellcheck shell=sh disable=SC2034,SC2154
+
+home_realm=epc.mnc001.mcc001.3gppnetwork.org
+alpha_realm=epc.mnc070.mcc999.3gppnetwork.org
+hss=hss1.$home_realm
+home_dra=dra1.$home_realm
+fw=fw1.$home_realm
+mme=mme1.$alpha_realm
+alpha_dra=dra1.$alpha_realm
+: "${peers_here:=tests/peers}"
+started=
+export ERL_CRASH_DUMP=/dev/null
+
+# Ends what was started here, whatever happened.
+peers_end() {
+	for pid in $started; do
+		kill "$pid" 2>/dev/null
+	done
+	for pid in $started; do
+		seconds=0
+		while kill -0 "$pid" 2>/dev/null && [ $seconds -lt 50 ]; do
+			sleep 0.1
+			seconds=$((seconds + 1))
+		done
+		kill -9 "$pid" 2>/dev/null
+	done
+	started=
+}
+trap peers_end EXIT
+trap 'exit 1' INT TERM HUP
+
+# Free ports of loopback, as many as the argument says.
+free_ports() {
+	python3 -c '
+import socket, sys
+s = [socket.socket() for i in range(int(sys.argv[1]))]
+for x in s:
+    x.bind(("127.0.0.1", 0))
+print(*[x.getsockname()[1] for x in s])' "$1"
+}
+
+# Runs a command in the background, what it says in $dir/NAME.out.
+start() {
+	name=$1
+	shift
+	"$@" >"$dir/$name.out" 2>&1 &
+	started="$started $!"
+	pid=$!
+}
+
+# Waits until a line that fits stands in a file: at most so many seconds.
+wait_line() {
+	tries=$((${3:-10} * 20))
+	while ! grep -Eq "$2" "$1" 2>/dev/null; do
+		tries=$((tries - 1))
+		if [ $tries -le 0 ]; then
+			echo "no \"$2\" in $1:" >&2
+			tail -n 20 "$1" >&2
+			return 1
+		fi
+		sleep 0.05
+	done
+}
+
+# Waits until somebody listens on a port of loopback.
+wait_port() {
+	tries=$((${2:-10} * 20))
+	hex=$(printf ':%04X 00000000:0000 0A' "$1")
+	while ! grep -q "$hex" /proc/net/tcp; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || {
+			echo "nobody listens on port $1" >&2
+			return 1
+		}
+		sleep 0.05
+	done
+}
+
+# ---- Erlang ----
+
+# Compiles the peers into $dir/erl; false where there is no "diameter".
+erlang_ready() {
+	command -v erlc >/dev/null || return 1
+	[ -s "$dir/erl/s6a.beam" ] && return 0
+	mkdir -p "$dir/erl"
+	erlc -o "$dir/erl" "$peers_here"/*.erl >"$dir/erlc.out" 2>&1 &&
+	    timeout 60 erl -noshell -pa "$dir/erl" -eval \
+	    "node:dictionary([\"$peers_here/s6a.dia\", \"$dir/erl\"])" \
+	    >>"$dir/erlc.out" 2>&1
+}
+
+# erlang MODULE key=value ...
+erlang() {
+	module=$1
+	shift
+	exec erl -noshell -noinput -pa "$dir/erl" -eval \
+	    "$module:main(init:get_plain_arguments())" -extra "$@"
+}
+
+# An HSS that also does what is written into descriptor 7: hss_start
+# [key=value ...]
+hss_start() {
+	rm -f "$dir/hss.in"
+	mkfifo "$dir/hss.in"
+	erl -noshell -pa "$dir/erl" -eval \
+	    "hss:main(init:get_plain_arguments())" \
+	    -extra "host=$hss" "realm=$home_realm" "$@" \
+	    <"$dir/hss.in" >"$dir/hss.out" 2>&1 7>&- &
+	started="$started $!"
+	exec 7<>"$dir/hss.in"
+	wait_line "$dir/hss.out" '^ready' 20
+}
+
+# mme_run NAME key=value ... steps: until its steps are over.
+mme_run() {
+	name=$1
+	shift
+	(erlang mme "host=$mme" "realm=$alpha_realm" "$@") \
+	    >"$dir/$name.out" 2>&1 7>&-
+}
+
+# ---- freeDiameter ----
+
+# Its parser asks for certificates of its name even where TLS is not used.
+certificates() {
+	[ -s "$dir/fd.pem" ] || openssl req -x509 -newkey rsa:2048 -nodes \
+	    -days 2 -subj /CN=lab.example.org -keyout "$dir/fd.key" \
+	    -addext "subjectAltName=DNS:*.$home_realm,DNS:*.$alpha_realm" \
+	    -out "$dir/fd.pem" 2>/dev/null
+}
+
+# fd_conf NAME HOST REALM PORT, then HOST:PORT of neighbours to connect to, or
+# HOST alone of those that connect to us: a plain relay.  $fd_sctp: with SCTP.
+fd_conf() {
+	file=$dir/$1.fd.conf
+	cat >"$file" <<-END
+	Identity = "$2";
+	Realm = "$3";
+	Port = $4;
+	SecPort = 0;
+	ListenOn = "127.0.0.1";
+	No_IPv6;
+	${fd_sctp-No_SCTP;}
+	TLS_Cred = "$dir/fd.pem", "$dir/fd.key";
+	TLS_CA = "$dir/fd.pem";
+	TLS_DH_Bits = 1024;
+	TwTimer = 6;
+	TcTimer = 1;
+	AppServThreads = 1;
+	LoadExtension = "/usr/lib/freeDiameter/acl_wl.fdx" : "$dir/$1.acl";
+	END
+	: >"$dir/$1.acl"
+	shift 4
+	for neighbour; do
+		case $neighbour in
+		*:*)	cat >>"$file" <<-END
+			ConnectPeer = "${neighbour%:*}" {
+				ConnectTo = "127.0.0.1";
+				Port = ${neighbour##*:};
+				No_TLS; ${fd_sctp-No_SCTP;}
+			};
+			END
+			;;
+		*)	echo "ALLOW_IPSEC $neighbour" >>"${file%.fd.conf}.acl" ;;
+		esac
+	done
+}
+
+# fd_start NAME PORT
+fd_start() {
+	start "$1" freeDiameterd -c "$dir/$1.fd.conf"
+	wait_port "$2"
+}
