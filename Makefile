@@ -44,6 +44,7 @@ SIM_MAIN = $(B)/sim/mkcap.o
 SIM	= $(filter-out $(SIM_MAIN),$(patsubst %.c,$(B)/%.o,$(wildcard sim/*.c sim/lab/*.c)))
 TESTS	= $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
 BENCHES	= $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/bench_*.c))
+LOAD	= $(patsubst %.c,$(B)/%.o,$(wildcard tests/load/*.c))
 FUZZERS	= $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/fuzz_*.c))
 
 BUILD_PACKAGES = bison gcc libc6-dev libevent-dev libfreediameter-dev \
@@ -102,6 +103,11 @@ $(B)/tests/test_%: $(B)/tests/test_%.o $(B)/libsim.a $(B)/libfw.a \
 
 $(B)/tests/bench_%: $(B)/tests/bench_%.o $(B)/libsim.a $(B)/libfw.a \
 	    $(B)/librules.a $(B)/libdissectors.a
+	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# What stands opposite when the inline path is measured.
+$(B)/tests/load_diameter: $(LOAD) $(B)/libsim.a \
+	    $(B)/libdissectors.a
 	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # Fuzz targets hold the whole of what they test, with its instruments.
@@ -168,7 +174,7 @@ check-werror:
 	$(MAKE) --no-print-directory B=$(B)/gcc CC=gcc WERROR=-Werror objects
 	$(MAKE) --no-print-directory B=$(B)/clang CC=clang WERROR=-Werror \
 	    objects
-objects: all $(B)/mkcap $(TESTS) $(BENCHES)
+objects: all $(B)/mkcap $(TESTS) $(BENCHES) $(B)/tests/load_diameter
 
 fence:
 	@tests/fence.sh
