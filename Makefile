@@ -50,7 +50,9 @@ FUZZERS	= $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/fuzz_*.c))
 BUILD_PACKAGES = bison gcc libc6-dev libevent-dev libfreediameter-dev \
 	  libpcap-dev libsctp-dev libseccomp-dev libssl-dev zlib1g-dev
 TEST_PACKAGES = check libsubunit-dev pkg-config python3 tshark mandoc \
-	  clang llvm libclang-rt-14-dev
+	  clang llvm libclang-rt-14-dev erlang-base erlang-diameter \
+	  freediameterd freediameter-extensions user-mode-linux kmod iproute2 \
+	  openssl nodejs npm
 
 all: $(B)/breakwater $(B)/breakwater-freediameter
 

@@ -175,3 +175,63 @@ fd_start() {
 	start "$1" freeDiameterd -c "$dir/$1.fd.conf"
 	wait_port "$2"
 }
+
+# ---- Breakwater ----
+
+# bw_conf PORT HSSPORT: rules/inline.conf for this folder and these ports.
+bw_conf() {
+	mkdir -p "$dir/rules"
+	cp rules/*.conf rules/*.csv rules/*.list "$dir/rules/"
+	sed -e "s|127.0.0.1 port 3868|127.0.0.1 port $1|" \
+	    -e "s|127.0.0.1 port 3870|127.0.0.1 port $2|" \
+	    -e "/^	user/d" -e "/^	metrics/d" -e "/^	state/d" \
+	    -e "s|/var/log/breakwater|$dir|;s|/run/breakwater|$dir|" \
+	    rules/inline.conf >"$dir/rules/live.conf"
+}
+
+# bw_start NAME PORT: until it listens.
+bw_start() {
+	start "$1" "$B/breakwater" run -c "$dir/rules/live.conf"
+	bw=$pid
+	wait_port "$2" 20
+}
+
+# Ends it gracefully and says so when it does not.
+bw_stop() {
+	kill "$bw" 2>/dev/null
+	wait "$bw"
+	left=$?
+	[ $left -eq 0 ] || echo "breakwater run ended with status $left" >&2
+	return $left
+}
+
+# ---- what is expected ----
+
+wrong=0
+# expect FILE LINE: a line that is exactly so stands in it.
+expect() {
+	grep -Fqx "$2" "$1" && return
+	printf 'no line "%s" in %s:\n' "$2" "$1"
+	tail -n 20 "$1"
+	wrong=1
+}
+# expect_none FILE PATTERN
+expect_none() {
+	grep -Eq "$2" "$1" || return 0
+	printf 'a line with "%s" in %s:\n' "$2" "$1"
+	grep -E "$2" "$1" | head -n 5
+	wrong=1
+}
+# event FIELD...: one event has all of these, each NAME=VALUE as it is in JSON.
+event() {
+	python3 - "$dir/events.jsonl" "$@" <<-'END' || wrong=1
+	import json, sys
+	want = dict(w.split("=", 1) for w in sys.argv[2:])
+	for line in open(sys.argv[1]):
+	    e = json.loads(line)
+	    if all(str(e.get(k)) == v for k, v in want.items()):
+	        sys.exit(0)
+	print("no event with", want)
+	sys.exit(1)
+	END
+}
