@@ -52,7 +52,7 @@ BUILD_PACKAGES = bison gcc libc6-dev libevent-dev libfreediameter-dev \
 TEST_PACKAGES = check libsubunit-dev pkg-config python3 tshark mandoc \
 	  clang llvm libclang-rt-14-dev erlang-base erlang-diameter \
 	  freediameterd freediameter-extensions user-mode-linux kmod iproute2 \
-	  openssl nodejs npm
+	  openssl
 
 all: $(B)/breakwater $(B)/breakwater-freediameter
 

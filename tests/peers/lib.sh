@@ -54,10 +54,9 @@ start() {
 
 # Waits until a line that fits stands in a file: at most so many seconds.
 wait_line() {
-	tries=$((${3:-10} * 20))
+	until=$(($(date +%s) + ${3:-10}))
 	while ! grep -Eq "$2" "$1" 2>/dev/null; do
-		tries=$((tries - 1))
-		if [ $tries -le 0 ]; then
+		if [ "$(date +%s)" -gt $until ]; then
 			echo "no \"$2\" in $1:" >&2
 			tail -n 20 "$1" >&2
 			return 1
@@ -66,13 +65,12 @@ wait_line() {
 	done
 }
 
-# Waits until somebody listens on a port of loopback.
+# Waits until somebody listens on a TCP port of loopback.
 wait_port() {
-	tries=$((${2:-10} * 20))
 	hex=$(printf ':%04X 00000000:0000 0A' "$1")
+	until=$(($(date +%s) + ${2:-10}))
 	while ! grep -q "$hex" /proc/net/tcp; do
-		tries=$((tries - 1))
-		[ $tries -gt 0 ] || {
+		[ "$(date +%s)" -le $until ] || {
 			echo "nobody listens on port $1" >&2
 			return 1
 		}
@@ -127,7 +125,10 @@ mme_run() {
 
 # Its parser asks for certificates of its name even where TLS is not used.
 certificates() {
-	[ -s "$dir/fd.pem" ] || openssl req -x509 -newkey rsa:2048 -nodes \
+	[ -s "$dir/fd.pem" ] && return
+	openssl genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048 \
+	    -out "$dir/fd.dh" 2>/dev/null
+	openssl req -x509 -newkey rsa:2048 -nodes \
 	    -days 2 -subj /CN=lab.example.org -keyout "$dir/fd.key" \
 	    -addext "subjectAltName=DNS:*.$home_realm,DNS:*.$alpha_realm" \
 	    -out "$dir/fd.pem" 2>/dev/null
@@ -147,7 +148,7 @@ fd_conf() {
 	${fd_sctp-No_SCTP;}
 	TLS_Cred = "$dir/fd.pem", "$dir/fd.key";
 	TLS_CA = "$dir/fd.pem";
-	TLS_DH_Bits = 1024;
+	TLS_DH_File = "$dir/fd.dh";
 	TwTimer = 6;
 	TcTimer = 1;
 	AppServThreads = 1;
