@@ -233,7 +233,7 @@ build_diameter_end(struct parse *p)
 	const char *missing;
 
 	lex_keys(p->lex, KEYS_NONE);
-	if (p->again || p->broken)	/* what is missing may be what was lost */
+	if (p->again || p->broken)	/* what is missing may be lost */
 		return;
 	if ((missing = without(p, names, 2, true)) != NULL)
 		build_error(p, at, "expected %s in diameter { ... }: who we"

@@ -121,6 +121,26 @@ events_options(struct row *r, struct conf_events *e)
 	return false;
 }
 
+/* Two that write to the same place would write into each other. */
+static bool
+is_taken(struct row *r, const struct conf_run *run,
+    const struct conf_events *e)
+{
+	const struct conf_events *other;
+	size_t i;
+
+	for (i = 0; i < run->nevents; i++) {
+		other = &run->events[i];
+		if (other->to != e->to || (e->path != NULL &&
+		    strcmp(other->path, e->path) != 0))
+			continue;
+		build_twice(r->p, e->at, e->path == NULL ? "events syslog" :
+		    "events to that path", other->at);
+		return true;
+	}
+	return false;
+}
+
 static void
 events_key(struct row *r, struct conf_run *run)
 {
@@ -137,7 +157,7 @@ events_key(struct row *r, struct conf_run *run)
 	if (e.to != EVENTS_SYSLOG && !row_path(r, e.to == EVENTS_SOCKET ?
 	    (size_t)SOCKET_MAX : SOURCE_PATH_MAX, &e.text, &e.path))
 		return;
-	if (!events_options(r, &e))
+	if (!events_options(r, &e) || is_taken(r, run, &e))
 		return;
 	if (run->nevents == CONF_EVENTS_MAX) {
 		build_error(r->p, e.at, "there is one events too many: %d are"
@@ -159,21 +179,27 @@ ring_key(struct row *r, struct conf_run *run)
 	const char *text, *path;
 	uint64_t octets;
 
-	if (!row_path(r, SOURCE_PATH_MAX, &text, &path) || !row_size(r, 4 * K, G,
-	    "a size from 4k to 1G", &octets) || !row_end(r, ""))
+	if (!row_path(r, SOURCE_PATH_MAX, &text, &path) ||
+	    !row_size(r, 4 * K, G, "a size from 4k to 1G", &octets) ||
+	    !row_end(r, ""))
 		return;
 	run->ring = path;
 	run->ring_text = text;
 	run->ring_octets = octets;
 }
 
+/* other: the path of the other one, or NULL. */
 static void
-socket_key(struct row *r, const char **to, const char **to_text)
+socket_key(struct row *r, const char **to, const char **to_text,
+    const char *other)
 {
 	const char *text, *path;
 
 	if (!row_path(r, SOCKET_MAX, &text, &path) || !row_end(r, ""))
 		return;
+	if (other != NULL && strcmp(path, other) == 0)
+		build_error(r->p, r->key.at, "expected different paths for"
+		    " control and status");
 	*to = path;
 	*to_text = text;
 }
@@ -194,9 +220,12 @@ state_key(struct row *r, struct conf_run *run)
 	const char *text, *path;
 	uint64_t every = run->state_every;
 
-	if (!row_path(r, SOURCE_PATH_MAX, &text, &path) || (row_word(r, "every") &&
-	    !row_time(r, SECOND, 86400 * SECOND, "a time from 1s to 1d",
-	    &every)) || !row_end(r, "every or "))
+	if (!row_path(r, SOURCE_PATH_MAX, &text, &path))
+		return;
+	if (row_word(r, "every") && !row_time(r, SECOND, 86400 * SECOND,
+	    "a time from 1s to 1d", &every))
+		return;
+	if (!row_end(r, "every or "))
 		return;
 	run->state = path;
 	run->state_text = text;
@@ -238,10 +267,11 @@ build_run_key(struct parse *p, const struct token *t)
 		ring_key(&r, run);
 		break;
 	case RUN_CONTROL:
-		socket_key(&r, &run->control, &run->control_text);
+		socket_key(&r, &run->control, &run->control_text,
+		    run->status);
 		break;
 	case RUN_STATUS:
-		socket_key(&r, &run->status, &run->status_text);
+		socket_key(&r, &run->status, &run->status_text, run->control);
 		break;
 	case RUN_METRICS:
 		metrics_key(&r, run);

@@ -148,7 +148,8 @@ diameter_check(const struct conf *conf, struct conf_errors *errors)
 	for (i = 0; i < d->nlisten; i++) {
 		check_listen(conf, errors, &d->listen[i], i);
 		if (d->listen[i].transport == TRANSPORT_TLS)
-			wants_certificate(conf, errors, d->listen[i].at, "listen tls");
+			wants_certificate(conf, errors, d->listen[i].at,
+			    "listen tls");
 	}
 	if (conf->run.metrics.address.n > 0)
 		check_listen(conf, errors, &conf->run.metrics, d->nlisten);

@@ -4,9 +4,10 @@
  *
  * Words of the language are tokens of their own; a value or a name that is one
  * of them stands in quotes, but for the few that sets need (home, link, gt,
- * error, reject).  The keys of link, diameter and run are no such words: what
- * follows one of them is a row of cells, which its builder reads.  After a syntax error lex_resume() skips to the next
- * statement, key or rule, so that one mistake gives one sentence.
+ * error, reject).  Keys of link, diameter and run are such words inside these
+ * alone: what follows one is a row of cells, which its builder reads.  After a
+ * syntax error lex_resume() skips to the next statement, key or rule, so that
+ * one mistake gives one sentence.
  *
  * A macro or an included file takes effect with the next token: the states
  * behind them have one reduction only, which the parser does before it asks
@@ -56,7 +57,8 @@ static void	yyerror(struct parse *, const char *);
 %token RUN_KEY "a key of run"
 %token IN "in" OUT "out" MONITOR "monitor" LOG "log" LABEL "label"
 %token SET "set" PASS "pass" MATCH "match" DROP "drop" REJECT "reject"
-%token SINK "sink" SOURCE "source" SUBSCRIBER "subscriber" STEER "steer" TO "to" AWAY "away"
+%token SINK "sink" SOURCE "source" SUBSCRIBER "subscriber" STEER "steer"
+%token TO "to" AWAY "away"
 %token BACK_OFF "back-off" BLOCK "block" FASTER "faster" THAN "than"
 %token SAME "same" UNDER "under" BEGINS "begins" BIT "bit"
 %token CALLING "calling" CALLED "called" ERROR "error"

@@ -26,8 +26,8 @@ void		 row_add(struct parse *, const struct token *);
  * The row behind the key, which is number n of its statement.  False: the key
  * was there before, which is told unless it may come often.
  */
-bool		 row_start(struct row *, struct parse *, const struct token *key,
-		    unsigned n, bool often);
+bool		 row_start(struct row *, struct parse *,
+		    const struct token *key, unsigned n, bool often);
 /* "expected WHAT, not "..."" of the cell that was read last; false. */
 bool		 row_refuse(struct row *, const char *what);
 /* Takes the next cell when it is that word. */

@@ -29,8 +29,8 @@ bool	word_has_owner(unsigned subject_type);
 /* The subject whose words the entries of a table are. */
 unsigned	word_table_subject(unsigned table_type);
 
-/* "400/s", "5/10s"; "3s", "500ms", "1d"; "10%"; "1000km/h"; "100km"; "12".  False when
- * the word is none or does not fit. */
+/* "400/s", "5/10s"; "3s", "500ms", "1d"; "10%"; "1000km/h"; "100km"; "12".
+ * False when the word is none or does not fit. */
 bool	word_rate(const char *, uint32_t *count, uint64_t *ns);
 bool	word_time(const char *, uint64_t *ns);
 bool	word_share(const char *, uint32_t *percent);

@@ -299,8 +299,8 @@ warned(const char *text, const char *want)
 
 #define CERTIFIED	"certificate \"a\" key \"b\" authority \"c\" "	\
 	"freediameter \"d\" }\n"
-#define ANYBODY		" has neither ip, host nor connect: anybody may come "	\
-	"over it\n"
+#define ANYBODY		" has neither ip, host nor connect: anybody "	\
+	"may come over it\n"
 #define WIDE		" has neither host nor tls: whoever is in its "	\
 	"networks may come over it\n"
 
