@@ -443,7 +443,7 @@ END_TEST
 START_TEST(shipped)
 {
 	static const char *const files[] = { "rules/breakwater.conf",
-	    "tests/attacks/world.conf" };
+	    "rules/inline.conf", "tests/attacks/world.conf" };
 	struct conf_errors e = { NULL, 0, 0 };
 	struct conf *conf;
 	size_t i;
