@@ -35,19 +35,6 @@ peer_write(struct conn *c, const struct wbuf *w)
 		(void)conn_send(c, &part, 1);
 }
 
-struct base_self
-peer_self(const struct conn *c)
-{
-	struct base_self s = c->peers->self;
-
-	if (s.naddress > 0)
-		return s;
-	s.naddress = 1;
-	s.address[0].len = c->address_len == 16 ? 16 : 4;
-	memcpy(s.address[0].octets, c->dst, sizeof(c->dst));
-	return s;
-}
-
 static void
 deadline(struct conn *c, uint64_t ns)
 {

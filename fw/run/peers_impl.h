@@ -86,14 +86,20 @@ uint64_t	 peers_now(void);	/* ns of a clock that only goes on */
 uint64_t	 peers_draw(struct peers *, uint64_t n);
 /* v, more or less by up to range. */
 uint64_t	 peers_jitter(struct peers *, uint64_t v, uint64_t range);
-bool		 peer_has_failed(const struct peers *, const struct conn *);
-void		 peer_set_failed(struct peers *, const struct conn *, bool);
 const struct transport *transport_find(unsigned transport);
 
 /* For tests: other times than the configuration has, and the port that the
  * i-th listener in the order of the configuration has, 0: none. */
 void		 peers_set_times(struct peers *, const struct peers_times *);
 uint16_t	 peers_port(const struct peers *, size_t i);
+
+/* ---- failed.c, self.c ---- */
+
+bool		 peer_has_failed(const struct peers *, const struct conn *);
+void		 peer_set_failed(struct peers *, const struct conn *, bool);
+void		 self_set(struct base_self *, const struct conf_diameter *);
+/* The same, as the far side of the connection sees us. */
+struct base_self peer_self(const struct conn *);
 
 /* ---- ident.c ---- */
 
@@ -125,8 +131,6 @@ void		 peer_flushed(struct conn *);
 void		 peer_goodbye(struct conn *, uint32_t cause);
 bool		 peer_unidentified(const struct conn *);
 void		 peer_write(struct conn *, const struct wbuf *);
-/* Who we are, as the far side of the connection sees us. */
-struct base_self peer_self(const struct conn *);
 
 /* ---- meet.c: capabilities exchange and election ---- */
 
