@@ -121,6 +121,8 @@ $(B)/tests/fuzz_%: tests/fuzz_%.c $(FUZZ_SOURCES)
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(FUZZ_FLAGS) -o $@ $(filter %.c,$^) $(LIBS)
 
+$(B)/tests/fuzz_base: fw/run/base.c fw/run/base_write.c
+
 RULE_SOURCES = $(wildcard rules/*.[ch] rules/state/*.[ch]) $(PARSER) \
 	  $(wildcard dissectors/*.[ch] dissectors/*.def)
 $(B)/tests/fuzz_conf: tests/fuzz_conf.c $(RULE_SOURCES)

@@ -17,7 +17,8 @@ for capture in ${CAPTURES:-../shared/captures}/*.*cap*; do
 	[ -f "$capture" ] && cp "$capture" "$corpus/file/" || true
 done
 "$B/tests/seeds" "$corpus" "$corpus"/file/*
-mkdir -p "$corpus/conf"
+mkdir -p "$corpus/conf" "$corpus/base"
+cp "$corpus"/diameter/* "$corpus/base/"
 cp tests/conf/everything.* rules/*.conf "$corpus/conf/"
 
 status=0
