@@ -173,7 +173,8 @@ conn_fail(struct conn *c, enum conn_end end, const char *why)
 		return;
 	c->dead = true;
 	c->end = (uint8_t)end;
-	c->why = why;
+	if (c->state != PEER_LEAVING || c->why == NULL)
+		c->why = why;
 	counts->garbage += end == CONN_GARBAGE;
 	counts->silent += end == CONN_SILENT;
 	counts->stalled += end == CONN_STALLED;
@@ -205,6 +206,11 @@ address_take(const struct sockaddr_storage *ss,
 	if (ss->ss_family != AF_INET6)
 		return 0;
 	memcpy(&in6, ss, sizeof(in6));
+	if (IN6_IS_ADDR_V4MAPPED(&in6.sin6_addr)) {	/* SCTP has these */
+		memcpy(octets, in6.sin6_addr.s6_addr + 12, 4);
+		*port = ntohs(in6.sin6_port);
+		return 4;
+	}
 	memcpy(octets, &in6.sin6_addr, 16);
 	*port = ntohs(in6.sin6_port);
 	return 16;

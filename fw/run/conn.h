@@ -95,6 +95,7 @@ struct conn {
 	bool		 dialled;
 	bool		 unknown;	/* its address is of no link */
 	bool		 writing;	/* waits until it can be written to */
+	bool		 told;		/* why it ends */
 	bool		 last;		/* nothing follows what waits */
 	uint8_t		 held;		/* enum conn_hold bits */
 	uint8_t		 state;		/* enum peer_state */

@@ -20,6 +20,7 @@
 #include "../../rules/conf.h"
 #include "conn_tcp.h"
 #include "peers_impl.h"
+#include "say.h"
 
 enum {
 	OUT_MAX = 256 * 1024,		/* handed to TLS at a time */
@@ -31,7 +32,7 @@ tls_error(const char *what, const char *path)
 {
 	const char *reason = ERR_reason_error_string(ERR_get_error());
 
-	fprintf(stderr, "%s \"%s\" cannot be used: %s\n", what, path,
+	say("%s \"%s\" cannot be used: %s", what, path,
 	    reason != NULL ? reason : "it is not what it should be");
 	ERR_clear_error();
 	return false;
@@ -58,13 +59,13 @@ tls_context(const struct conf_diameter *d)
 
 	if (d->certificate_path == NULL || d->key_path == NULL ||
 	    d->authority_path == NULL) {
-		fprintf(stderr, "TLS needs a certificate, a key and an "
-		    "authority\n");
+		say("TLS needs a certificate, a key and an "
+		    "authority");
 		return NULL;
 	}
 	x = SSL_CTX_new(TLS_method());
 	if (x == NULL) {
-		fprintf(stderr, "no memory for TLS\n");
+		say("no memory for TLS");
 		return NULL;
 	}
 	SSL_CTX_set_verify(x, SSL_VERIFY_PEER |

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "peers_impl.h"
+#include "say.h"
 
 enum {
 	BUSY_TIMES = 4,			/* Tc, where the neighbour is busy ... */
@@ -179,7 +180,7 @@ dial_new(struct peers *ps)
 	struct dial *d = calloc(1, sizeof(*d));
 
 	if (d == NULL) {
-		fprintf(stderr, "no memory for links\n");
+		say("no memory for links");
 		return NULL;
 	}
 	d->peers = ps;

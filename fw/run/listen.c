@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "peers_impl.h"
+#include "say.h"
 
 /* Without descriptors left the queue of the listener would wake us for ever. */
 static const struct timeval pause_for = { 1, 0 };
@@ -148,14 +149,14 @@ open_one(struct peers *ps, const struct conf_end *e)
 	int fd = t->listen(e, why);
 
 	if (fd == -1) {
-		fprintf(stderr, "cannot listen on %s %s port %u: %s\n",
+		say("cannot listen on %s %s port %u: %s",
 		    t->name, e->address.item[0].text, (unsigned)e->port, why);
 		return false;
 	}
 	l = calloc(1, sizeof(*l));
 	if (l == NULL) {
 		close(fd);
-		fprintf(stderr, "no memory\n");
+		say("no memory");
 		return false;
 	}
 	l->peers = ps;

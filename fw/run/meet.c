@@ -39,6 +39,7 @@ static void
 refuse_stranger(struct conn *c, const struct base_message *m)
 {
 	c->peers->counts.strangers++;
+	tell_stranger(c, m->host, m->realm);
 	refuse(c, m, BASE_UNKNOWN_PEER, "not who it should be");
 }
 
@@ -224,6 +225,7 @@ peer_cea(struct conn *c, const struct base_header *h, uint8_t *p, size_t n)
 	link = ident_link(c, m.host, m.realm);
 	if (link == -1 || ident_same_name(m.host, c->peers->self.host)) {
 		c->peers->counts.strangers++;
+		tell_stranger(c, m.host, m.realm);
 		conn_fail(c, CONN_STRANGER, "not who it should be");
 		return;
 	}

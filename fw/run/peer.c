@@ -269,6 +269,7 @@ peer_gone(struct conn *c)
 	struct peers *ps = c->peers;
 
 	peer_down(c, c->why);
+	tell_gone(c);
 	if (peer_unidentified(c) && !c->dialled) {
 		ps->counts.unidentified--;
 		ps->unknown -= c->unknown;

@@ -15,6 +15,7 @@
 #include "../../rules/owner.h"
 #include "../../rules/ruleset.h"
 #include "peers_impl.h"
+#include "say.h"
 
 uint64_t
 peers_now(void)
@@ -113,7 +114,7 @@ peers_new(struct engine *e, const struct ruleset *rs, struct event_base *base,
 
 	if (ps == NULL || (ps->buffer = malloc(CONN_READ)) == NULL ||
 	    (ps->owners = owners_new(conf)) == NULL) {
-		fprintf(stderr, "no memory for connections\n");
+		say("no memory for connections");
 		peers_free(ps);
 		return NULL;
 	}
@@ -264,7 +265,7 @@ peers_swap(struct peers *ps, const struct ruleset *rs)
 	bool same = same_self(&conf->diameter, &before->diameter);
 
 	if (owners == NULL) {
-		fprintf(stderr, "no memory for connections\n");
+		say("no memory for connections");
 		return false;
 	}
 	if ((needs_tls(conf) && (tls = tls_context(&conf->diameter)) == NULL) ||

@@ -57,6 +57,12 @@ struct failed {
 	uint64_t	 key;		/* of host and link's name, 0: none */
 };
 
+/* Lines that were written of late, and that were not. */
+struct told {
+	uint64_t	 from;
+	unsigned	 lines, more;
+};
+
 struct peers {
 	struct engine	*engine;
 	const struct conf *conf;
@@ -77,6 +83,7 @@ struct peers {
 	unsigned	 unknown;	/* unidentified, of no link's address */
 	uint8_t		*buffer;	/* CONN_READ octets */
 	uint64_t	 now;		/* of this wake-up */
+	struct told	 told[2];	/* of strangers, of neighbours */
 };
 
 /* ---- peers.c ---- */
@@ -88,10 +95,15 @@ uint64_t	 peers_draw(struct peers *, uint64_t n);
 uint64_t	 peers_jitter(struct peers *, uint64_t v, uint64_t range);
 const struct transport *transport_find(unsigned transport);
 
-/* For tests: other times than the configuration has, and the port that the
- * i-th listener in the order of the configuration has, 0: none. */
+/* For tests: other times than the configuration has. */
 void		 peers_set_times(struct peers *, const struct peers_times *);
-uint16_t	 peers_port(const struct peers *, size_t i);
+
+/* ---- tell.c ---- */
+
+void		 tell_open(struct conn *);
+void		 tell_stranger(struct conn *, const char *host,
+		    const char *realm);
+void		 tell_gone(struct conn *);
 
 /* ---- failed.c, self.c ---- */
 

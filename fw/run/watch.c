@@ -139,6 +139,7 @@ peer_open(struct conn *c)
 {
 	c->state = PEER_OPEN;
 	c->deadline = 0;
+	tell_open(c);
 	watchdog_init(&c->watchdog, peer_has_failed(c->peers, c));
 	(void)peer_watch(c, WATCHDOG_UP);
 }
