@@ -30,7 +30,7 @@ static uint64_t seed;
 /* What the capture holds next. */
 static uint8_t octets[MESSAGE_MAX];
 static size_t len;
-static unsigned from_link;
+static unsigned from_link, to_link;	/* to: plus one */
 static unsigned compared, by_action[ACTION_COUNT], found, answered;
 
 /* Requests that wait: what the neighbour was sent, and what was asked. */
@@ -95,6 +95,7 @@ compare(const struct event *e)
 	ck_assert(memcmp(e->m->octets.p, octets, len) == 0);
 	ck_assert_uint_eq(e->m->link_in, from_link + 1);
 	ck_assert_uint_eq(e->m->ts, now);
+	to_link = to;
 	memset(&m, 0, offsetof(struct sig_msg, proto));
 	m.ts = now;
 	m.src = cur_make(addresses[from_link], 4);
@@ -152,6 +153,7 @@ step_ask(uint32_t n)
 	for (i = 0; i < PEERS; i++)
 		if (peers[i]->nsent > sent[i] && nwaits < OPEN &&
 		    peer_last(peers[i])->p[4] & DIAMETER_REQUEST) {
+			ck_assert_uint_eq(to_link, peers[i]->link + 1);
 			waits[nwaits].sent = *peer_last(peers[i]);
 			waits[nwaits].to = peers[i];
 			waits[nwaits++].hbh = n;

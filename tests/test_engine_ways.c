@@ -11,6 +11,7 @@
 
 START_TEST(fail_over_and_back)
 {
+	struct engine_way w;
 	uint32_t before;
 
 	world();
@@ -20,6 +21,7 @@ START_TEST(fail_over_and_back)
 	before = hbh_of(peer_last(&hss1));
 	peer_down(&hss1);
 	ck_assert_uint_eq(hss2.nsent, 1);
+	ck_assert(engine_way(engine, 0, &w) && !w.up && w.waits == 0);
 	ck_assert_uint_eq(peer_last(&hss2)->p[4], 0xd0);
 	ck_assert_uint_eq(hbh_of(peer_last(&hss2)), before);
 	ck_assert_uint_eq(peer_last(&hss2)->n, hss1.sent[0].n);

@@ -112,7 +112,7 @@ START_TEST(against_a_list)
 	tickets = tickets_new(max);
 	ck_assert(tickets != NULL);
 	for (n = 0; n < STEPS; n++) {
-		if (random_below(100) < 50 + (n / 10000 % 2 ? 3 : -3))
+		if (random_below(100) < (n / 10000 % 2 ? 53U : 47U))
 			step_open(max);
 		else if (nopen > 0)
 			step_close();

@@ -154,13 +154,15 @@ void		 local_ticket(struct engine *, struct ticket *,
 		    uint32_t result, const char *message);
 
 /* relay.c */
-void		 relay_request(struct engine *, struct way *, uint8_t *, size_t);
+void		 relay_request(struct engine *, struct way *, uint8_t *,
+		    size_t n);
 /* The neighbour it waited for is gone: over another one, or it ends. */
 void		 relay_move(struct engine *, struct ticket *);
 /* It has ended so. */
 void		 relay_end(struct engine *, struct ticket *, enum engine_end);
 
 /* reply.c */
-void		 reply_take(struct engine *, struct way *, uint8_t *, size_t);
+void		 reply_take(struct engine *, struct way *, uint8_t *,
+		    size_t n);
 
 #endif
