@@ -111,6 +111,28 @@ START_TEST(diameter_options)
 }
 END_TEST
 
+/* What an agent says for itself, whatever the error of a rule. */
+START_TEST(diameter_agent)
+{
+	struct answer a = answer_make(ANSWER_ERROR, REJECT_ROAMING);
+
+	a.result = 3005;
+	answer_same("loop", answer_hex(SIG_ENTRY_DIAMETER, ulr, &a),
+	    ULA("000094", "60", RESULT("00000bbd") OUR_HOST OUR_REALM
+	    AVP_PROXY_1 AVP_PROXY_2));
+	a.result = 5014;
+	answer_same("an AVP that leads nowhere",
+	    answer_hex(SIG_ENTRY_DIAMETER, ULR("00002c", "c0", AVP_SESSION
+	    "00000119 400000ff"), &a), ULA("000098", "40", OUR_APP
+	    RESULT("00001396") OUR_STATE OUR_HOST OUR_REALM
+	    "00000117 40000010 00000119 40000008"));
+	answer_same("one of a vendor", answer_hex(SIG_ENTRY_DIAMETER,
+	    ULR("000030", "c0", AVP_SESSION "00000408 c0000000 000028af"),
+	    &a), ULA("00009c", "40", OUR_APP RESULT("00001396") OUR_STATE
+	    OUR_HOST OUR_REALM "00000117 40000014 00000408 c000000c 000028af"));
+}
+END_TEST
+
 /* Several Session-Ids, padding left out, groups that lie, no Session-Id. */
 START_TEST(diameter_odd)
 {
@@ -492,6 +514,7 @@ main(void)
 	tcase_add_loop_test(t, diameter_results, 0,
 	    (int)(sizeof(results) / sizeof(results[0])));
 	tcase_add_test(t, diameter_options);
+	tcase_add_test(t, diameter_agent);
 	tcase_add_test(t, diameter_odd);
 	tcase_add_loop_test(t, map_goldens, 0,
 	    (int)(sizeof(tcap) / sizeof(tcap[0])));

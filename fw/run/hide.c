@@ -173,14 +173,6 @@ hide_host(const struct hide *h, uint64_t device)
 	return cur_make(h->host[d->host].name, h->host[d->host].len);
 }
 
-bool
-hide_names_us(const struct hide *h, struct cur host)
-{
-	return cur_left(&host) == cur_left(&h->us) &&
-	    strncasecmp((const char *)host.p, (const char *)h->us.p,
-	    cur_left(&host)) == 0;
-}
-
 /* ---- rewriting ---- */
 
 static bool
@@ -195,7 +187,9 @@ static bool
 is_for_us(const struct hide *h, const struct diameter_avp *a, struct cur data)
 {
 	return a->vendor == 0 && a->code == AVP_DEST_HOST &&
-	    hide_names_us(h, data);
+	    cur_left(&data) == cur_left(&h->us) &&
+	    strncasecmp((const char *)data.p, (const char *)h->us.p,
+	    cur_left(&data)) == 0;
 }
 
 /* The same AVP with another name; without one it is left out. */

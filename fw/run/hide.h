@@ -40,7 +40,6 @@ uint64_t	 hide_device(const struct hide *, const struct sig_msg *);
 void		 hide_learn(struct hide *, uint64_t device, struct cur octets);
 /* The host that a request for us is for; nothing: any. */
 struct cur	 hide_host(const struct hide *, uint64_t device);
-bool		 hide_names_us(const struct hide *, struct cur host);
 
 /*
  * The message as it goes out to a partner, or in to home (a request for us, and
