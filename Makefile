@@ -138,7 +138,7 @@ $(B)/tests/seeds: tests/seeds.c $(FUZZ_SOURCES)
 	    -Wl,--wrap=tcap_dissect,--wrap=diameter_dissect -o $@ \
 	    $(filter %.c,$^) $(LIBS)
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -type f -name '*.d' 2>/dev/null)
 
 # ---- what a new machine needs ----
 
