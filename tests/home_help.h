@@ -131,6 +131,21 @@ request_put(struct wbuf *w, uint32_t command, uint32_t hop, const char *to,
 	length_put(w);
 }
 
+/* Its Result-Code, or 0. */
+static uint32_t
+result_of(const uint8_t *p, size_t n)
+{
+	struct cur c = cur_make(p, n), before;
+	struct diameter_avp a;
+
+	if (!cur_skip(&c, 20))
+		return 0;
+	for (before = c; diameter_avp_next(&c, &a); before = c)
+		if (a.code == 268 && a.vendor == 0)
+			return be32_at(before.p, 8);
+	return 0;
+}
+
 /* ---- the server ---- */
 
 struct hss {
@@ -140,9 +155,9 @@ struct hss {
 	int		 listener, peer;
 	atomic_bool	 stall, echo, shut, hang_up, end, silent;
 	atomic_int	 ask;		/* CLRs to send */
-	atomic_int	 connected;
+	atomic_bool	 greeted;	/* the CEA is out */
 	atomic_uint	 requests, answers;
-	atomic_uint	 answer_hop, answer_wrong;
+	atomic_uint	 answer_hop, answer_result;
 	atomic_uint	 garbage;	/* octets to send as they are */
 	uint8_t		 bad[256];
 	uint8_t		*in, *out;
@@ -187,6 +202,7 @@ hss_answer(struct hss *h, struct wbuf *w, const uint8_t *p, size_t n)
 		avp_number(w, 266, 0);
 		avp_flags(w, 269, 0, "hss", 3);
 		avp_number(w, 258, UINT32_MAX);
+		h->greeted = true;
 	} else if (code == 282) {
 		h->hang_up = true;
 	} else if (code != 280 && h->echo) {
@@ -213,8 +229,10 @@ hss_message(struct hss *h, struct wbuf *w, const uint8_t *p, size_t n)
 		hss_answer(h, w, p, n);
 		return;
 	}
+	if (code != CLR)
+		abort();
 	h->answer_hop = be32_at(p, 12);
-	h->answer_wrong += code != CLR;
+	h->answer_result = result_of(p, n);
 	h->answers++;
 }
 
@@ -228,7 +246,7 @@ hss_read(struct hss *h)
 	if (n <= 0) {
 		close(h->peer);
 		h->peer = -1;
-		h->connected = 0;
+		h->greeted = false;
 		return;
 	}
 	h->in_len += (size_t)n;
@@ -250,7 +268,7 @@ hss_asks(struct hss *h)
 	uint8_t octets[MESSAGE_MAX];
 	struct wbuf w = wbuf_make(octets, sizeof(octets));
 
-	for (; h->ask > 0; h->ask--) {
+	for (; h->greeted && h->ask > 0; h->ask--) {
 		wbuf_reset(&w);
 		request_put(&w, CLR, 0xc1000000 + (uint32_t)h->ask,
 		    "mme1.visited.example.org", 4);
@@ -291,7 +309,7 @@ hss_hang_up(struct hss *h)
 		close(h->peer);
 	}
 	h->peer = -1;
-	h->connected = 0;
+	h->greeted = false;
 	h->hang_up = false;
 }
 
@@ -310,7 +328,6 @@ hss_run(void *arg)
 		if (p[0].revents && h->peer == -1) {
 			h->peer = accept(h->listener, NULL, NULL);
 			h->in_len = 0;
-			h->connected = 1;
 		}
 		if (p[1].revents && h->peer != -1)
 			hss_read(h);

@@ -89,6 +89,349 @@ START_TEST(request_and_answer)
 }
 END_TEST
 
+static bool
+server_has(struct world *w, void *arg)
+{
+	const unsigned *want = arg;
+
+	(void)w;
+	return hss[want[0]].requests >= want[1] &&
+	    hss[want[0]].answers >= want[2];
+}
+
+static bool
+until_server(unsigned server, unsigned requests, unsigned answers)
+{
+	unsigned want[] = { server, requests, answers };
+
+	return world_until(&world, server_has, want);
+}
+
+static bool
+until_ways(unsigned n)
+{
+	return world_until(&world, has_ways, &n);
+}
+
+static bool
+until_answers(unsigned n)
+{
+	return world_until(&world, has_answers, &n);
+}
+
+START_TEST(home_asks)
+{
+	begin(1);
+	hss[0].ask = 3;
+	ck_assert(until_server(0, 0, 3));
+	ck_assert_uint_eq(world.engine->requests, 3);
+	ck_assert_uint_eq(hss[0].answer_hop, 0xc1000001);
+	ck_assert_uint_eq(hss[0].answer_result, 2001);
+	/* its octets, with an identifier of the edge's */
+	ck_assert_uint_eq(be32_at(world.engine->last, 16),
+	    0xc1000001 ^ 0x5a5a5a5a);
+	world_end(&world);
+}
+END_TEST
+
+/* The engine chooses, whatever freeDiameter would. */
+START_TEST(chosen_server)
+{
+	uint8_t octets[MESSAGE_MAX];
+	size_t n;
+
+	begin(2);
+	ck_assert_uint_eq(engine_way_of(world.engine, HSS2)->end.link, 2);
+	ask(HSS2, 7, 0, octets, &n);
+	ck_assert(until_answers(1));
+	ck_assert_uint_eq(hss[0].requests, 0);
+	ck_assert_uint_eq(hss[1].requests, 1);
+	world_end(&world);
+}
+END_TEST
+
+/* Nothing that a server left unanswered goes to the other one by itself. */
+START_TEST(server_killed)
+{
+	uint8_t octets[MESSAGE_MAX];
+	struct way *way;
+	unsigned i;
+	size_t n;
+
+	begin(2);
+	hss[0].silent = true;
+	way = engine_way_of(world.engine, HSS1);
+	for (i = 0; i < 100; i++)
+		ask(HSS1, i, 0, octets, &n);
+	ck_assert(until_server(0, 100, 0));
+	hss[0].shut = true;
+	ck_assert(until_ways(1));
+	ck_assert(!way->up);
+	ck_assert_str_eq(way->why, "connection lost");
+	hss[0].silent = hss[0].shut = false;
+	ck_assert(until_ways(2));
+	ask(HSS1, 1000, 0, octets, &n);
+	ask(HSS2, 1001, 0, octets, &n);
+	ck_assert(until_answers(2));
+	ck_assert_uint_eq(hss[0].requests, 101);
+	ck_assert_uint_eq(hss[1].requests, 1);
+	ck_assert_uint_eq(world.engine->answers, 2);
+	world_end(&world);
+}
+END_TEST
+
+START_TEST(edge_killed)
+{
+	uint8_t octets[MESSAGE_MAX];
+	int status, fd;
+	size_t n;
+
+	begin(2);
+	ask(HSS1, 1, 0, octets, &n);
+	ck_assert(until_answers(1));
+	kill(world.pid, SIGKILL);
+	ck_assert(until_ways(0));
+	ck_assert_uint_eq(world.engine->downs, 2);
+	waitpid(world.pid, &status, 0);
+	world.pid = edge_begin(world.conf, &fd);
+	home_attach(world.home, fd);
+	ck_assert(until_ways(2));
+	ask(HSS1, 2, 0, octets, &n);
+	ck_assert(until_answers(2));
+	world_end(&world);
+}
+END_TEST
+
+START_TEST(edge_stopped)
+{
+	struct way *way;
+	int status;
+
+	begin(1);
+	way = engine_way_of(world.engine, HSS1);
+	kill(world.pid, SIGTERM);
+	ck_assert(until_ways(0));
+	ck_assert_str_eq(way->why, "edge is stopping");
+	ck_assert_int_eq(waitpid(world.pid, &status, 0), world.pid);
+	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	home_free(world.home);
+}
+END_TEST
+
+/* Sends until it may no more; returns how many. */
+static unsigned
+fill(const char *host, size_t extra)
+{
+	struct way *way = engine_way_of(world.engine, host);
+	uint8_t octets[MESSAGE_MAX];
+	struct wbuf w = wbuf_make(octets, sizeof(octets));
+	unsigned n;
+
+	ck_assert_ptr_nonnull(way);
+	request_put(&w, ULR, 5, HSS1, extra);
+	for (n = 0; n < 100000 && way_send(way, w.p, w.len); n++)
+		home_turn(world.home);
+	return n;
+}
+
+static bool
+may_send(struct world *w, void *arg)
+{
+	uint8_t octets[MESSAGE_MAX];
+	struct wbuf b = wbuf_make(octets, sizeof(octets));
+	struct way *way = engine_way_of(w->engine, arg);
+
+	request_put(&b, ULR, 5, HSS1, 0);
+	return way != NULL && way_send(way, b.p, b.len);
+}
+
+/* Until that many windows and some have been sent. */
+static bool
+sends_more(struct world *w, void *arg)
+{
+	const size_t *windows = arg;
+
+	(void)w;
+	fill(HSS1, 0);
+	return hss[0].requests > (1 + *windows) * 1024 + 100;
+}
+
+/* What is not answered is bounded, and is forgotten in time. */
+START_TEST(silent_server)
+{
+	size_t memory, i;
+
+	begin(1);
+	hss[0].silent = true;
+	ck_assert_uint_eq(fill(HSS1, 0), 1024);
+	ck_assert(until_server(0, 1024, 0));
+	memory = process_memory(world.pid);
+	for (i = 0; i < 3; i++)
+		ck_assert(world_until(&world, sends_more, &i));
+	ck_assert_uint_eq(world.engine->answers, 0);
+	ck_assert_uint_lt(process_memory(world.pid), memory + (8 << 20));
+	hss[0].silent = false;
+	ck_assert(world_until(&world, may_send, HSS1));
+	ck_assert(until_answers(1));
+	world_end(&world);
+}
+END_TEST
+
+/* One server does not even read: the other one is served, and memory stays. */
+START_TEST(stalled_server)
+{
+	uint8_t octets[MESSAGE_MAX];
+	size_t memory, n;
+	unsigned i;
+
+	begin(2);
+	memory = process_memory(world.pid);
+	hss[0].stall = true;
+	ck_assert_uint_eq(fill(HSS1, 2500), 512);
+	for (i = 1; i <= 50; i++) {
+		ask(HSS2, i, 0, octets, &n);
+		ck_assert(until_answers(i));
+	}
+	ck_assert_uint_lt(process_memory(world.pid), memory + (16 << 20));
+	/* its watchdog notices, or it wakes up */
+	hss[0].stall = false;
+	ck_assert(until_ways(2));
+	world_end(&world);
+}
+END_TEST
+
+/* A request that has been there already is refused, and nothing else ends. */
+START_TEST(route_record)
+{
+	uint8_t octets[MESSAGE_MAX];
+	struct wbuf w = wbuf_make(octets, sizeof(octets));
+
+	begin(1);
+	request_put(&w, ULR, 77, HSS1, 0);
+	avp_text(&w, 282, HSS1);
+	length_put(&w);
+	ck_assert(way_send(engine_way_of(world.engine, HSS1), w.p, w.len));
+	ck_assert(until_answers(1));
+	ck_assert_uint_eq(result_of(world.engine->last, world.engine->last_n),
+	    3002);
+	ck_assert_uint_eq(be32_at(world.engine->last, 12), 77);
+	ck_assert_uint_eq(world.engine->last[4], 0x60);
+	ck_assert_uint_eq(hss[0].requests, 0);
+	ck_assert_uint_eq(world.engine->nup, 1);
+	world_end(&world);
+}
+END_TEST
+
+/* Asks again and again, one at a time, until a request is served. */
+static bool
+is_served(struct world *w, void *arg)
+{
+	static unsigned asked;
+
+	(void)w;
+	(void)arg;
+	if (hss[0].ask > 0 || hss[0].answers == asked)
+		return false;
+	if (asked != 0 && hss[0].answer_result == 2001)
+		return true;
+	asked = hss[0].answers;
+	hss[0].ask = 1;
+	return false;
+}
+
+/* Closed by the engine: its requests are refused, and nobody hears of them. */
+START_TEST(way_closed)
+{
+	struct way *way;
+
+	begin(1);
+	way = engine_way_of(world.engine, HSS1);
+	way->ops->close(way->arg);
+	ck_assert(!way->up);
+	hss[0].ask = 1;
+	ck_assert(until_server(0, 0, 1));
+	ck_assert_uint_ge(hss[0].answer_result, 3002);
+	ck_assert_uint_eq(world.engine->requests, 0);
+	/* other rules: it has a link again */
+	home_swap(world.home, world.rules);
+	ck_assert_uint_eq(world.engine->nup, 1);
+	ck_assert(world_until(&world, is_served, NULL));
+	ck_assert_uint_eq(world.engine->requests, 1);
+	world_end(&world);
+}
+END_TEST
+
+/* Held: it gets as far as its credit, and the rest is refused. */
+START_TEST(way_held)
+{
+	unsigned answers;
+	struct way *way;
+
+	begin(1);
+	way = engine_way_of(world.engine, HSS1);
+	way->ops->hold(way->arg, true);
+	hss[0].ask = 1100;
+	ck_assert(until_server(0, 0, 1100));
+	ck_assert_uint_eq(world.engine->requests, 1024);
+	ck_assert_uint_eq(hss[0].answer_result, 3004);
+	way->ops->hold(way->arg, false);
+	ck_assert(world_until(&world, is_served, NULL));
+	answers = hss[0].answers;
+	hss[0].ask = 1000;
+	ck_assert(until_server(0, 0, answers + 1000));
+	ck_assert_uint_eq(world.engine->requests, 2025);
+	ck_assert_uint_eq(hss[0].answer_result, 2001);
+	world_end(&world);
+}
+END_TEST
+
+/* A server that no link leads to. */
+START_TEST(stranger)
+{
+	begin(0);
+	world_end(&world);
+	hss_begin(&hss[0], "hss9." REALM);
+	world_begin(&world, hss, 1);
+	hss[0].ask = 1;
+	ck_assert(until_server(0, 0, 1));
+	ck_assert_uint_ge(hss[0].answer_result, 3002);
+	ck_assert_uint_eq(world.engine->ups, 0);
+	world_end(&world);
+}
+END_TEST
+
+/* Octets that are no message cost a server its connection, and no more. */
+START_TEST(garbage)
+{
+	static const char *const bad[] = {
+		/* no version, short, no multiple of four */
+		"00000014c000013d0100002300000001"
+		"00000001",
+		"01000010c000013d0100002300000001",
+		"01000016c000013d010000230000000100000001ffff",
+		/* AVPs that do not fit, empty Destination-Realm */
+		"0100001cc000013d0100002300000001000000010000011b40000018",
+		"0100001cc000013d0100002300000001000000010000011b40000008",
+	};
+	unsigned i, octet;
+	const char *p;
+
+	begin(1);
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		for (p = bad[i]; sscanf(p, "%2x", &octet) == 1; p += 2)
+			hss[0].bad[(size_t)(p - bad[i]) / 2] = (uint8_t)octet;
+		hss[0].garbage = (unsigned)strlen(bad[i]) / 2;
+		ck_assert(until_ways(0));
+		ck_assert(until_ways(1));
+	}
+	ck_assert_uint_eq(world.engine->requests, 0);
+	hss[0].ask = 1;
+	ck_assert(until_server(0, 0, 1));
+	ck_assert_uint_eq(hss[0].answer_result, 2001);
+	world_end(&world);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -99,6 +442,18 @@ main(void)
 
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, request_and_answer);
+	tcase_add_test(t, home_asks);
+	tcase_add_test(t, chosen_server);
+	tcase_add_test(t, server_killed);
+	tcase_add_test(t, edge_killed);
+	tcase_add_test(t, edge_stopped);
+	tcase_add_test(t, silent_server);
+	tcase_add_test(t, stalled_server);
+	tcase_add_test(t, route_record);
+	tcase_add_test(t, way_closed);
+	tcase_add_test(t, way_held);
+	tcase_add_test(t, stranger);
+	tcase_add_test(t, garbage);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);

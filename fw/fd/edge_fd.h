@@ -78,6 +78,7 @@ struct ask {
 struct query {
 	struct msg	*msg;		/* NULL: free */
 	uint32_t	 round;		/* high part of its identifier */
+	uint32_t	 number;	/* of the neighbour */
 	uint64_t	 until;
 };
 
@@ -170,6 +171,7 @@ void		 query_came(struct edge *, struct msg *, const uint8_t *,
 		    size_t);
 /* An answer to one; the octets are taken, so is the query where it has one. */
 void		 query_answer(struct edge *, struct item *);
+void		 queries_close(struct edge *, uint32_t number);
 void		 queries_overdue(struct edge *, uint64_t now);
 
 /* send.c; waits for room, but for a message that is refused: false then. */

@@ -159,6 +159,7 @@ close_came(struct edge *e, const struct channel_frame *f)
 	if (b != NULL)
 		b->credit = 0;
 	pthread_mutex_unlock(&e->lock);
+	queries_close(e, f->neighbour);
 	return NULL;
 }
 

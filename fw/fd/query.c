@@ -70,6 +70,7 @@ query_give(struct edge *e, struct msg *msg, const char *host, size_t len,
 		return false;
 	b->credit -= channel_cost(n);
 	q->msg = msg;
+	q->number = b->number;
 	q->until = clock_ns() + e->expiry;
 	return true;
 }
@@ -134,6 +135,28 @@ query_answer(struct edge *e, struct item *it)
 	if (query != NULL)
 		fd_msg_free(query);
 	free(it->octets);
+}
+
+/* The engine has closed the neighbour and answers none of its requests. */
+void
+queries_close(struct edge *e, uint32_t number)
+{
+	struct msg *msg;
+	struct cur raw;
+	unsigned i;
+
+	for (i = 0; i < QUERIES_MAX; i++) {
+		pthread_mutex_lock(&e->lock);
+		msg = e->query[i].number == number ? e->query[i].msg : NULL;
+		if (msg != NULL)
+			e->query[i].msg = NULL;
+		pthread_mutex_unlock(&e->lock);
+		if (msg == NULL)
+			continue;
+		raw = raw_of(msg);
+		refuse(e, msg, raw.p, cur_left(&raw),
+		    RESULT_UNABLE_TO_DELIVER);
+	}
 }
 
 void

@@ -373,7 +373,8 @@ credit_came(struct home *h, const struct channel_frame *f)
 	return NULL;
 }
 
-/* What comes from a neighbour without a way was sent before it was closed. */
+/* What comes from a neighbour without a way was sent before it was closed; the
+ * edge refuses it when it hears that. */
 static const char *
 message_came(struct home *h, const struct channel_frame *f)
 {
