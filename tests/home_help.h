@@ -336,7 +336,7 @@ hss_run(void *arg)
 	return NULL;
 }
 
-static void
+static inline void
 hss_begin(struct hss *h, const char *host)
 {
 	memset(h, 0, sizeof(*h));
@@ -411,7 +411,7 @@ edge_begin(const char *conf, int *fd)
 }
 
 /* Octets of memory that the process has. */
-static size_t
+static inline size_t
 process_memory(pid_t pid)
 {
 	char path[64], line[256];
@@ -575,7 +575,7 @@ rules_make(const char *text)
 }
 
 /* Turns the loop until the condition holds; false: not in time. */
-static bool
+static inline bool
 world_until(struct world *w, bool (*done)(struct world *, void *), void *arg)
 {
 	uint64_t end = clock_ns() + DEADLINE * NS;
@@ -591,7 +591,7 @@ world_until(struct world *w, bool (*done)(struct world *, void *), void *arg)
 	return true;
 }
 
-static void
+static inline void
 world_begin(struct world *w, struct hss *h, unsigned n)
 {
 	const char *b = getenv("B");
@@ -608,7 +608,7 @@ world_begin(struct world *w, struct hss *h, unsigned n)
 	home_attach(w->home, fd);
 }
 
-static void
+static inline void
 world_end(struct world *w)
 {
 	int status;
