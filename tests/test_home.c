@@ -281,11 +281,13 @@ END_TEST
 START_TEST(stalled_server)
 {
 	uint8_t octets[MESSAGE_MAX];
+	struct way *way;
 	size_t memory, n;
 	unsigned i;
 
 	begin(2);
 	memory = process_memory(world.pid);
+	way = engine_way_of(world.engine, HSS1);
 	hss[0].stall = true;
 	ck_assert_uint_eq(fill(HSS1, 2500), 512);
 	for (i = 1; i <= 50; i++) {
@@ -293,7 +295,10 @@ START_TEST(stalled_server)
 		ck_assert(until_answers(i));
 	}
 	ck_assert_uint_lt(process_memory(world.pid), memory + (16 << 20));
-	/* its watchdog notices, or it wakes up */
+	/* the watchdog notices, twice TwTimer later at most */
+	ck_assert(until_ways(1));
+	ck_assert(!way->up);
+	ck_assert_str_eq(way->why, "watchdog not answered");
 	hss[0].stall = false;
 	ck_assert(until_ways(2));
 	world_end(&world);

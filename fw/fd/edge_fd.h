@@ -56,6 +56,7 @@ enum result {
 struct neighbour {
 	bool		 known, up;
 	bool		 seen;		/* while the list is walked */
+	bool		 told;		/* that it can not be reached */
 	char		 host[EDGE_NAME_MAX];
 	uint32_t	 number;	/* the next one, or that of now */
 	uint32_t	 credit;	/* of its requests */
@@ -127,8 +128,10 @@ struct edge {
 
 /* log.c */
 void		 say(const char *, ...) __attribute__((format(printf, 1, 2)));
+bool		 log_may(void);		/* one more, of what may be many */
 void		 log_begin(void);
-void		 log_end(void);		/* of what freeDiameter says */
+void		 log_runs(void);	/* less of freeDiameter's, ... */
+void		 log_ends(void);	/* ... and nothing */
 uint64_t	 clock_ns(void);	/* that nobody sets */
 /* Ends the process at once, and its parent starts it again. */
 void		 give_up(const char *why) __attribute__((noreturn));
@@ -142,7 +145,7 @@ bool		 pipe_message(struct edge *, uint32_t number,
 bool		 pipe_begin(struct edge *, int fd);
 void		 pipe_end(struct edge *);	/* what is there goes out */
 
-/* neighbour.c; with the lock held, but for the last two. */
+/* neighbour.c; with the lock held, but for the last three. */
 struct neighbour *neighbour_of(struct edge *, uint32_t number);
 struct neighbour *neighbour_named(struct edge *, const char *, size_t);
 void		 neighbour_credit(struct edge *, uint32_t number,
@@ -151,6 +154,9 @@ void		 neighbour_gone(struct edge *, uint32_t number,
 		    enum channel_why);
 void		 neighbours_look(struct edge *);
 bool		 neighbour_open(const char *host, size_t len);
+/* A connection to it failed: true when that is to be told, the first time
+ * since it was open. */
+bool		 neighbour_failed(struct edge *, const char *host, size_t len);
 
 /* ask.c */
 bool		 asks_begin(struct edge *);

@@ -62,7 +62,9 @@ octets_came(struct fd_hook_permsgdata *raw, struct fd_cnx_rcvdata *data)
 {
 	raw_wait();
 	if (!base_fits(cur_make(data->buffer, data->length))) {
-		say("octets from the home side that are no Diameter message");
+		if (log_may())
+			say("octets from the home side that are no Diameter "
+			    "message");
 		if (data->length > 0)
 			data->buffer[0] = 0;
 	}
@@ -228,13 +230,13 @@ dropped(struct msg *msg)
 		ask_refuse(a, msg, RESULT_UNABLE_TO_DELIVER);
 }
 
+/* Told once for each time that it was open; who is not known may be anybody,
+ * and how often is theirs to choose. */
 static void
-peer_failed(struct peer_hdr *peer, const char *why)
+peer_failed(struct edge *e, struct peer_hdr *peer, const char *why)
 {
-	if (peer == NULL)
-		say("a connection of nobody that is known failed: %s",
-		    why != NULL ? why : "no reason");
-	else if (fd_peer_get_state(peer) == STATE_OPEN)
+	if (peer != NULL && neighbour_failed(e, peer->info.pi_diamid,
+	    peer->info.pi_diamidlen))
 		say("%s: %s", peer->info.pi_diamid,
 		    why != NULL ? why : "connection lost");
 }
@@ -243,7 +245,6 @@ static void
 hook(enum fd_hook_type type, struct msg *msg, struct peer_hdr *peer,
     void *other, struct fd_hook_permsgdata *raw, void *arg)
 {
-	(void)arg;
 	switch (type) {
 	case HOOK_DATA_RECEIVED:
 		octets_came(raw, other);
@@ -256,7 +257,7 @@ hook(enum fd_hook_type type, struct msg *msg, struct peer_hdr *peer,
 		dropped(msg);
 		break;
 	case HOOK_PEER_CONNECT_FAILED:
-		peer_failed(peer, other);
+		peer_failed(arg, peer, other);
 		break;
 	default:
 		break;

@@ -16,8 +16,9 @@
 
 enum { LINE_MAX_OCTETS = 400, LINES_A_SECOND = 10 };
 
-/* What freeDiameter says of ending is no error. */
-static atomic_bool stopping;
+/* What freeDiameter says is wanted until it runs; after that its errors are
+ * traces of its insides, and the hooks tell what happened. */
+static atomic_int wanted = FD_LOG_ERROR;
 
 uint64_t
 clock_ns(void)
@@ -61,31 +62,45 @@ say(const char *format, ...)
 	va_end(ap);
 }
 
-static void
-library_said(int level, const char *format, va_list ap)
+bool
+log_may(void)
 {
 	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	static uint64_t second;
 	static unsigned lines;
 	uint64_t now = clock_ns() / NS;
-	bool many;
+	bool may;
 
-	if (level < FD_LOG_ERROR || atomic_load(&stopping))
-		return;
 	pthread_mutex_lock(&lock);
 	if (now != second)
 		lines = 0;
 	second = now;
-	many = ++lines > LINES_A_SECOND;
+	may = lines++ < LINES_A_SECOND;
 	pthread_mutex_unlock(&lock);
-	if (!many)
+	return may;
+}
+
+/* Its sentences, not the calls that failed on the way up. */
+static void
+library_said(int level, const char *format, va_list ap)
+{
+	static const char trace[] = "ERROR: in '";
+
+	if (level >= atomic_load(&wanted) &&
+	    strncmp(format, trace, sizeof(trace) - 1) != 0 && log_may())
 		line_put(format, ap);
 }
 
 void
-log_end(void)
+log_runs(void)
 {
-	atomic_store(&stopping, true);
+	atomic_store(&wanted, FD_LOG_FATAL);
+}
+
+void
+log_ends(void)
+{
+	atomic_store(&wanted, FD_LOG_FATAL + 1);
 }
 
 void

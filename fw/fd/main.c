@@ -101,7 +101,7 @@ signal_thread(void *arg)
 	e->stopping = true;
 	pthread_mutex_unlock(&e->lock);
 	neighbours_look(e);
-	log_end();
+	log_ends();
 	fd_core_shutdown();
 	return NULL;
 }
@@ -156,6 +156,7 @@ begin(struct edge *e, int fd, const char *conf)
 		return "freeDiameter does not take callbacks";
 	if (fd_core_start() != 0 || fd_core_waitstartcomplete() != 0)
 		return "freeDiameter does not start";
+	log_runs();
 	if (!pipe_begin(e, fd) ||
 	    pthread_create(&thread, NULL, clock_thread, e) != 0 ||
 	    pthread_create(&thread, NULL, signal_thread, e) != 0)

@@ -49,6 +49,7 @@ place_for(struct edge *e, const char *host, size_t len)
 		if (b->known)
 			continue;
 		b->known = true;
+		b->told = false;
 		memcpy(b->host, host, len);
 		b->host[len] = '\0';
 		if (b->number == 0)
@@ -120,6 +121,7 @@ up(struct edge *e, struct neighbour *b, struct channel_up *u)
 	struct wbuf w = wbuf_make(frame, sizeof(frame));
 
 	b->up = true;
+	b->told = false;
 	b->number += CHANNEL_NEIGHBOURS;
 	b->credit = b->owed = 0;
 	memcpy(u->host, b->host, sizeof(u->host));
@@ -249,4 +251,19 @@ neighbour_open(const char *host, size_t len)
 	name[len] = '\0';
 	return fd_peer_getbyid(name, len, 0, &peer) == 0 && peer != NULL &&
 	    fd_peer_get_state(peer) == STATE_OPEN;
+}
+
+bool
+neighbour_failed(struct edge *e, const char *host, size_t len)
+{
+	struct neighbour *b;
+	bool tell;
+
+	pthread_mutex_lock(&e->lock);
+	b = neighbour_named(e, host, len);
+	tell = b == NULL || !b->told;
+	if (b != NULL)
+		b->told = true;
+	pthread_mutex_unlock(&e->lock);
+	return tell;
 }
