@@ -91,7 +91,7 @@ main(void)
 	struct wbuf w = wbuf_make(octets, sizeof(octets));
 	unsigned i;
 
-	hss_begin(&hss, "hss1." REALM);
+	hss_begin(&hss, "hss1." REALM, false);
 	hss.echo = false;
 	world_begin(&world, &hss, 1);
 	if (!world_until(&world, has_way, NULL))

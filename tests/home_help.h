@@ -12,6 +12,8 @@
 #include <arpa/inet.h>
 #include <event2/event.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -152,6 +154,7 @@ struct hss {
 	pthread_t	 thread;
 	const char	*host;
 	uint16_t	 port;
+	bool		 narrow;	/* the network takes little at once */
 	int		 listener, peer;
 	atomic_bool	 stall, echo, shut, hang_up, end, silent;
 	atomic_int	 ask;		/* CLRs to send */
@@ -286,9 +289,13 @@ hss_listen(struct hss *h)
 	    .sin_port = htons(h->port),
 	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t len = sizeof(a);
-	int fd = socket(AF_INET, SOCK_STREAM, 0), one = 1;
+	int fd = socket(AF_INET, SOCK_STREAM, 0), one = 1, few = 536;
 
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	if (h->narrow) {
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &few, sizeof(few));
+		setsockopt(fd, IPPROTO_TCP, TCP_MAXSEG, &few, sizeof(few));
+	}
 	if (bind(fd, (struct sockaddr *)&a, sizeof(a)) != 0 ||
 	    listen(fd, 8) != 0)
 		abort();
@@ -337,9 +344,10 @@ hss_run(void *arg)
 }
 
 static inline void
-hss_begin(struct hss *h, const char *host)
+hss_begin(struct hss *h, const char *host, bool narrow)
 {
 	memset(h, 0, sizeof(*h));
+	h->narrow = narrow;
 	h->host = host;
 	h->peer = -1;
 	h->echo = true;
@@ -409,6 +417,13 @@ edge_begin(const char *conf, int *fd)
 	*fd = pair[0];
 	return pid;
 }
+
+/* What memory may grow by: instruments keep what was freed. */
+#if defined(__SANITIZE_ADDRESS__)
+enum { MEMORY_MORE = 128 << 20 };
+#else
+enum { MEMORY_MORE = 8 << 20 };
+#endif
 
 /* Octets of memory that the process has. */
 static inline size_t

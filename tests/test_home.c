@@ -11,6 +11,7 @@
 
 static struct hss hss[2];
 static struct world world;
+static bool narrow;
 
 static bool
 has_ways(struct world *w, void *n)
@@ -31,7 +32,7 @@ begin(unsigned servers)
 	unsigned i;
 
 	for (i = 0; i < servers; i++)
-		hss_begin(&hss[i], names[i]);
+		hss_begin(&hss[i], names[i], narrow);
 	world_begin(&world, hss, servers);
 	ck_assert(world_until(&world, has_ways, &servers));
 }
@@ -269,7 +270,7 @@ START_TEST(silent_server)
 	for (i = 0; i < 3; i++)
 		ck_assert(world_until(&world, sends_more, &i));
 	ck_assert_uint_eq(world.engine->answers, 0);
-	ck_assert_uint_lt(process_memory(world.pid), memory + (8 << 20));
+	ck_assert_uint_lt(process_memory(world.pid), memory + MEMORY_MORE);
 	hss[0].silent = false;
 	ck_assert(world_until(&world, may_send, HSS1));
 	ck_assert(until_answers(1));
@@ -294,13 +295,40 @@ START_TEST(stalled_server)
 		ask(HSS2, i, 0, octets, &n);
 		ck_assert(until_answers(i));
 	}
-	ck_assert_uint_lt(process_memory(world.pid), memory + (16 << 20));
+	ck_assert_uint_lt(process_memory(world.pid), memory + MEMORY_MORE);
 	/* the watchdog notices, twice TwTimer later at most */
 	ck_assert(until_ways(1));
 	ck_assert(!way->up);
 	ck_assert_str_eq(way->why, "watchdog not answered");
 	hss[0].stall = false;
 	ck_assert(until_ways(2));
+	world_end(&world);
+}
+END_TEST
+
+/* One does not read, and the network takes little: freeDiameter's threads wait
+ * for each other until it breaks that connection, a second or two, and then the
+ * other one is served. */
+START_TEST(blocked_sender)
+{
+	uint8_t octets[MESSAGE_MAX];
+	struct way *way;
+	size_t n;
+
+	narrow = true;
+	begin(2);
+	way = engine_way_of(world.engine, HSS1);
+	hss[0].stall = true;
+	ck_assert_uint_eq(fill(HSS1, 2500), 512);
+	ask(HSS2, 1, 0, octets, &n);
+	ck_assert(until_answers(1));
+	ck_assert(until_ways(1));
+	ck_assert(!way->up);
+	hss[0].stall = false;
+	ck_assert(until_ways(2));
+	ask(HSS1, 2, 0, octets, &n);
+	ck_assert(until_answers(2));
+	ck_assert_uint_eq(hss[1].requests, 1);
 	world_end(&world);
 }
 END_TEST
@@ -395,7 +423,7 @@ START_TEST(stranger)
 {
 	begin(0);
 	world_end(&world);
-	hss_begin(&hss[0], "hss9." REALM);
+	hss_begin(&hss[0], "hss9." REALM, false);
 	world_begin(&world, hss, 1);
 	hss[0].ask = 1;
 	ck_assert(until_server(0, 0, 1));
@@ -454,6 +482,7 @@ main(void)
 	tcase_add_test(t, edge_stopped);
 	tcase_add_test(t, silent_server);
 	tcase_add_test(t, stalled_server);
+	tcase_add_test(t, blocked_sender);
 	tcase_add_test(t, route_record);
 	tcase_add_test(t, way_closed);
 	tcase_add_test(t, way_held);
