@@ -203,6 +203,21 @@ START_TEST(edge_killed)
 }
 END_TEST
 
+/* A process that is there and does nothing. */
+START_TEST(edge_hangs)
+{
+	struct way *way;
+
+	begin(1);
+	way = engine_way_of(world.engine, HSS1);
+	kill(world.pid, SIGSTOP);
+	ck_assert(until_ways(0));
+	ck_assert_str_eq(way->why, "edge is gone");
+	kill(world.pid, SIGKILL);
+	world_end(&world);
+}
+END_TEST
+
 START_TEST(edge_stopped)
 {
 	struct way *way;
@@ -465,6 +480,38 @@ START_TEST(garbage)
 }
 END_TEST
 
+/* freeDiameter's own daemon at the far side: it has no such application, and
+ * says so. */
+START_TEST(daemon_answers)
+{
+	uint8_t octets[MESSAGE_MAX];
+	char conf[512];
+	unsigned way = 1;
+	pid_t pid;
+	int status;
+	size_t n;
+
+	if (access(DAEMON, X_OK) != 0)
+		return;
+	hss[0] = (struct hss){ .host = HSS1, .port = port_free() };
+	snprintf(conf, sizeof(conf), "%s.daemon", home_conf_path());
+	pid = daemon_begin(conf, &hss[0]);
+	world_begin(&world, hss, 1);
+	ck_assert(world_until(&world, has_ways, &way));
+	ask(HSS1, 99, 0, octets, &n);
+	ck_assert(until_answers(1));
+	ck_assert_uint_eq(be32_at(world.engine->last, 12), 99);
+	ck_assert_uint_eq(world.engine->last[4] & 0xa0, 0x20);
+	ck_assert_uint_eq(result_of(world.engine->last, world.engine->last_n),
+	    3007);
+	kill(pid, SIGTERM);
+	ck_assert(until_ways(0));
+	waitpid(pid, &status, 0);
+	unlink(conf);
+	world_end(&world);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -479,6 +526,7 @@ main(void)
 	tcase_add_test(t, chosen_server);
 	tcase_add_test(t, server_killed);
 	tcase_add_test(t, edge_killed);
+	tcase_add_test(t, edge_hangs);
 	tcase_add_test(t, edge_stopped);
 	tcase_add_test(t, silent_server);
 	tcase_add_test(t, stalled_server);
@@ -488,6 +536,7 @@ main(void)
 	tcase_add_test(t, way_held);
 	tcase_add_test(t, stranger);
 	tcase_add_test(t, garbage);
+	tcase_add_test(t, daemon_answers);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);

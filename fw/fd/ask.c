@@ -200,6 +200,7 @@ void
 asks_overdue(struct edge *e, uint64_t now)
 {
 	struct ask *a;
+	bool many;
 
 	pthread_mutex_lock(&e->lock);
 	for (a = e->ask; a < e->ask + ASKS_MAX; a++) {
@@ -209,7 +210,8 @@ asks_overdue(struct edge *e, uint64_t now)
 		a->orphan = true;
 		e->orphans++;
 	}
+	many = e->orphans > ORPHANS_MAX;
 	pthread_mutex_unlock(&e->lock);
-	if (e->orphans > ORPHANS_MAX)
+	if (many)
 		give_up("too many requests stay in freeDiameter");
 }

@@ -100,7 +100,6 @@ struct edge {
 	uint8_t		*out, *spare;
 	size_t		 out_len;
 	bool		 ready;		/* the engine said hello */
-	bool		 over;		/* the channel has ended */
 	size_t		 message;	/* octets of one at most */
 	uint64_t	 expiry;	/* ns */
 

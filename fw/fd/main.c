@@ -54,6 +54,20 @@ lost_tell(struct edge *e, uint64_t *told)
 	*told = lost;
 }
 
+/* The engine takes us for dead when this thread hangs, for then freeDiameter
+ * does. */
+static void
+alive_tell(struct edge *e)
+{
+	uint8_t frame[CHANNEL_HEADER];
+	struct wbuf w = wbuf_make(frame, sizeof(frame));
+
+	channel_head(&w, CHANNEL_ALIVE, 0, 0);
+	pthread_mutex_lock(&e->lock);
+	pipe_small(e, &w);
+	pthread_mutex_unlock(&e->lock);
+}
+
 /* Looks at who is open, and less often at what is overdue. */
 static void *
 clock_thread(void *arg)
@@ -76,6 +90,7 @@ clock_thread(void *arg)
 		if (now < next)
 			continue;
 		next = now + OVERDUE_MS * NS_MS;
+		alive_tell(e);
 		asks_overdue(e, now);
 		queries_overdue(e, now);
 		lost_tell(e, &told);

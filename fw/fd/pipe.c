@@ -72,7 +72,7 @@ write_all(int fd, const uint8_t *p, size_t n)
 	return true;
 }
 
-/* Takes what waits, writes it, and ends when the channel is over. */
+/* Takes what waits and writes it. */
 static void *
 writer(void *arg)
 {
@@ -81,7 +81,7 @@ writer(void *arg)
 	size_t n;
 
 	pthread_mutex_lock(&e->lock);
-	while (!e->over) {
+	for (;;) {
 		if (e->out_len == 0) {
 			pthread_cond_wait(&e->more, &e->lock);
 			continue;
@@ -97,7 +97,6 @@ writer(void *arg)
 		pthread_mutex_lock(&e->lock);
 		e->spare = full;
 	}
-	pthread_mutex_unlock(&e->lock);
 	return NULL;
 }
 

@@ -21,6 +21,7 @@ static const struct {
 	[CHANNEL_CREDIT_BACK] = { COUNT_LEN, COUNT_LEN, true },
 	[CHANNEL_CLOSE] = { 0, 0, true },
 	[CHANNEL_STOP] = { 0, 0, false },
+	[CHANNEL_ALIVE] = { 0, 0, false },
 };
 
 static const char *const whys[CHANNEL_WHY_COUNT] = {

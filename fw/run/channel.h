@@ -39,6 +39,7 @@ enum channel_number {
 	CHANNEL_MESSAGE_MAX = (1 << 24) - 4,	/* that it can tell */
 	CHANNEL_CREDIT = 1024,		/* of a neighbour, each way */
 	CHANNEL_SHARE = 2048,		/* octets that each credit is good for */
+	CHANNEL_SILENCE = 5,		/* s without octets: it hangs */
 	CHANNEL_UP_MAX = 6 + 2 * (EDGE_ADDRESS_MAX + EDGE_NAME_MAX),
 };
 
@@ -51,6 +52,7 @@ enum channel_kind {
 	CHANNEL_CREDIT_BACK,	/* how much */
 	CHANNEL_CLOSE,		/* of the engine: no more from it */
 	CHANNEL_STOP,		/* of the engine: goodbye to all, and end */
+	CHANNEL_ALIVE,		/* of the edge, every second */
 	CHANNEL_KINDS
 };
 
