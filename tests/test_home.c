@@ -453,8 +453,7 @@ START_TEST(garbage)
 {
 	static const char *const bad[] = {
 		/* no version, short, no multiple of four */
-		"00000014c000013d0100002300000001"
-		"00000001",
+		"00000014c000013d010000230000000100000001",
 		"01000010c000013d0100002300000001",
 		"01000016c000013d010000230000000100000001ffff",
 		/* AVPs that do not fit, empty Destination-Realm */

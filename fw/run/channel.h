@@ -38,7 +38,7 @@ enum channel_number {
 	CHANNEL_MESSAGE_MIN = 20,	/* a Diameter header */
 	CHANNEL_MESSAGE_MAX = (1 << 24) - 4,	/* that it can tell */
 	CHANNEL_CREDIT = 1024,		/* of a neighbour, each way */
-	CHANNEL_SHARE = 2048,		/* octets that each credit is good for */
+	CHANNEL_SHARE = 2048,		/* octets that a credit is good for */
 	CHANNEL_SILENCE = 5,		/* s without octets: it hangs */
 	CHANNEL_UP_MAX = 6 + 2 * (EDGE_ADDRESS_MAX + EDGE_NAME_MAX),
 };
