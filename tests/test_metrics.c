@@ -57,7 +57,7 @@ serve(void)
 	    .bits = 32, .address = { 127, 0, 0, 1 } };
 	struct conf_end end = { .address = { &item, 1 } };
 
-	metrics = metrics_open(&end, base, &env);
+	metrics = metrics_open(&end, base, &env, 1);
 	ck_assert_ptr_nonnull(metrics);
 	ck_assert_uint_ne(metrics_port(metrics), 0);
 }
@@ -443,7 +443,7 @@ START_TEST(an_address_that_is_taken)
 	serve();
 	end.port = metrics_port(metrics);
 	dup2(null, STDERR_FILENO);
-	ck_assert_ptr_null(metrics_open(&end, base, &env));
+	ck_assert_ptr_null(metrics_open(&end, base, &env, 1));
 	dup2(saved, STDERR_FILENO);
 	close_all();
 }

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
@@ -187,11 +186,10 @@ listens(struct metrics *m, const struct conf_end *e, char *address)
 
 struct metrics *
 metrics_open(const struct conf_end *e, struct event_base *base,
-    const struct operate_env *env)
+    const struct operate_env *env, uint64_t started)
 {
 	struct metrics *m = calloc(1, sizeof(*m));
 	char address[INET6_ADDRSTRLEN] = "?";
-	struct timespec t;
 
 	if (m == NULL || (m->http = evhttp_new(base)) == NULL ||
 	    (m->tick = event_new(base, -1, EV_PERSIST, on_tick, m)) == NULL) {
@@ -201,8 +199,7 @@ metrics_open(const struct conf_end *e, struct event_base *base,
 		free(m);
 		return NULL;
 	}
-	clock_gettime(CLOCK_REALTIME, &t);
-	m->started = (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+	m->started = started;
 	m->base = base;
 	m->env = *env;
 	evhttp_set_allowed_methods(m->http, EVHTTP_REQ_GET | EVHTTP_REQ_HEAD);

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <event2/event.h>
@@ -33,6 +34,7 @@ struct door {
 struct operate {
 	struct event_base *base;
 	struct operate_env env;
+	uint64_t	 started;	/* ns since 1970 */
 	struct clients	*clients;
 	struct door	*control, *status;
 	struct metrics	*metrics;
@@ -191,7 +193,7 @@ metrics_plan(struct operate *o, const struct conf_end *e,
 	*address = malloc(sizeof(**address));
 	if (*address != NULL) {
 		**address = e->address.item[0];
-		*m = metrics_open(e, o->base, &o->env);
+		*m = metrics_open(e, o->base, &o->env, o->started);
 	}
 	if (*m != NULL)
 		return true;
@@ -250,8 +252,14 @@ operate_open(const struct conf *conf, struct event_base *base,
     const struct operate_env *env)
 {
 	struct operate *o = calloc(1, sizeof(*o));
+	struct timespec t;
 
-	if (o == NULL || (o->clients = clients_new(base, env)) == NULL) {
+	clock_gettime(CLOCK_REALTIME, &t);
+	if (o != NULL)
+		o->started = (uint64_t)t.tv_sec * 1000000000 +
+		    (uint64_t)t.tv_nsec;
+	if (o == NULL ||
+	    (o->clients = clients_new(base, env, o->started)) == NULL) {
 		fprintf(stderr, "breakwater: no memory\n");
 		free(o);
 		return NULL;

@@ -28,6 +28,7 @@ struct client {
 struct clients {
 	struct event_base *base;
 	struct operate_env env;
+	uint64_t	 started;	/* ns since 1970 */
 	struct client	*first;
 	size_t		 n;
 	struct client	*reloads;	/* who waits for it, or NULL */
@@ -122,7 +123,8 @@ reload(struct client *k)
 static void
 carry_out(struct client *k, char *line)
 {
-	struct call c = { .env = &k->all->env, .may_change = k->may_change };
+	struct call c = { .env = &k->all->env, .may_change = k->may_change,
+	    .started = k->all->started };
 	char *text = NULL;
 	size_t len = 0;
 	bool fine;
@@ -225,7 +227,8 @@ clients_add(struct clients *all, int fd, bool may_change)
 }
 
 struct clients *
-clients_new(struct event_base *base, const struct operate_env *env)
+clients_new(struct event_base *base, const struct operate_env *env,
+    uint64_t started)
 {
 	struct clients *all = calloc(1, sizeof(*all));
 
@@ -233,6 +236,7 @@ clients_new(struct event_base *base, const struct operate_env *env)
 		return NULL;
 	all->base = base;
 	all->env = *env;
+	all->started = started;
 	return all;
 }
 

@@ -10,7 +10,8 @@
 struct clients;
 
 /* The environment is copied.  NULL: no memory. */
-struct clients	*clients_new(struct event_base *, const struct operate_env *);
+struct clients	*clients_new(struct event_base *, const struct operate_env *,
+		    uint64_t started);
 /* Goes when a reload that is under way has ended, for it calls back. */
 void		 clients_free(struct clients *);
 /* Takes fd, and closes it when there are too many. */

@@ -24,6 +24,7 @@ enum call_after { AFTER_NOTHING, AFTER_RELOAD, AFTER_STOP };
 struct call {
 	const struct operate_env *env;
 	FILE		*f;		/* text of the answer */
+	uint64_t	 started;	/* ns since 1970 */
 	bool		 json;
 	bool		 may_change;	/* it came by the control socket */
 	uint8_t		 after;		/* enum call_after */
@@ -55,9 +56,9 @@ call_run	 act_block, act_release, act_sink, act_steer, act_alias,
 /* metrics.c */
 struct metrics;
 struct conf_end;
-/* NULL after a sentence. */
+/* started: ns since 1970.  NULL after a sentence. */
 struct metrics	*metrics_open(const struct conf_end *, struct event_base *,
-		    const struct operate_env *);
+		    const struct operate_env *, uint64_t started);
 void		 metrics_close(struct metrics *);
 uint16_t	 metrics_port(const struct metrics *);	/* it listens on */
 /* metrics_text.c */

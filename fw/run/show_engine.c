@@ -64,6 +64,8 @@ show_totals(struct call *c)
 
 	engine_totals(e, &t);
 	SHOW_COLUMNS(&g, c, pairs);
+	pair(&g, "seconds since the start", engine_now(e) > c->started ?
+	    (engine_now(e) - c->started) / 1000000000 : 0);
 	pair(&g, "requests open", engine_open(e));
 	pair(&g, "requests", t.requests);
 	pair(&g, "answers", t.answers);
