@@ -354,7 +354,8 @@ START_TEST(sources_are_sunk)
 	open_all(rules);
 	s = control_sunks(judge_control(r.judge));
 	ck_assert(asks(imsi_of(1), AIR));
-	fine("sink host mme1." REALM_RED " partner red for 10m why \"by hand\"");
+	fine("sink host mme1." REALM_RED " partner red for 10m "
+	    "why \"by hand\"");
 	ck_assert_uint_eq(sunks_count(s), 1);
 	ck_assert_uint_eq(notices_of(NOTICE_SUNK), 1);
 	ck_assert(!asks(imsi_of(2), AIR));

@@ -21,7 +21,7 @@ struct grid {
 	bool		 json;
 	const struct grid_column *column;
 	size_t		 n, at, rows;
-	bool		 skip;		/* the row at hand is beyond the limit */
+	bool		 skip;		/* the row is beyond the limit */
 	struct json	 j;
 };
 

@@ -49,9 +49,9 @@ typedef bool call_run(struct call *);
 call_run	 show_totals, show_ends, show_peers, show_events, show_memory,
 		 show_partners, show_rules, show_tables, show_storm,
 		 show_backoff, show_sunk, show_steered, show_place;
-/* act.c */
-call_run	 act_block, act_release, act_sink, act_steer, act_alias,
-		 act_reload, act_stop, act_ring, act_reopen;
+/* act.c; act_process.c */
+call_run	 act_block, act_release, act_sink, act_steer;
+call_run	 act_alias, act_reload, act_stop, act_ring, act_reopen;
 
 /* metrics.c */
 struct metrics;
