@@ -33,9 +33,9 @@ answer('AIR', Imsi, _, _) ->
 		'RAND' => octets(16), 'XRES' => octets(8),
 		'AUTN' => octets(16), 'KASME' => octets(32)}]}})};
 answer('ULR', Imsi, _, _) ->
+	%% No MSISDN: the dictionary of npm's diameter does not know it.
 	{'ULA', known(Imsi, #{'ULA-Flags' => 1,
 	    'Subscription-Data' => #{'Subscriber-Status' => 0,
-		'MSISDN' => <<16#88, 16#12, 16#50, 16#55, 16#00, 16#10, 16#f2>>,
 		'Network-Access-Mode' => 2}})};
 answer('PUR', _, _, _) ->
 	{'PUA', #{'Result-Code' => 2001, 'PUA-Flags' => 1}};

@@ -55,7 +55,7 @@ start() {
 # Waits until a line that fits stands in a file: at most so many seconds.
 wait_line() {
 	until=$(($(date +%s) + ${3:-10}))
-	while ! grep -Eq "$2" "$1" 2>/dev/null; do
+	while ! grep -Eq -e "$2" "$1" 2>/dev/null; do
 		if [ "$(date +%s)" -gt $until ]; then
 			echo "no \"$2\" in $1:" >&2
 			tail -n 20 "$1" >&2
@@ -218,7 +218,7 @@ expect() {
 }
 # expect_none FILE PATTERN
 expect_none() {
-	grep -Eq "$2" "$1" || return 0
+	grep -Eq -e "$2" "$1" || return 0
 	printf 'a line with "%s" in %s:\n' "$2" "$1"
 	grep -E "$2" "$1" | head -n 5
 	wrong=1

@@ -51,7 +51,8 @@ function own(command, p) {
 		    [['Number-Of-Requested-Vectors', 1],
 		    ['Immediate-Response-Preferred', 0]]],
 		    ['Visited-PLMN-Id', p]];
-	return [['RAT-Type', 'EUTRAN'], ['ULR-Flags', 34], ['Visited-PLMN-Id', p]];
+	// By its code: 3GPP2 has a RAT-Type, too.
+	return [[1032, 'EUTRAN'], ['ULR-Flags', 34], ['Visited-PLMN-Id', p]];
 }
 
 const commands = {
