@@ -5,6 +5,7 @@
 #   make demo     installs what is missing, builds, reads a shipped story
 #   make check    installs what is missing, builds, passes every test
 #   make bench    speed, beside floors measured in the same run
+#   make bench-inline  the same of relaying between peers
 #   make fuzz     fuzz targets, FUZZ_SECONDS each (60)
 #   make fence    include directions between the folders
 #   make install  to $(DESTDIR)$(PREFIX)
@@ -195,6 +196,11 @@ bench: deps-build
 	@$(MAKE) --no-print-directory $(B)/breakwater $(B)/mkcap $(BENCHES)
 	@B=$(B) tests/bench.sh $(BENCHES)
 
+# The inline path beside other relays; freeDiameter's where it is installed.
+bench-inline: deps-build
+	@$(MAKE) --no-print-directory all $(B)/tests/load_diameter
+	@B=$(B) tests/bench_inline.sh
+
 # ---- installation ----
 
 install: all
@@ -221,4 +227,4 @@ clean:
 
 .SECONDARY:
 .PHONY: all demo check check-only check-sanitize check-werror check-fuzz \
-	objects fence fuzz fuzzers bench install clean deps-build deps-test
+	objects fence fuzz fuzzers bench bench-inline install clean deps-build deps-test
