@@ -3,6 +3,7 @@
  * Metrics as text: https://prometheus.io/docs/instrumenting/exposition_formats/
  */
 #include <inttypes.h>
+#include <string.h>
 
 #include "metrics_out.h"
 
@@ -35,13 +36,17 @@ head(struct metrics_out *o)
 static void
 value_text(FILE *f, const char *p)
 {
-	for (; *p != '\0'; p++)
-		if (*p == '\\' || *p == '"')
-			fprintf(f, "\\%c", *p);
-		else if (*p == '\n')
-			fputs("\\n", f);
-		else
-			putc(*p, f);
+	size_t n;
+
+	for (;; p++) {
+		n = strcspn(p, "\\\"\n");
+		(void)fwrite_unlocked(p, 1, n, f);
+		p += n;
+		if (*p == '\0')
+			return;
+		putc('\\', f);
+		putc(*p == '\n' ? 'n' : *p, f);
+	}
 }
 
 static void
