@@ -217,6 +217,20 @@ far_connect(uint16_t port)
 	return fd;
 }
 
+static inline bool
+far_reaches(uint16_t port)
+{
+	struct sockaddr_in in = { .sin_family = AF_INET,
+	    .sin_port = htons(port) };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool reaches;
+
+	in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	reaches = connect(fd, (struct sockaddr *)&in, sizeof(in)) == 0;
+	close(fd);
+	return reaches;
+}
+
 static inline int
 far_listen(uint16_t *port)
 {

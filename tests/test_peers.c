@@ -2,6 +2,8 @@
 /*
  * The edge of our own over TCP, with neighbours that behave and others.
  */
+#include <malloc.h>
+
 #include "peers_help.h"
 
 static const char text[] =
@@ -390,11 +392,96 @@ START_TEST(engine_is_full)
 }
 END_TEST
 
+static const char small[] =
+    "home { plmn 001-01 imsi 00101* realm home.example.org link { hss } }\n"
+    "partner \"alpha\" { plmn 999-01 imsi 99901* realm alpha.example.org\n"
+    "	link { dra-a } }\n"
+    "link \"dra-a\" { ip 127.0.0.0/8 host *.alpha.example.org }\n"
+    "link \"hss\" { ip 192.0.2.1 host hss1.home.example.org }\n"
+    "screen in { pass }\n"
+    "diameter { host fw1.home.example.org realm home.example.org\n"
+    "	listen tcp 127.0.0.1 port 0 connections 10 }\n";
+
+/* Ten at most, whoever they are; when one goes there is room again. */
+START_TEST(connections)
+{
+	char host[64];
+	int fd[10], more_fd;
+	unsigned i;
+
+	world_open(&w, small);
+	for (i = 0; i < 10; i++) {
+		snprintf(host, sizeof(host), "d%u.alpha.example.org", i);
+		fd[i] = open_one(host);
+	}
+	more_fd = far_connect(peers_port(w.peers, 0));
+	far_closed(&w, more_fd);
+	ck_assert_uint_eq(world_counts(&w).refused, 1);
+	ck_assert_uint_eq(world_counts(&w).open, 10);
+	close(fd[3]);
+	WAIT(&w, world_counts(&w).open == 9);
+	fd[3] = open_one("d10.alpha.example.org");
+	for (i = 0; i < 10; i++)
+		close(fd[i]);
+	world_close(&w);
+}
+END_TEST
+
+static const char elsewhere[] =
+    "home { plmn 001-01 imsi 00101* realm home.example.org link { hss } }\n"
+    "link \"hss\" { ip 192.0.2.1 host hss1.home.example.org }\n"
+    "screen in { pass }\n"
+    "diameter { host fw1.home.example.org realm home.example.org\n"
+    "	listen tcp 127.0.0.1 port 0 }\n";
+
+/* Who comes from where no link leads learns that he is unknown, and there is
+ * room for few of them. */
+START_TEST(no_link_there)
+{
+	int fd;
+
+	world_open(&w, elsewhere);
+	fd = far_connect(peers_port(w.peers, 0));
+	WAIT(&w, w.peers->unknown == 1);
+	ck_assert_uint_eq(far_meet(&w, fd, "hss1.home.example.org",
+	    "home.example.org"), BASE_UNKNOWN_PEER);
+	far_closed(&w, fd);
+	WAIT(&w, w.peers->unknown == 0);
+	world_close(&w);
+}
+END_TEST
+
+/* What a half-open connection costs, and that all of it comes back. */
+START_TEST(memory)
+{
+	int fd[UNIDENTIFIED_SOURCE];
+	struct mallinfo2 before, during, after;
+	unsigned i, round;
+
+	for (round = 0; round < 3; round++) {
+		before = mallinfo2();
+		for (i = 0; i < UNIDENTIFIED_SOURCE; i++)
+			fd[i] = far_connect(peers_port(w.peers, 0));
+		WAIT(&w, world_counts(&w).unidentified ==
+		    UNIDENTIFIED_SOURCE);
+		during = mallinfo2();
+		for (i = 0; i < UNIDENTIFIED_SOURCE; i++)
+			close(fd[i]);
+		WAIT(&w, w.peers->conns == NULL);
+		after = mallinfo2();
+	}
+	/* the loop's own tables have their size by the first round */
+	ck_assert_uint_le(during.uordblks - before.uordblks,
+	    UNIDENTIFIED_SOURCE * 2048);
+	ck_assert_uint_le(after.uordblks, before.uordblks + 1024);
+}
+END_TEST
+
 static Suite *
 suite(void)
 {
 	Suite *s = suite_create("peers");
-	TCase *t = tcase_create("tcp");
+	TCase *t = tcase_create("tcp"), *l = tcase_create("limits");
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_set_timeout(t, 60);
@@ -413,7 +500,12 @@ suite(void)
 	tcase_add_test(t, slow_reader);
 	tcase_add_test(t, held);
 	tcase_add_test(t, engine_is_full);
+	tcase_add_test(t, memory);
 	suite_add_tcase(s, t);
+	tcase_set_timeout(l, 60);
+	tcase_add_test(l, connections);
+	tcase_add_test(l, no_link_there);
+	suite_add_tcase(s, l);
 	return s;
 }
 

@@ -387,6 +387,45 @@ START_TEST(swap)
 }
 END_TEST
 
+/* Another address to listen on: nobody comes to the one before, who came stays.
+ * Another name of ours: they have to be met again. */
+START_TEST(swap_ends)
+{
+	char text[3000];
+	struct ruleset *next;
+	uint16_t before = peers_port(w.peers, 0), port;
+	int fd = far_connect(before), spare = far_listen(&port), second;
+	struct base_message m;
+
+	close(spare);
+	ck_assert_uint_eq(far_meet(&w, fd, HOST, REALM), BASE_SUCCESS);
+	snprintf(text, sizeof(text), "%s", plain);
+	snprintf(strstr(text, "port 0"), 80, "port %u }\n", port);
+	next = world_rules(text);
+	ck_assert(peers_swap(w.peers, next));
+	ruleset_free(w.rules);
+	w.rules = next;
+	ck_assert_uint_eq(peers_port(w.peers, 0), port);
+	ck_assert_uint_eq(w.engine.downs, 0);
+	ck_assert(!far_reaches(before));
+	second = far_connect(port);
+	ck_assert_uint_eq(far_meet(&w, second, "b.dra.alpha.example.org",
+	    REALM), BASE_SUCCESS);
+
+	memcpy(strstr(text, "fw1.home"), "fw2", 3);
+	next = world_rules(text);
+	ck_assert(peers_swap(w.peers, next));
+	ruleset_free(w.rules);
+	w.rules = next;
+	far_expect(&w, fd, &m, BASE_DP, true);
+	ck_assert_uint_eq(m.cause, BASE_REBOOTING);
+	ck_assert_str_eq(m.host, "fw2.home.example.org");
+	close(fd);
+	close(second);
+	WAIT(&w, w.engine.downs == 2);
+}
+END_TEST
+
 /* What cannot be listened on leaves all as it was. */
 START_TEST(swap_refused)
 {
@@ -426,6 +465,7 @@ suite(void)
 	tcase_add_test(t, stop);
 	tcase_add_test(t, closed_by_engine);
 	tcase_add_test(t, swap);
+	tcase_add_test(t, swap_ends);
 	tcase_add_test(t, swap_refused);
 	suite_add_tcase(s, t);
 	return s;

@@ -30,7 +30,8 @@ struct dial;
 struct peers;
 
 enum conn_limit {
-	CONN_READ = 256 * 1024,		/* read at a time, of one connection */
+	CONN_READ = 64 * 1024,		/* read at a time, of one connection:
+					 * the others wait for it */
 	CONN_MESSAGES = 64,		/* the same, of SCTP */
 	CONN_CER_MAX = 8192,		/* octets of a message before CER, CEA */
 	CONN_WHY_MAX = 160,

@@ -71,8 +71,9 @@ tls_context(const struct conf_diameter *d)
 	SSL_CTX_set_verify(x, SSL_VERIFY_PEER |
 	    SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
 	SSL_CTX_set_verify_depth(x, DEPTH_MAX);
+	/* a cut connection is no forged end: messages say how long they are */
 	SSL_CTX_set_options(x, SSL_OP_NO_RENEGOTIATION |
-	    SSL_OP_NO_COMPRESSION);
+	    SSL_OP_NO_COMPRESSION | SSL_OP_IGNORE_UNEXPECTED_EOF);
 	SSL_CTX_set_mode(x, SSL_MODE_RELEASE_BUFFERS);
 	SSL_CTX_set_session_cache_mode(x, SSL_SESS_CACHE_OFF);
 	if (SSL_CTX_set_min_proto_version(x, TLS1_2_VERSION) != 1 ||
@@ -229,11 +230,20 @@ tls_shut(struct conn *c)
 	(void)c;
 }
 
+/* Says that it is over, if that goes at once, and waits for no answer. */
 static void
 end(struct conn *c)
 {
+	SSL *s;
+
 	if (c->bev == NULL)
 		return;
+	s = bufferevent_openssl_get_ssl(c->bev);
+	if (SSL_is_init_finished(s)) {
+		SSL_set_shutdown(s, SSL_RECEIVED_SHUTDOWN);
+		(void)SSL_shutdown(s);
+		ERR_clear_error();
+	}
 	evbuffer_remove_cb(bufferevent_get_output(c->bev), moved, c);
 	bufferevent_free(c->bev);
 	c->bev = NULL;

@@ -16,7 +16,7 @@ enum peers_limit {
 	ACCEPTS_MAX = 16,		/* of a listener, each wake-up */
 	UNIDENTIFIED_MAX = 512,		/* of all, ... */
 	UNIDENTIFIED_UNKNOWN = 128,	/* ... from addresses of no link, ... */
-	UNIDENTIFIED_SOURCE = 128,	/* ... from one address */
+	UNIDENTIFIED_SOURCE = 64,	/* ... from one address */
 	FAILED_MAX = 256,		/* neighbours remembered as failed */
 };
 
