@@ -188,6 +188,59 @@ START_TEST(election_returns)
 }
 END_TEST
 
+/* Thought to be the same, for they share an address, and is not. */
+START_TEST(election_of_others)
+{
+	struct base_message m;
+	int listens, theirs, ours;
+	uint16_t port;
+
+	listens = far_listen(&port);
+	setup_dial(&w, port, "fw1.home.example.org", "*.example.org");
+	theirs = far_accept(&w, listens);
+	ours = far_connect(peers_port(w.peers, 0));
+	far_send(ours, mem, far_cer(mem, "z.example.org", REALM));
+	WAIT(&w, w.peers->conns->state == PEER_ELECT);
+	welcome(theirs, "y.example.org", BASE_SUCCESS);
+	far_expect(&w, ours, &m, BASE_CE, false);
+	ck_assert_uint_eq(m.result, BASE_SUCCESS);
+	WAIT(&w, w.engine.ups == 2);
+	close(theirs);
+	close(ours);
+	close(listens);
+	world_close(&w);
+}
+END_TEST
+
+/* A neighbour that is busy is left alone for four times as long. */
+START_TEST(busy)
+{
+	struct base_self self = far_self(HOST, REALM);
+	uint8_t out[BASE_WRITE_MAX];
+	struct wbuf b = wbuf_make(out, sizeof(out));
+	struct base_message m;
+	int listens, fd;
+	uint64_t begin;
+	uint16_t port;
+
+	listens = far_listen(&port);
+	setup_dial(&w, port, "fw1.home.example.org", HOST);
+	fd = far_accept(&w, listens);
+	welcome(fd, HOST, BASE_SUCCESS);
+	WAIT(&w, w.engine.ups == 1);
+	base_dpr(&b, &self, 1, 2, BASE_BUSY);
+	far_write(fd, &b);
+	far_expect(&w, fd, &m, BASE_DP, false);
+	close(fd);
+	begin = clock_ms();
+	fd = far_accept(&w, listens);
+	ck_assert_uint_ge(clock_ms() - begin, 550);	/* 800, less jitter */
+	close(fd);
+	close(listens);
+	world_close(&w);
+}
+END_TEST
+
 static Suite *
 suite(void)
 {
@@ -200,6 +253,8 @@ suite(void)
 	tcase_add_test(d, election_won);
 	tcase_add_test(d, election_lost);
 	tcase_add_test(d, election_returns);
+	tcase_add_test(d, election_of_others);
+	tcase_add_test(d, busy);
 	suite_add_tcase(s, d);
 	return s;
 }

@@ -45,23 +45,12 @@ back_off(const struct dial *d)
 static bool
 is_served(const struct dial *d)
 {
-	const struct conf_link *l = &d->peers->conf->link[d->link];
-	const struct conf_set *a = &l->connect.address;
 	const struct conn *c;
-	size_t i;
 
-	for (c = d->peers->conns; c != NULL; c = c->next) {
-		if (c->dead || c->link != (int)d->link ||
-		    c->state != PEER_OPEN)
-			continue;
-		if (l->host.n == 1 && !l->host.item[0].wild)
+	for (c = d->peers->conns; c != NULL; c = c->next)
+		if (!c->dead && c->link == (int)d->link &&
+		    c->state == PEER_OPEN && ident_dialled(c))
 			return true;
-		for (i = 0; i < a->n; i++)
-			if (a->item[i].len == c->address_len &&
-			    memcmp(a->item[i].address, c->src,
-			    c->address_len) == 0)
-				return true;
-	}
 	return false;
 }
 

@@ -104,12 +104,17 @@ ident_address(const struct peers *ps, const uint8_t *p, size_t len)
 /* A link with one host dials that one; any other dials whoever has the address
  * that it connects to. */
 bool
-ident_dialled(const struct conn *c, int link, const char *host)
+ident_dialled(const struct conn *c)
 {
-	const struct conf_link *l = &c->peers->conf->link[link];
+	const struct conf_link *l = &c->peers->conf->link[c->link];
+	const struct conf_set *a = &l->connect.address;
+	size_t i;
 
-	if (c->link != link)
-		return false;
-	return l->host.n != 1 || l->host.item[0].wild ||
-	    name_fits(&l->host.item[0], host);
+	if (l->host.n == 1 && !l->host.item[0].wild)
+		return name_fits(&l->host.item[0], c->host);
+	for (i = 0; i < a->n; i++)
+		if (a->item[i].len == c->address_len &&
+		    memcmp(a->item[i].address, c->src, c->address_len) == 0)
+			return true;
+	return false;
 }

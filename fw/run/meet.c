@@ -72,7 +72,7 @@ is_same(const struct conn *o, const struct conn *c)
 		return false;
 	if (o->host != NULL)
 		return o->link == c->link && ident_same_name(o->host, c->host);
-	return o->dialled && ident_dialled(o, c->link, c->host);
+	return o->dialled && o->link == c->link && ident_dialled(c);
 }
 
 /* Octets compare as a DNS would have it, the longer one is greater. */
@@ -205,6 +205,36 @@ is_open(const struct conn *c)
 	return false;
 }
 
+/* Does some connection that c could be in an election with go on? */
+static bool
+is_contested(const struct conn *c)
+{
+	const struct conn *o;
+
+	for (o = c->peers->conns; o != NULL; o = o->next)
+		if (o->dialled && (o->state == PEER_CONNECTING ||
+		    o->state == PEER_WAIT_CEA) && is_same(o, c))
+			return true;
+	return false;
+}
+
+/* Those go on that no connection of ours stands in the way of any more. */
+static void
+election_over(struct peers *ps)
+{
+	struct base_message m;
+	struct conn *o;
+
+	for (o = ps->conns; o != NULL; o = o->next) {
+		if (o->dead || o->state != PEER_ELECT || is_contested(o))
+			continue;
+		memset(&m, 0, sizeof(m));
+		m.header = o->cer;
+		say_cea(o, &m, BASE_SUCCESS);
+		peer_open(o);
+	}
+}
+
 void
 peer_cea(struct conn *c, const struct base_header *h, uint8_t *p, size_t n)
 {
@@ -237,35 +267,12 @@ peer_cea(struct conn *c, const struct base_header *h, uint8_t *p, size_t n)
 	}
 	election_lost(c);
 	peer_open(c);
-}
-
-/* Does some connection that c could be in an election with go on? */
-static bool
-is_contested(const struct conn *c)
-{
-	const struct conn *o;
-
-	for (o = c->peers->conns; o != NULL; o = o->next)
-		if (o->dialled && (o->state == PEER_CONNECTING ||
-		    o->state == PEER_WAIT_CEA) && is_same(o, c))
-			return true;
-	return false;
+	election_over(c->peers);	/* it was another host than thought */
 }
 
 void
 meet_gone(const struct conn *gone)
 {
-	struct base_message m;
-	struct conn *o;
-
-	if (!gone->dialled)
-		return;
-	for (o = gone->peers->conns; o != NULL; o = o->next) {
-		if (o->dead || o->state != PEER_ELECT || is_contested(o))
-			continue;
-		memset(&m, 0, sizeof(m));
-		m.header = o->cer;
-		say_cea(o, &m, BASE_SUCCESS);
-		peer_open(o);
-	}
+	if (gone->dialled)
+		election_over(gone->peers);
 }

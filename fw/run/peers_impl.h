@@ -122,9 +122,8 @@ int		 ident_link(const struct conn *, const char *host,
 /* Might some link have that address on its far side? */
 bool		 ident_address(const struct peers *, const uint8_t *, size_t);
 bool		 ident_same_name(const char *, const char *);
-/* Is that who the link dials? */
-bool		 ident_dialled(const struct conn *, int link,
-		    const char *host);
+/* Is the neighbour the one that its link dials? */
+bool		 ident_dialled(const struct conn *);
 
 /* ---- peer.c: the state machine ---- */
 
