@@ -381,6 +381,29 @@ START_TEST(held)
 }
 END_TEST
 
+/* As much as fits into the sockets from one, then a message of another: that is
+ * not the last in the row. */
+START_TEST(flood)
+{
+	int fd = open_one(HOST), other = open_one("x.dra.alpha.example.org");
+	static uint8_t all[400 * 500];
+	unsigned sent = 0;
+	size_t n = 0;
+	ssize_t got;
+
+	while (n + 500 <= sizeof(all))
+		n += far_request(all + n, sent, 460);
+	while ((got = send(fd, all, n, MSG_DONTWAIT)) == (ssize_t)n)
+		sent += 1;
+	ck_assert_uint_gt(sent, 3);
+	far_send(other, mem, far_request(mem, 1, 10));
+	WAIT(&w, w.engine.way[1].messages == 1);
+	ck_assert_uint_le(w.engine.way[0].messages, 3 * CONN_READ / 480);
+	close(fd);
+	close(other);
+}
+END_TEST
+
 START_TEST(engine_is_full)
 {
 	int fd = far_connect(peers_port(w.peers, 0));
@@ -499,6 +522,7 @@ suite(void)
 	tcase_add_test(t, stalled);
 	tcase_add_test(t, slow_reader);
 	tcase_add_test(t, held);
+	tcase_add_test(t, flood);
 	tcase_add_test(t, engine_is_full);
 	tcase_add_test(t, memory);
 	suite_add_tcase(s, t);

@@ -298,6 +298,25 @@ START_TEST(traffic_keeps_it_quiet)
 }
 END_TEST
 
+/* Whom we do not read from is not thought to be silent. */
+START_TEST(held_is_not_silent)
+{
+	struct peers_times t = world_times();
+	int fd;
+
+	t.watchdog = 60 * MS;
+	peers_set_times(w.peers, &t);
+	fd = far_connect(peers_port(w.peers, 0));
+	ck_assert_uint_eq(far_meet(&w, fd, HOST, REALM), BASE_SUCCESS);
+	w.engine.way[0].ops->hold(w.engine.way[0].arg, true);
+	world_pass(&w, 300);
+	ck_assert_uint_eq(w.engine.downs, 0);
+	w.engine.way[0].ops->hold(w.engine.way[0].arg, false);
+	WAIT(&w, w.engine.downs == 1);
+	close(fd);
+}
+END_TEST
+
 /* ---- goodbye ---- */
 
 START_TEST(stop)
@@ -462,6 +481,7 @@ suite(void)
 	tcase_add_test(t, second_replaces_suspect);
 	tcase_add_test(t, watchdog);
 	tcase_add_test(t, traffic_keeps_it_quiet);
+	tcase_add_test(t, held_is_not_silent);
 	tcase_add_test(t, stop);
 	tcase_add_test(t, closed_by_engine);
 	tcase_add_test(t, swap);
