@@ -72,6 +72,13 @@ START_TEST(thin_whole)
 	ck_assert_uint_eq(m.result, BASE_SUCCESS);
 	ck_assert_uint_eq(m.header.hop, 77);
 
+	/* commands of the base that are not for neighbours alone: ACR, RAR */
+	memcpy(mem + 5, "\0\1\x0f\0\0\0\0", 7);
+	far_send(fd, mem, n);
+	mem[7] = 2;
+	far_send(fd, mem, n);
+	WAIT(&w, w.engine.messages == 3);
+
 	wbuf_reset(&b);
 	base_dpr(&b, &self, 79, 80, BASE_REBOOTING);
 	far_write(fd, &b);

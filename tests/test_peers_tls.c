@@ -305,6 +305,24 @@ START_TEST(no_handshake)
 }
 END_TEST
 
+/* Many that begin a handshake: most are told no at once. */
+START_TEST(handshakes)
+{
+	int fd[4 * HANDSHAKES];
+	unsigned i;
+
+	open_world("");
+	for (i = 0; i < 3 * HANDSHAKES; i++)
+		fd[i] = far_connect(peers_port(w.peers, 0));
+	WAIT(&w, world_counts(&w).accepted + world_counts(&w).refused == i);
+	ck_assert_uint_ge(world_counts(&w).accepted, HANDSHAKES);
+	ck_assert_uint_lt(world_counts(&w).accepted, 2 * HANDSHAKES);
+	while (i-- > 0)
+		close(fd[i]);
+	world_close(&w);
+}
+END_TEST
+
 START_TEST(held)
 {
 	struct far f;
@@ -380,6 +398,7 @@ suite(void)
 	tcase_add_test(t, messages);
 	tcase_add_test(t, stalled);
 	tcase_add_test(t, no_handshake);
+	tcase_add_test(t, handshakes);
 	tcase_add_test(t, held);
 	tcase_add_loop_test(t, dials, 0,
 	    sizeof(far_ends) / sizeof(far_ends[0]));

@@ -9,14 +9,16 @@
 #include "../../dissectors/diameter.h"
 #include "base_avp.h"
 
-enum { FOUND_HOST = 1, FOUND_REALM = 2, FOUND_VENDOR = 4, FOUND_PRODUCT = 8,
+enum found {				/* bits */
+	FOUND_HOST = 1, FOUND_REALM = 2, FOUND_VENDOR = 4, FOUND_PRODUCT = 8,
 	FOUND_ADDRESS = 16, FOUND_CAUSE = 32, FOUND_RESULT = 64,
-	FOUND_SECURITY = 128 };
+	FOUND_SECURITY = 128,
+};
 
 struct walk {
 	struct base_message *m;
 	unsigned	 found;
-	uint32_t	 wrong;		/* first result that is none of success */
+	uint32_t	 wrong;		/* the first result, but for success */
 	bool		 inside;	/* a Vendor-Specific-Application-Id */
 };
 

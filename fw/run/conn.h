@@ -30,10 +30,10 @@ struct dial;
 struct peers;
 
 enum conn_limit {
-	CONN_READ = 64 * 1024,		/* read at a time, of one connection:
-					 * the others wait for it */
+	CONN_READ = 64 * 1024,		/* read at a time, of one while the
+					 * others wait */
 	CONN_MESSAGES = 64,		/* the same, of SCTP */
-	CONN_CER_MAX = 8192,		/* octets of a message before CER, CEA */
+	CONN_CER_MAX = 8192,		/* octets of one before CER, CEA */
 	CONN_WHY_MAX = 160,
 };
 
@@ -62,7 +62,7 @@ struct transport {
 	/* It is connected: settles its options and begins to read, or to
 	 * shake hands; conn_started() follows, perhaps before it returns. */
 	bool		(*start)(struct conn *);
-	/* Reads once, and hands on; false: the end. */
+	/* Reads once, and hands on. */
 	void		(*readable)(struct conn *);
 	void		(*flush)(struct conn *);	/* as much as goes */
 	void		(*reading)(struct conn *, bool);
@@ -140,7 +140,10 @@ void		 conn_free(struct conn *);
 bool		 conn_feed(struct conn *, uint8_t *, size_t);
 /* The same, and they end where a message has to. */
 bool		 conn_feed_end(struct conn *, uint8_t *, size_t, bool end);
+/* False: too much waits already.  What neighbours say to each other has some
+ * room of its own, so that the watchdog goes on. */
 bool		 conn_send(struct conn *, const struct iovec *, int n);
+bool		 conn_send_own(struct conn *, const struct iovec *, int n);
 size_t		 conn_waiting(const struct conn *);
 /* n octets of what waits went out, none more can for now. */
 void		 conn_sent(struct conn *, size_t n);

@@ -11,7 +11,10 @@
 #include "conn.h"
 #include "peers_impl.h"
 
-enum { OUTPUT_FIRST = 4096 };
+enum {
+	OUTPUT_FIRST = 4096,
+	OUTPUT_OWN = 16 * 1024,		/* beyond the limit */
+};
 
 void
 conn_hold(struct conn *c, enum conn_hold why, bool on)
@@ -59,11 +62,10 @@ output_room(struct output *o, size_t n)
 	return true;
 }
 
-bool
-conn_send(struct conn *c, const struct iovec *part, int n)
+static bool
+append(struct conn *c, const struct iovec *part, int n, size_t max)
 {
 	size_t len = 0, waits = conn_waiting(c);
-	size_t max = c->peers->conf->diameter.output;
 	int i;
 
 	for (i = 0; i < n; i++)
@@ -84,6 +86,19 @@ conn_send(struct conn *c, const struct iovec *part, int n)
 		c->peers->dirty = c;
 	}
 	return true;
+}
+
+bool
+conn_send(struct conn *c, const struct iovec *part, int n)
+{
+	return append(c, part, n, c->peers->conf->diameter.output);
+}
+
+bool
+conn_send_own(struct conn *c, const struct iovec *part, int n)
+{
+	return append(c, part, n,
+	    (size_t)c->peers->conf->diameter.output + OUTPUT_OWN);
 }
 
 void

@@ -3,12 +3,11 @@
  * Connections over TLS from their first octet (RFC 6733 2.1, 13.1).
  *
  * Both sides show certificates of the authority that the configuration names,
- * and that of a neighbour has to name its Origin-Host.
+ * and that of a neighbour has to name its Origin-Host.  OpenSSL writes to a
+ * connection that is gone as to any other, so SIGPIPE has to be ignored.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>

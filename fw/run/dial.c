@@ -6,7 +6,6 @@
  * The first attempts follow soon, later ones every Tc; never exactly, so that
  * many who lost the same neighbour do not come back in one moment.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +13,7 @@
 #include "say.h"
 
 enum {
-	BUSY_TIMES = 4,			/* Tc, where the neighbour is busy ... */
+	BUSY_TIMES = 4,			/* Tc, where it is busy ... */
 	UNWANTED_TIMES = 20,		/* ... or does not want us */
 };
 

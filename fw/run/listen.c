@@ -7,12 +7,12 @@
  */
 #define _GNU_SOURCE			/* accept4() */
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "../../dissectors/hash.h"
+#include "../../rules/rate.h"
 #include "peers_impl.h"
 #include "say.h"
 
@@ -39,6 +39,21 @@ has_room(const struct peers *ps, const struct conn *c)
 	return same <= UNIDENTIFIED_SOURCE;
 }
 
+/* A handshake of TLS costs us more than the far side: none with those that
+ * would not be let in after it, and not too many with any one.  They come
+ * again at HANDSHAKES in that time. */
+#define HANDSHAKES_IN	(2 * SEC)
+
+static bool
+is_costly(struct peers *ps, const struct conn *c)
+{
+	uint64_t key = hash_octets(ps->secret, c->src, sizeof(c->src));
+
+	return c->transport == &transport_tls && (c->unknown ||
+	    rate_over(ps->handshakes, key, HANDSHAKES, HANDSHAKES_IN,
+	    peers_now()));
+}
+
 static void
 accepted(struct listener *l, int fd)
 {
@@ -56,7 +71,8 @@ accepted(struct listener *l, int fd)
 	conn_addresses(c);
 	c->unknown = !ident_address(ps, c->src, c->address_len);
 	ps->unknown += c->unknown;
-	if (ps->stopping || c->address_len == 0 || !has_room(ps, c)) {
+	if (ps->stopping || c->address_len == 0 || !has_room(ps, c) ||
+	    is_costly(ps, c)) {
 		ps->counts.refused++;
 		conn_fail(c, CONN_DONE, "one connection too many");
 		return;

@@ -7,8 +7,6 @@
  * standard calls Wait-Conn-Ack/Elect and Wait-Returns is ELECT of the one while
  * the other is CONNECTING or WAIT_CEA (meet.c).
  */
-#include <stdlib.h>
-#include <string.h>
 #include <sys/uio.h>
 
 #include "../../dissectors/diameter.h"
@@ -32,7 +30,7 @@ peer_write(struct conn *c, const struct wbuf *w)
 	struct iovec part = { w->p, w->len };
 
 	if (wbuf_ok(w))
-		(void)conn_send(c, &part, 1);
+		(void)conn_send_own(c, &part, 1);
 }
 
 static void

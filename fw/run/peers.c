@@ -5,14 +5,13 @@
 #include "peers.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "../../dissectors/hash.h"
 #include "../../rules/owner.h"
+#include "../../rules/rate.h"
 #include "../../rules/ruleset.h"
 #include "peers_impl.h"
 #include "say.h"
@@ -113,6 +112,7 @@ peers_new(struct engine *e, const struct ruleset *rs, struct event_base *base,
 	struct peers *ps = calloc(1, sizeof(*ps));
 
 	if (ps == NULL || (ps->buffer = malloc(CONN_READ)) == NULL ||
+	    (ps->handshakes = rate_new(HANDSHAKE_SOURCES)) == NULL ||
 	    (ps->owners = owners_new(conf)) == NULL) {
 		say("no memory for connections");
 		peers_free(ps);
@@ -195,6 +195,7 @@ peers_free(struct peers *ps)
 	peers_turn(ps);
 	tls_context_free(ps->tls);
 	owners_free(ps->owners);
+	rate_free(ps->handshakes);
 	free(ps->buffer);
 	free(ps);
 }

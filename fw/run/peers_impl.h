@@ -10,6 +10,7 @@
 #include "peers.h"
 
 struct owners;
+struct rate;
 struct ssl_ctx_st;
 
 enum peers_limit {
@@ -17,6 +18,8 @@ enum peers_limit {
 	UNIDENTIFIED_MAX = 512,		/* of all, ... */
 	UNIDENTIFIED_UNKNOWN = 128,	/* ... from addresses of no link, ... */
 	UNIDENTIFIED_SOURCE = 64,	/* ... from one address */
+	HANDSHAKES = 20,		/* of TLS, from one address at once, ... */
+	HANDSHAKE_SOURCES = 4096,	/* ... of so many remembered */
 	FAILED_MAX = 256,		/* neighbours remembered as failed */
 };
 
@@ -72,6 +75,7 @@ struct peers {
 	struct base_self self;
 	struct peers_times times;
 	struct ssl_ctx_st *tls;		/* or NULL */
+	struct rate	*handshakes;	/* by address */
 	struct listener	*listeners;
 	struct dial	*dials;
 	struct conn	*conns, *dirty, *dead;
