@@ -169,13 +169,6 @@ struct engine {
 	void		(*answered)(struct way *, const uint8_t *, size_t);
 };
 
-void
-engine_time(struct engine *e, uint64_t now)
-{
-	(void)e;
-	(void)now;
-}
-
 struct way *
 engine_up(struct engine *e, const struct way_end *end,
     const struct way_ops *ops, void *arg)

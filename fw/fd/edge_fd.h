@@ -105,7 +105,7 @@ struct edge {
 
 	/* neighbour.c */
 	struct neighbour neighbour[CHANNEL_NEIGHBOURS];
-	bool		 stopping;
+	bool		 stop_asked, stopping;
 
 	/* ask.c */
 	struct ask	*ask, *ask_free;
@@ -126,7 +126,7 @@ struct edge {
 };
 
 /* log.c */
-void		 say(const char *, ...) __attribute__((format(printf, 1, 2)));
+void		 tell(const char *, ...) __attribute__((format(printf, 1, 2)));
 bool		 log_may(void);		/* one more, of what may be many */
 void		 log_begin(void);
 void		 log_runs(void);	/* less of freeDiameter's, ... */
@@ -134,8 +134,8 @@ void		 log_ends(void);	/* ... and nothing */
 uint64_t	 clock_ns(void);	/* that nobody sets */
 /* Ends the process at once, and its parent starts it again. */
 void		 give_up(const char *why) __attribute__((noreturn));
-/* Ends it in order. */
-void		 stop_ask(void);
+/* Ends it in order, soon. */
+void		 stop_ask(struct edge *);
 
 /* pipe.c; the first two with the lock held.  False: no room. */
 bool		 pipe_small(struct edge *, const struct wbuf *);

@@ -63,7 +63,7 @@ octets_came(struct fd_hook_permsgdata *raw, struct fd_cnx_rcvdata *data)
 	raw_wait();
 	if (!base_fits(cur_make(data->buffer, data->length))) {
 		if (log_may())
-			say("octets from the home side that are no Diameter "
+			tell("octets from the home side that are no Diameter "
 			    "message");
 		if (data->length > 0)
 			data->buffer[0] = 0;
@@ -237,7 +237,7 @@ peer_failed(struct edge *e, struct peer_hdr *peer, const char *why)
 {
 	if (peer != NULL && neighbour_failed(e, peer->info.pi_diamid,
 	    peer->info.pi_diamidlen))
-		say("%s: %s", peer->info.pi_diamid,
+		tell("%s: %s", peer->info.pi_diamid,
 		    why != NULL ? why : "connection lost");
 }
 

@@ -5,7 +5,6 @@
  */
 #include "edge_fd.h"
 
-#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -53,7 +52,7 @@ line_put(const char *format, va_list ap)
 }
 
 void
-say(const char *format, ...)
+tell(const char *format, ...)
 {
 	va_list ap;
 
@@ -113,12 +112,14 @@ log_begin(void)
 void
 give_up(const char *why)
 {
-	say("%s", why);
+	tell("%s", why);
 	_exit(1);
 }
 
 void
-stop_ask(void)
+stop_ask(struct edge *e)
 {
-	kill(getpid(), SIGTERM);
+	pthread_mutex_lock(&e->lock);
+	e->stop_asked = true;
+	pthread_mutex_unlock(&e->lock);
 }

@@ -19,7 +19,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { STOP_SECONDS = 8, OVERDUE_MS = 1000 };
+#include "../run/confine.h"
+
+enum { STOP_SECONDS = 8, STOP_TICK_MS = 100, OVERDUE_MS = 1000 };
 
 static struct edge edge = {
 	.lock = PTHREAD_MUTEX_INITIALIZER,
@@ -49,7 +51,7 @@ lost_tell(struct edge *e, uint64_t *told)
 	lost = e->lost;
 	pthread_mutex_unlock(&e->lock);
 	if (lost != *told)
-		say("%llu messages were too long or had no room towards the "
+		tell("%llu messages were too long or had no room towards the "
 		    "engine", (unsigned long long)(lost - *told));
 	*told = lost;
 }
@@ -98,27 +100,38 @@ clock_thread(void *arg)
 	return NULL;
 }
 
+static void
+signals_set(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGINT);
+}
+
 /* Signals come here alone.  A stop that takes too long is cut short. */
 static void *
-signal_thread(void *arg)
+stop_thread(void *arg)
 {
+	static const struct timespec tick = { 0, STOP_TICK_MS * 1000000 };
+	static const struct timespec most = { STOP_SECONDS, 0 };
 	struct edge *e = arg;
+	bool stop = false;
 	sigset_t set;
-	int sig;
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	while (sigwait(&set, &sig) != 0)
-		continue;
-	alarm(STOP_SECONDS);
+	signals_set(&set);
+	while (!stop && sigtimedwait(&set, NULL, &tick) == -1) {
+		pthread_mutex_lock(&e->lock);
+		stop = e->stop_asked;
+		pthread_mutex_unlock(&e->lock);
+	}
 	pthread_mutex_lock(&e->lock);
 	e->stopping = true;
 	pthread_mutex_unlock(&e->lock);
 	neighbours_look(e);
 	log_ends();
 	fd_core_shutdown();
-	return NULL;
+	nanosleep(&most, NULL);
+	give_up("freeDiameter does not end");
 }
 
 static void
@@ -127,9 +140,7 @@ signals_begin(void)
 	sigset_t set;
 
 	signal(SIGPIPE, SIG_IGN);
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
+	signals_set(&set);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
@@ -169,12 +180,14 @@ begin(struct edge *e, int fd, const char *conf)
 		return "no memory";
 	if (!hooks_begin(e))
 		return "freeDiameter does not take callbacks";
+	if (!confine(CONFINE_EDGE))
+		return "it may not run unconfined";
 	if (fd_core_start() != 0 || fd_core_waitstartcomplete() != 0)
 		return "freeDiameter does not start";
 	log_runs();
 	if (!pipe_begin(e, fd) ||
 	    pthread_create(&thread, NULL, clock_thread, e) != 0 ||
-	    pthread_create(&thread, NULL, signal_thread, e) != 0)
+	    pthread_create(&thread, NULL, stop_thread, e) != 0)
 		return "no threads";
 	return NULL;
 }
@@ -186,13 +199,13 @@ main(int argc, char **argv)
 	int fd;
 
 	if (argc != 3 || (fd = channel_of(argv[1])) == -1) {
-		say("usage: breakwater-freediameter channel configuration");
+		tell("usage: breakwater-freediameter channel configuration");
 		return 2;
 	}
 	signals_begin();
 	wrong = begin(&edge, fd, argv[2]);
 	if (wrong != NULL) {
-		say("%s: %s", argv[2], wrong);
+		tell("%s: %s", argv[2], wrong);
 		_exit(1);
 	}
 	fd_core_wait_shutdown_complete();

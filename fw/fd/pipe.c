@@ -93,7 +93,7 @@ writer(void *arg)
 		e->out_len = 0;
 		pthread_mutex_unlock(&e->lock);
 		if (!write_all(e->fd, full, n))
-			stop_ask();
+			stop_ask(e);
 		pthread_mutex_lock(&e->lock);
 		e->spare = full;
 	}
@@ -177,7 +177,7 @@ frame_came(struct edge *e, const struct channel_frame *f)
 	case CHANNEL_CLOSE:
 		return close_came(e, f);
 	case CHANNEL_STOP:
-		stop_ask();
+		stop_ask(e);
 		return NULL;
 	}
 	return "the engine said what only an edge says";
@@ -235,7 +235,7 @@ reader(void *arg)
 		len += (size_t)n;
 		used = frames_read(e, p, len, &why);
 		if (why != NULL) {
-			say("%s", why);
+			tell("%s", why);
 			break;
 		}
 		len -= used;
@@ -244,7 +244,7 @@ reader(void *arg)
 			break;
 	}
 	free(p);
-	stop_ask();
+	stop_ask(e);
 	return NULL;
 }
 

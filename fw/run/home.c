@@ -10,25 +10,14 @@
 
 #include <errno.h>
 #include <event2/event.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../../rules/conf.h"
 #include "../../rules/ruleset.h"
-#include "engine.h"
-
-static uint64_t
-clock_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (uint64_t)t.tv_sec * UINT64_C(1000000000) + (uint64_t)t.tv_nsec;
-}
+#include "say.h"
 
 /* ---- the channel ends ---- */
 
@@ -55,7 +44,7 @@ channel_end(struct home *h, const char *why)
 	if (h->fd == -1)
 		return;
 	if (why != NULL)
-		fprintf(stderr, "breakwater: freeDiameter edge: %s\n", why);
+		say("freeDiameter edge: %s", why);
 	events_free(h);
 	close(h->fd);
 	h->fd = -1;
@@ -168,7 +157,6 @@ readable(evutil_socket_t fd, short what, void *arg)
 	ssize_t n;
 
 	(void)what;
-	engine_time(h->engine, clock_now());
 	n = recv(fd, h->in + h->in_len, h->in_size - h->in_len, 0);
 	if (n == -1 && (errno == EAGAIN || errno == EINTR))
 		return;
@@ -191,10 +179,8 @@ silent(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	if (!h->heard) {
-		engine_time(h->engine, clock_now());
+	if (!h->heard)
 		channel_end(h, "says nothing any more");
-	}
 	h->heard = false;
 }
 
@@ -282,8 +268,7 @@ home_attach(struct home *h, int fd)
 {
 	channel_end(h, "another process takes its place");
 	if (!events_make(h, fd)) {
-		fprintf(stderr, "breakwater: freeDiameter edge: no memory for "
-		    "its channel\n");
+		say("freeDiameter edge: no memory for its channel");
 		events_free(h);
 		close(fd);
 		return;

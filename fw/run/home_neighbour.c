@@ -9,13 +9,13 @@
  */
 #include "home_impl.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <sys/uio.h>
 
 #include "../../rules/conf.h"
 #include "../../rules/domain.h"
 #include "../../rules/ruleset.h"
+#include "say.h"
 
 /* ---- what the engine does with a way ---- */
 
@@ -180,8 +180,8 @@ up_came(struct home *h, const struct channel_frame *f)
 	b->hold = false;
 	neighbour_open(b);
 	if (b->way == NULL)
-		fprintf(stderr, "breakwater: freeDiameter edge: %s is no host "
-		    "of a link that freeDiameter leads to\n", b->end.host);
+		say("freeDiameter edge: %s is no host of a link that "
+		    "freeDiameter leads to", b->end.host);
 	return NULL;
 }
 
