@@ -29,6 +29,7 @@ struct ring {
 	size_t		 end;		/* of what is there behind the head */
 	bool		 wrapped;	/* the tail is before the head */
 	size_t		 count, used;
+	uint64_t	 first;		/* number of the oldest */
 	uint64_t	 lost;
 };
 
@@ -81,6 +82,7 @@ drop_oldest(struct ring *r)
 	r->head += record_size(&k);
 	r->used -= record_size(&k);
 	r->count--;
+	r->first++;
 	r->lost++;
 	if (r->wrapped && r->head == r->end) {
 		r->head = 0;
@@ -137,31 +139,62 @@ ring_add(struct ring *r, const struct wire_frame *f,
 	return true;
 }
 
+void
+ring_read_begin(const struct ring *r, struct ring_reader *k)
+{
+	*k = (struct ring_reader){ .next = r->first,
+	    .end = r->first + r->count, .at = r->head };
+}
+
+static void
+record_write(const struct ring *r, size_t at, struct ring_reader *k,
+    struct pcapng_writer *w)
+{
+	struct record rec = record_at(r, at);
+	struct wire_frame frame = { .link = rec.link, .ts = rec.ts,
+	    .len = rec.len, .octets = cur_make(r->memory + at + sizeof(rec) +
+	    rec.comments, rec.caplen) };
+	struct pcapng_comments c;
+
+	c.n = rec.comments;
+	memcpy(c.octets, r->memory + at + sizeof(rec), c.n);
+	k->left_out += !pcapng_write_frame(w, &frame, &c);
+}
+
+bool
+ring_read(const struct ring *r, struct ring_reader *k,
+    struct pcapng_writer *w, size_t octets)
+{
+	struct record rec;
+	size_t done = 0;
+
+	if (k->next <= r->first) {	/* those before it have gone */
+		k->next = r->first;
+		k->at = r->head;
+	}
+	for (; k->next < k->end && done < octets; k->next++) {
+		/* behind what is at the end the first ones stand */
+		if (r->wrapped && k->at == r->end)
+			k->at = 0;
+		rec = record_at(r, k->at);
+		record_write(r, k->at, k, w);
+		k->at += record_size(&rec);
+		done += record_size(&rec);
+	}
+	return k->next < k->end;
+}
+
 size_t
 ring_write(const struct ring *r, FILE *f, const char *application)
 {
-	struct pcapng_comments c;
+	struct ring_reader k;
 	struct pcapng_writer w;
-	struct wire_frame frame;
-	size_t at = r->head, i, left_out = 0;
-	struct record k;
-	bool wrapped = r->wrapped;
 
 	pcapng_write_begin(&w, f, application);
-	for (i = 0; i < r->count; i++, at += record_size(&k)) {
-		if (wrapped && at == r->end) {
-			at = 0;
-			wrapped = false;
-		}
-		k = record_at(r, at);
-		c.n = k.comments;
-		memcpy(c.octets, r->memory + at + sizeof(k), c.n);
-		frame = (struct wire_frame){ .link = k.link, .ts = k.ts,
-		    .len = k.len, .octets = cur_make(r->memory + at +
-		    sizeof(k) + k.comments, k.caplen) };
-		left_out += !pcapng_write_frame(&w, &frame, &c);
-	}
-	return left_out;
+	ring_read_begin(r, &k);
+	while (ring_read(r, &k, &w, r->size))
+		;
+	return k.left_out;
 }
 
 /* What is no UTF-8, or was until it was cut, becomes question marks. */

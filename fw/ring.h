@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 struct pcapng_comments;
+struct pcapng_writer;
 struct wire_frame;
 struct ring;
 
@@ -41,6 +42,20 @@ bool		 ring_add(struct ring *, const struct wire_frame *,
  * for there are more link types than a file may have. */
 size_t		 ring_write(const struct ring *, FILE *,
 		    const char *application);
+
+/*
+ * The same a piece at a time, while frames come and go: those that there were at
+ * the start, in pieces of about so many octets; true until all of these are
+ * written that have not gone meanwhile.
+ */
+struct ring_reader {
+	uint64_t	 next, end;	/* frames by their number */
+	size_t		 at;
+	size_t		 left_out;	/* for more link types than may be */
+};
+void		 ring_read_begin(const struct ring *, struct ring_reader *);
+bool		 ring_read(const struct ring *, struct ring_reader *,
+		    struct pcapng_writer *, size_t octets);
 
 size_t		 ring_count(const struct ring *);	/* frames there are */
 size_t		 ring_octets(const struct ring *);	/* that they take */

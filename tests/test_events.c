@@ -774,7 +774,12 @@ START_TEST(what_was_refused_as_a_capture)
 	request(false);
 	request(true);
 	ck_assert(events_ring(events, text));
-	ck_assert_int_eq(strncmp(text, "2 frames are in ", 16), 0);
+	ck_assert_int_eq(strncmp(text, "2 frames go into ", 17), 0);
+	ck_assert(!events_ring(events, text));
+	ck_assert_ptr_nonnull(strstr(text, "already"));
+	ck_assert_int_eq(access(file, F_OK), -1);
+	request(true);		/* not one of these two */
+	turn();
 	c = capture_open(file, error);
 	ck_assert_ptr_nonnull(c);
 	while (capture_next(c, &frame, error) == 1) {
@@ -794,7 +799,7 @@ START_TEST(what_was_refused_as_a_capture)
 	pass_time(SECOND);
 	request(true);
 	ck_assert(events_ring(events, text));
-	ck_assert_ptr_nonnull(strstr(text, " 1002 were above 2000"));
+	ck_assert_ptr_nonnull(strstr(text, " 1003 were above 2000"));
 	ck_assert_int_eq(chmod(dir, 0500), 0);
 	world_close();
 	chmod(dir, 0700);

@@ -189,6 +189,75 @@ START_TEST(against_list)
 }
 END_TEST
 
+/* Of a file read again: frames rise by their time, are as they were put in, and
+ * are those up to the last that had not gone before they were written. */
+static unsigned
+pieces_compare(int fd, unsigned first, unsigned last)
+{
+	char path[64], error[CAPTURE_ERROR_MAX];
+	struct wire_frame f;
+	struct capture *c;
+	unsigned n = 0, at = first;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	c = capture_open(path, error);
+	ck_assert_msg(c != NULL, "%s", error);
+	for (; capture_next(c, &f, error) == 1; n++, at++) {
+		ck_assert_uint_ge(f.ts / NS, at);
+		at = (unsigned)(f.ts / NS);
+		ck_assert_uint_le(at, last);
+		ck_assert_uint_eq(cur_left(&f.octets), put[at].caplen);
+		ck_assert(all_are(f.octets, put[at].fill));
+	}
+	capture_close(c);
+	return n;
+}
+
+/* While it is written others come, faster and slower than it goes. */
+START_TEST(in_pieces)
+{
+	static const size_t sizes[] = { RING_OCTETS_MIN, 20011, 70000 };
+	struct ring *r = ring_new(sizes[_i % 3]);
+	struct ring_reader k = { .next = 0 };
+	struct pcapng_writer w;
+	unsigned i, first = 0, last = 0, files = 0, frames = 0;
+	FILE *f = NULL;
+	int fd = -1;
+
+	seed = 0xbeef + (uint64_t)_i;
+	for (i = 0; i < STEPS; i++) {
+		put[i] = (struct put){ .link = WIRE_RAW,
+		    .caplen = random_below(900), .ts = NS * i,
+		    .fill = (uint8_t)i };
+		put[i].len = put[i].caplen;
+		ck_assert(ring_put(r, &put[i]));
+		if (f == NULL) {
+			fd = memfd_create("ring", 0);
+			f = fdopen(dup(fd), "w");
+			pcapng_write_begin(&w, f, "test");
+			ring_read_begin(r, &k);
+			last = i;
+			first = i + 1 - (unsigned)ring_count(r);
+		}
+		if (random_below(3) == 0 ||
+		    ring_read(r, &k, &w, random_below(3000)))
+			continue;
+		ck_assert_int_eq(fclose(f), 0);
+		f = NULL;
+		frames += pieces_compare(fd, first, last);
+		files++;
+		close(fd);
+	}
+	if (f != NULL) {
+		fclose(f);
+		close(fd);
+	}
+	ck_assert_uint_gt(files, 10);
+	ck_assert_uint_gt(frames, 50);
+	ring_free(r);
+}
+END_TEST
+
 /* It holds what its size promises: no more is given up than has to be. */
 START_TEST(nothing_goes_early)
 {
@@ -334,6 +403,7 @@ main(void)
 
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, against_list, 0, 4);
+	tcase_add_loop_test(t, in_pieces, 0, 9);
 	tcase_add_test(t, nothing_goes_early);
 	tcase_add_test(t, sizes);
 	tcase_add_test(t, too_many_links);

@@ -152,6 +152,8 @@ events_turn(struct events *ev, uint64_t now)
 	size_t i;
 
 	ev->now = now;
+	if (ev->refused != NULL)
+		refused_turn(ev->refused);
 	for (i = 0; i < ev->n; i++) {
 		s = ev->sink[i];
 		s->now = now;

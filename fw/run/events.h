@@ -58,8 +58,9 @@ bool		 events_sink(const struct events *, size_t i,
  * action), whether anybody wanted them or not. */
 uint64_t	 events_verdicts(const struct events *, unsigned owner,
 		    unsigned action);
-/* The capture of what was refused gets its frames, which also stay.  A
- * sentence on what was done, or on why not and false. */
+/* The capture of what was refused gets its frames, which also stay: a piece at
+ * each turn, and its name when it is whole.  A sentence on what is done, or on
+ * why not and false. */
 bool		 events_ring(struct events *, char text[EVENTS_TEXT_MAX]);
 /* What stands for a subscriber's number in syslog: a keyed hash, another one
  * after the next start. */

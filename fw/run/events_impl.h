@@ -127,6 +127,9 @@ void		 refused_free(struct refused *);
 /* Other rules: NULL where there is no memory; the same when it goes on. */
 bool		 refused_is(const struct refused *, const struct conf_run *);
 void		 refused_message(struct refused *, const struct event *);
+/* Begins to write; false after a sentence.  A piece more; all of it. */
 bool		 refused_write(struct refused *, char text[EVENTS_TEXT_MAX]);
+void		 refused_turn(struct refused *);
+void		 refused_finish(struct refused *);
 
 #endif

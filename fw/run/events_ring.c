@@ -27,6 +27,7 @@ enum {
 	RATE = 2000,			/* frames a second that are kept, so
 					 * that a flood costs little and does
 					 * not drive out all before it */
+	PIECE = 1 << 18,		/* octets written between messages */
 	PROTO_TCP = 6,
 	PROTO_SCTP = 132,
 	PPID_DIAMETER = 46,
@@ -35,7 +36,10 @@ enum {
 
 struct refused {
 	struct ring	*ring;
-	char		*path;
+	char		*path, aside[PATH_MAX];
+	FILE		*out;		/* while it is written, or NULL */
+	struct pcapng_writer writer;
+	struct ring_reader reader;
 	uint64_t	 octets;	/* as configured */
 	uint32_t	 seq;
 	uint64_t	 second, kept;	/* in it */
@@ -49,13 +53,16 @@ struct refused *
 refused_new(const struct conf_run *run)
 {
 	struct refused *r = calloc(1, sizeof(*r));
+	int n;
 
 	if (r == NULL)
 		return NULL;
 	r->ring = ring_new((size_t)run->ring_octets);
 	r->path = strdup(run->ring);
 	r->octets = run->ring_octets;
-	if (r->ring != NULL && r->path != NULL)
+	n = snprintf(r->aside, sizeof(r->aside), "%s.new", run->ring);
+	if (r->ring != NULL && r->path != NULL && n > 0 &&
+	    (size_t)n < sizeof(r->aside))
 		return r;
 	refused_free(r);
 	return NULL;
@@ -66,6 +73,7 @@ refused_free(struct refused *r)
 {
 	if (r == NULL)
 		return;
+	refused_finish(r);
 	ring_free(r->ring);
 	free(r->path);
 	free(r);
@@ -186,45 +194,70 @@ fails(char text[EVENTS_TEXT_MAX], const char *path, const char *why)
 	return false;
 }
 
-/* Aside, and renamed when it is whole; it holds numbers of subscribers. */
-static bool
-write_aside(struct refused *r, const char *aside, char text[EVENTS_TEXT_MAX])
+/* Aside, to be renamed when it is whole; it holds numbers of subscribers. */
+static FILE *
+open_aside(const struct refused *r, char text[EVENTS_TEXT_MAX])
 {
-	int fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
+	int fd = open(r->aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
 	    O_NOFOLLOW, 0600);
 	FILE *f = fd == -1 ? NULL : fdopen(fd, "w");
-	bool fine;
 
-	if (f == NULL) {
-		if (fd != -1)
-			close(fd);
-		return fails(text, aside, strerror(errno));
-	}
-	(void)ring_write(r->ring, f, "breakwater run");
-	fine = ferror(f) == 0;
-	fine = fclose(f) == 0 && fine;
-	fine = fine && rename(aside, r->path) == 0;
-	if (fine)
-		return true;
+	if (f != NULL)
+		return f;
+	if (fd != -1)
+		close(fd);
+	(void)fails(text, r->aside, strerror(errno));
+	return NULL;
+}
+
+/* Whole, or gone. */
+static void
+end_aside(struct refused *r)
+{
+	char text[EVENTS_TEXT_MAX];
+	bool fine = ferror(r->out) == 0;
+
+	fine = fclose(r->out) == 0 && fine;
+	r->out = NULL;
+	if (fine && rename(r->aside, r->path) == 0)
+		return;
 	(void)fails(text, r->path, strerror(errno));
-	(void)unlink(aside);
-	return false;
+	fprintf(stderr, "breakwater: %s\n", text);
+	(void)unlink(r->aside);
 }
 
 bool
 refused_write(struct refused *r, char text[EVENTS_TEXT_MAX])
 {
-	char aside[PATH_MAX];
-	int n = snprintf(aside, sizeof(aside), "%s.new", r->path);
-
-	if (n < 0 || (size_t)n >= sizeof(aside))
-		return fails(text, r->path, strerror(ENAMETOOLONG));
-	if (!write_aside(r, aside, text))
+	if (r->out != NULL) {
+		(void)snprintf(text, EVENTS_TEXT_MAX, "%.200s is being "
+		    "written already", r->path);
 		return false;
-	(void)snprintf(text, EVENTS_TEXT_MAX, "%zu frames are in %.200s; %"
+	}
+	r->out = open_aside(r, text);
+	if (r->out == NULL)
+		return false;
+	pcapng_write_begin(&r->writer, r->out, "breakwater run");
+	ring_read_begin(r->ring, &r->reader);
+	(void)snprintf(text, EVENTS_TEXT_MAX, "%zu frames go into %.200s; %"
 	    PRIu64 " older ones made room for them, %" PRIu64 " were above %d "
 	    "in one second, %" PRIu64 " cannot be a packet",
 	    ring_count(r->ring), r->path, ring_lost(r->ring), r->spared,
 	    RATE, r->large);
 	return true;
+}
+
+void
+refused_turn(struct refused *r)
+{
+	if (r->out != NULL && (!ring_read(r->ring, &r->reader, &r->writer,
+	    PIECE) || ferror(r->out)))
+		end_aside(r);
+}
+
+void
+refused_finish(struct refused *r)
+{
+	while (r->out != NULL)
+		refused_turn(r);
 }

@@ -288,6 +288,8 @@ events_close(struct events *ev)
 		return;
 	for (i = 0; i < ev->n; i++)
 		sink_end(ev, ev->sink[i]);
+	if (ev->refused != NULL)
+		refused_finish(ev->refused);
 	if (ev->refused != NULL && !refused_write(ev->refused, text))
 		fprintf(stderr, "breakwater: %s\n", text);
 	refused_free(ev->refused);
