@@ -182,6 +182,8 @@ run(struct call *c, const struct command *k)
 	drop_words(c, k->second == NULL ? 1 : 2);
 	if (c->argc < k->least || c->argc > k->most)
 		return call_refuse(c, "expected: %s", k->usage);
+	if (k->changes)
+		c->did = k->word;
 	return k->run(c);
 }
 

@@ -5,10 +5,11 @@
  * What he does not take waits for him in bounded memory for a bounded time, and
  * nobody else waits.
  */
-#define _GNU_SOURCE	/* open_memstream() */
+#define _GNU_SOURCE	/* open_memstream(), struct ucred */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <event2/buffer.h>
@@ -120,6 +121,19 @@ reload(struct client *k)
 	all->env.reload(all->env.arg, reloaded, all);
 }
 
+/* Who has changed something is told, without numbers of subscribers. */
+static void
+tell(struct client *k, const char *did)
+{
+	struct ucred who = { .uid = (uid_t)-1 };
+	socklen_t len = sizeof(who);
+
+	(void)getsockopt(bufferevent_getfd(k->bev), SOL_SOCKET, SO_PEERCRED,
+	    &who, &len);
+	fprintf(stderr, "breakwater: ctl %s, by user %lu\n", did,
+	    (unsigned long)who.uid);
+}
+
 static void
 carry_out(struct client *k, char *line)
 {
@@ -137,6 +151,8 @@ carry_out(struct client *k, char *line)
 	fine = call_line(&c, line);
 	if (fclose(c.f) != 0)
 		fine = call_refuse(&c, "no memory");
+	if (fine && c.did != NULL)
+		tell(k, c.did);
 	if (!fine) {
 		answer(k, c.error, NULL, 0);
 	} else if (c.after == AFTER_RELOAD) {

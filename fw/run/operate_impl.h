@@ -27,6 +27,7 @@ struct call {
 	uint64_t	 started;	/* ns since 1970 */
 	bool		 json;
 	bool		 may_change;	/* it came by the control socket */
+	const char	*did;		/* what may change something, or NULL */
 	uint8_t		 after;		/* enum call_after */
 	int		 argc;
 	char		*argv[OPERATE_WORDS + 1];
