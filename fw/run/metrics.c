@@ -6,10 +6,12 @@
 #define _GNU_SOURCE	/* open_memstream() */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
@@ -20,7 +22,7 @@
 #include "../../rules/conf.h"
 #include "operate_impl.h"
 
-enum { CLIENTS = 16, SECONDS = 5, HEADERS = 4096, BODY = 1024,
+enum { CLIENTS = 16, BACKLOG = 128, SECONDS = 5, HEADERS = 4096, BODY = 1024,
 	TICK_MS = 50, TICKS_MAX = 400 };
 
 /* One that evhttp has to do with, until it has not. */
@@ -161,27 +163,82 @@ on_connection(struct event_base *base, void *arg)
 
 /* ---- opening ---- */
 
-static bool
-listens(struct metrics *m, const struct conf_end *e, char *address)
+static socklen_t
+address_of(const struct conf_end *e, struct sockaddr_storage *sa)
 {
 	const struct conf_item *a = &e->address.item[0];
-	struct evhttp_bound_socket *s;
-	struct sockaddr_storage sa;
-	socklen_t len = sizeof(sa);
+	struct sockaddr_in *in = (struct sockaddr_in *)sa;
+	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)sa;
 
-	if (inet_ntop(a->len == 4 ? AF_INET : AF_INET6, a->address, address,
-	    INET6_ADDRSTRLEN) == NULL)
+	memset(sa, 0, sizeof(*sa));
+	if (a->len == 4) {
+		in->sin_family = AF_INET;
+		in->sin_port = htons(e->port);
+		memcpy(&in->sin_addr, a->address, 4);
+		return sizeof(*in);
+	}
+	in6->sin6_family = AF_INET6;
+	in6->sin6_port = htons(e->port);
+	memcpy(&in6->sin6_addr, a->address, 16);
+	return sizeof(*in6);
+}
+
+static int
+socket_at(const struct sockaddr_storage *sa, socklen_t len)
+{
+	int fd = socket(sa->ss_family, SOCK_STREAM | SOCK_NONBLOCK |
+	    SOCK_CLOEXEC, 0), on = 1;
+
+	if (fd == -1)
+		return -1;
+	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (sa->ss_family == AF_INET6)
+		(void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on,
+		    sizeof(on));
+	if (bind(fd, (const struct sockaddr *)sa, len) == 0 &&
+	    listen(fd, BACKLOG) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+/* Opened here: by names evhttp would need more of the system than a confined
+ * process has. */
+static bool
+listens(struct metrics *m, const struct conf_end *e)
+{
+	struct sockaddr_storage sa;
+	socklen_t len = address_of(e, &sa);
+	int fd = socket_at(&sa, len);
+	struct evhttp_bound_socket *s;
+
+	if (fd == -1)
 		return false;
-	s = evhttp_bind_socket_with_handle(m->http, address, e->port);
-	if (s == NULL)
+	s = evhttp_accept_socket_with_handle(m->http, fd);
+	if (s == NULL) {
+		close(fd);
 		return false;
+	}
 	m->listener = evhttp_bound_socket_get_listener(s);
-	if (getsockname(evhttp_bound_socket_get_fd(s),
-	    (struct sockaddr *)&sa, &len) == 0)
+	len = sizeof(sa);
+	if (getsockname(fd, (struct sockaddr *)&sa, &len) == 0)
 		m->port = ntohs(sa.ss_family == AF_INET ?
 		    ((struct sockaddr_in *)&sa)->sin_port :
 		    ((struct sockaddr_in6 *)&sa)->sin6_port);
 	return true;
+}
+
+static void
+cannot(const struct conf_end *e)
+{
+	const struct conf_item *a = &e->address.item[0];
+	char text[INET6_ADDRSTRLEN] = "?";
+	int error = errno;
+
+	(void)inet_ntop(a->len == 4 ? AF_INET : AF_INET6, a->address, text,
+	    sizeof(text));
+	fprintf(stderr, "breakwater: metrics on %s port %u: %s\n", text,
+	    (unsigned)e->port, strerror(error));
 }
 
 struct metrics *
@@ -189,7 +246,6 @@ metrics_open(const struct conf_end *e, struct event_base *base,
     const struct operate_env *env, uint64_t started)
 {
 	struct metrics *m = calloc(1, sizeof(*m));
-	char address[INET6_ADDRSTRLEN] = "?";
 
 	if (m == NULL || (m->http = evhttp_new(base)) == NULL ||
 	    (m->tick = event_new(base, -1, EV_PERSIST, on_tick, m)) == NULL) {
@@ -209,10 +265,9 @@ metrics_open(const struct conf_end *e, struct event_base *base,
 	evhttp_set_bevcb(m->http, on_connection, m);
 	evhttp_set_gencb(m->http, on_other, m);
 	if (evhttp_set_cb(m->http, "/metrics", on_metrics, m) == 0 &&
-	    listens(m, e, address))
+	    listens(m, e))
 		return m;
-	fprintf(stderr, "breakwater: metrics on %s port %u: %s\n", address,
-	    (unsigned)e->port, strerror(errno));
+	cannot(e);
 	metrics_close(m);
 	return NULL;
 }
