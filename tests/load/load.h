@@ -90,6 +90,9 @@ extern bool	 anywhere;
 /* Connected within ms, and has exchanged capabilities; exits otherwise. */
 int		 socket_peer(const struct sockaddr_in *,
 		    const struct identity *, unsigned ms);
+/* The same, and -1 when there is no success; the result then, 0: none. */
+int		 socket_try(const struct sockaddr_in *,
+		    const struct identity *, unsigned ms, unsigned *result);
 int		 socket_listen(const struct sockaddr_in *);
 void		 socket_ready(int fd);	/* no waiting, no Nagle */
 /* False: the other side is gone.  Writes what it can. */
@@ -115,5 +118,6 @@ uint64_t	 histogram_at(const struct histogram *, double share);
 int		 client_main(int, char **);
 int		 server_main(int, char **);
 int		 relay_main(int, char **);
+int		 fault_main(int, char **);
 
 #endif

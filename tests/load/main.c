@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Load for Diameter relays: client, server and a bare relay in one program.
+ * Load for Diameter relays: client, server, a bare relay, and peers
+ * with a fault, in one program.
  * It speaks to loopback unless it is called with --anywhere first.
  */
 #include <stdio.h>
@@ -15,6 +16,7 @@ static const struct {
 	{ "client", client_main },
 	{ "server", server_main },
 	{ "relay", relay_main },
+	{ "fault", fault_main },
 };
 
 int
@@ -30,7 +32,7 @@ main(int argc, char **argv)
 	for (i = 0; argc > 1 && i < sizeof(roles) / sizeof(roles[0]); i++)
 		if (strcmp(argv[1], roles[i].name) == 0)
 			return roles[i].main(argc - 1, argv + 1);
-	fprintf(stderr, "usage: load_diameter [--anywhere] client|server|relay "
-	    "...\n");
+	fprintf(stderr, "usage: load_diameter [--anywhere] client|server|relay|"
+	    "fault ...\n");
 	return 2;
 }

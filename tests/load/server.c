@@ -3,7 +3,10 @@
  * The role "server": an HSS that answers every AIR and ULR at once, and tells
  * at its end how much it was asked.
  *
- *	server [-h host] [-r realm] [ADDRESS:]PORT
+ *	server [-h host] [-r realm] [-x fault] [ADDRESS:]PORT
+ *
+ * Faults: duplicate (each answer twice), unasked (each with one that nobody
+ * asked for), silent (no answers), stall (reads no more after a while).
  */
 #include <netinet/in.h>
 #include <stdio.h>
@@ -15,7 +18,9 @@
 
 #include "load.h"
 
-enum { EVENTS = 64, SLICE = 100000000, OUT_MAX = 8 << 20 };
+enum { EVENTS = 64, SLICE = 100000000, OUT_MAX = 8 << 20, STALL = 50 };
+enum fault { FAULT_NONE, FAULT_DUPLICATE, FAULT_UNASKED, FAULT_SILENT,
+	FAULT_STALL };
 
 struct asker {
 	int		 fd;
@@ -31,6 +36,7 @@ struct answer {
 static struct identity me = { "hss1.epc.mnc001.mcc001.3gppnetwork.org",
     "epc.mnc001.mcc001.3gppnetwork.org" };
 static struct answer aia, ula;
+static enum fault fault;
 static uint64_t requests, others;
 static uint64_t slice, slice_n, slice_most;	/* of 100 ms */
 
@@ -64,7 +70,7 @@ peer_message(struct asker *k, const uint8_t *p)
 }
 
 static void
-s6a_message(struct asker *k, const uint8_t *p, size_t len,
+answer_put(struct asker *k, const uint8_t *p, size_t len,
     const struct answer *a)
 {
 	const uint8_t *session = p;
@@ -78,8 +84,20 @@ s6a_message(struct asker *k, const uint8_t *p, size_t len,
 	memcpy(to + HEAD, session, n);
 	memcpy(to + HEAD + n, a->p + HEAD, a->len - HEAD);
 	k->out.to += length;
+}
+
+static void
+s6a_message(struct asker *k, uint8_t *p, size_t len, const struct answer *a)
+{
 	requests++;
 	slice_n++;
+	if (fault == FAULT_SILENT)
+		return;
+	answer_put(k, p, len, a);
+	if (fault == FAULT_UNASKED)
+		put32(p + 12, ~get32(p + 12));
+	if (fault == FAULT_DUPLICATE || fault == FAULT_UNASKED)
+		answer_put(k, p, len, a);
 }
 
 static void
@@ -120,6 +138,8 @@ asker_readable(struct asker *k)
 	enum fill fill;
 
 	slice_turn();
+	if (fault == FAULT_STALL && requests > STALL)
+		return true;
 	do {
 		fill = socket_fill(k->fd, &k->in);
 		asked(k);
@@ -178,6 +198,21 @@ serve(int epoll, int listening)
 	}
 }
 
+static bool
+fault_read(const char *name)
+{
+	static const char *const names[] = { "none", "duplicate", "unasked",
+	    "silent", "stall" };
+	unsigned i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(names[i], name) == 0) {
+			fault = (enum fault)i;
+			return true;
+		}
+	return false;
+}
+
 int
 server_main(int argc, char **argv)
 {
@@ -185,12 +220,12 @@ server_main(int argc, char **argv)
 	struct sockaddr_in at;
 	int c, epoll, fd;
 
-	while ((c = getopt(argc, argv, "h:r:")) != -1)
+	while ((c = getopt(argc, argv, "h:r:x:")) != -1)
 		if (c == 'h')
 			me.host = optarg;
 		else if (c == 'r')
 			me.realm = optarg;
-		else
+		else if (c != 'x' || !fault_read(optarg))
 			return 2;
 	if (optind + 1 != argc)
 		return 2;

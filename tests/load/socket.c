@@ -143,32 +143,48 @@ connected(const struct sockaddr_in *to, uint64_t deadline)
 		close(fd);
 		nanosleep(&pause, NULL);
 	}
-	fail("connect");
 	return -1;
+}
+
+int
+socket_try(const struct sockaddr_in *to, const struct identity *who,
+    unsigned ms, unsigned *result)
+{
+	uint64_t deadline = now_ns() + (uint64_t)ms * 1000000;
+	struct octets in = { 0 }, out = { 0 };
+	uint8_t *p = octets_room(&out, LOAD_MESSAGE);
+	int fd = connected(to, deadline);
+	size_t len = 0;
+
+	*result = 0;
+	out.to = wire_capabilities(p, false, who);
+	if (fd != -1 && socket_flush(fd, &out))
+		len = message_wait(fd, &in, &p, deadline);
+	if (len != 0)
+		*result = message_result(p, len);
+	free(in.p);
+	free(out.p);
+	if (fd != -1 && *result != 2001) {
+		close(fd);
+		fd = -1;
+	}
+	if (fd != -1)
+		socket_ready(fd);
+	return fd;
 }
 
 int
 socket_peer(const struct sockaddr_in *to, const struct identity *who,
     unsigned ms)
 {
-	uint64_t deadline = now_ns() + (uint64_t)ms * 1000000;
-	struct octets in = { 0 }, out = { 0 };
-	uint8_t *p = octets_room(&out, LOAD_MESSAGE);
-	int fd = connected(to, deadline);
-	size_t len;
+	unsigned result;
+	int fd = socket_try(to, who, ms, &result);
 
-	out.to = wire_capabilities(p, false, who);
-	if (!socket_flush(fd, &out))
-		fail("capabilities");
-	len = message_wait(fd, &in, &p, deadline);
-	if (len == 0 || message_result(p, len) != 2001) {
+	if (fd == -1) {
 		fprintf(stderr, "load: %s: capabilities refused: %u\n",
-		    who->host, len == 0 ? 0 : message_result(p, len));
+		    who->host, result);
 		exit(1);
 	}
-	free(in.p);
-	free(out.p);
-	socket_ready(fd);
 	return fd;
 }
 
