@@ -166,7 +166,7 @@ demo: deps-build
 check: deps-test
 	@$(MAKE) --no-print-directory check-only
 
-check-only: all $(B)/mkcap $(TESTS)
+check-only: all $(B)/mkcap $(TESTS) $(B)/tests/load_diameter
 	@B=$(B) tests/run.sh $(TESTS)
 
 # Everything again with sanitizers, and with the other compiler.

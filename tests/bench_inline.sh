@@ -77,7 +77,9 @@ $bad" | awk -v name="$1" '{
 		else
 			printf " %9s", "-"
 		printf " %8d\n", $10 }'
-	eval "rate_$4=$rate p50_$4=$p50 p99_$4=$p99 bad_$4=$bad"
+	core=$(echo "$after $before $ticks $sent" | awk '$1 > $2 {
+		printf "%.0f", $4 * $3 / ($1 - $2) }')
+	eval "core_$4=$core rate_$4=$rate p50_$4=$p50 p99_$4=$p99 bad_$4=$bad"
 }
 
 # judged PORT HSSPORT: the shipped policy with memory, and nothing to refuse
@@ -211,11 +213,13 @@ over() {
 # shellcheck disable=SC2154
 {
 	goal "judged requests/s on one core" ">= 150000" "$rate_bw"
+	goal "the same, by the CPU time that was used" "" "$core_bw"
 	goal "added median, one at a time (us)" "<= 60" \
 	    "$(over "$p50_bw" "$p50_none")"
 	goal "p99, of that of the bare relay" "<= 1.5" \
 	    "$(echo "$p99_bw $p99_bare" | awk '{ printf "%.2f", $1 / $2 }')"
 	goal "requests/s with freeDiameter behind" ">= 20000" "${rate_edge-}"
+	goal "the same, by the CPU time that was used" "" "${core_edge-}"
 	goal "requests/s of the freeDiameter relay" "" "${rate_fd-}"
 	goal "storm offered by meters (1/s)" ">= 100000" \
 	    "$(echo "$meter" | value offered)"
