@@ -149,6 +149,7 @@ struct hss {
 	atomic_uint	 requests, answers;
 	atomic_uint	 answer_hop, answer_result;
 	atomic_uint	 garbage;	/* octets to send as they are */
+	atomic_int	 mutants;	/* damaged requests to send */
 	uint8_t		 bad[256];
 	uint8_t		*in, *out;
 	size_t		 in_len;
@@ -252,6 +253,50 @@ hss_read(struct hss *h)
 	hss_write(h, w.p, w.len);
 }
 
+/* Damages an AVP, but for its length: so that it is still one of a row. */
+static void
+avp_damage(struct wbuf *w, uint64_t *seed)
+{
+	struct cur c = cur_make(w->p, w->len), before;
+	struct diameter_avp a;
+	uint8_t *p;
+	size_t n;
+
+	*seed = *seed * UINT64_C(6364136223846793005) + 1442695040888963407;
+	if (!cur_skip(&c, 20))
+		abort();
+	for (before = c; diameter_avp_next(&c, &a); before = c) {
+		n = (size_t)(c.p - before.p);
+		if ((*seed >> 33) % 11 != 0) {
+			*seed += UINT64_C(1) << 40;
+			*seed *= UINT64_C(0x9e3779b97f4a7c15) | 1;
+			continue;
+		}
+		p = w->p + (before.p - w->p);
+		n = (*seed >> 20) % n;
+		if (n < 5 || n > 7)
+			p[n] ^= (uint8_t)(*seed >> 50);
+	}
+}
+
+static void
+hss_mutants(struct hss *h)
+{
+	static uint64_t seed = 1;
+	uint8_t octets[MESSAGE_MAX];
+	struct wbuf w = wbuf_make(octets, sizeof(octets));
+	unsigned i;
+
+	for (i = 0; i < 32 && h->greeted && h->mutants > 0; i++) {
+		wbuf_reset(&w);
+		request_put(&w, CLR, 0xc2000000, "mme1.visited.example.org",
+		    4);
+		avp_damage(&w, &seed);
+		hss_write(h, w.p, w.len);
+		h->mutants--;
+	}
+}
+
 static void
 hss_asks(struct hss *h)
 {
@@ -267,6 +312,7 @@ hss_asks(struct hss *h)
 	if (h->garbage > 0)
 		hss_write(h, h->bad, h->garbage);
 	h->garbage = 0;
+	hss_mutants(h);
 }
 
 static int

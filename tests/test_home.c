@@ -456,9 +456,9 @@ START_TEST(garbage)
 		"00000014c000013d010000230000000100000001",
 		"01000010c000013d0100002300000001",
 		"01000016c000013d010000230000000100000001ffff",
-		/* AVPs that do not fit, empty Destination-Realm */
-		"0100001cc000013d0100002300000001000000010000011b40000018",
-		"0100001cc000013d0100002300000001000000010000011b40000008",
+		/* a watchdog's AVPs that do not fit, or are Proxy-Info */
+		"0100001c80000118000000000000000100000001000001084000000c",
+		"0100001c800001180000000000000001000000010000011c40000008",
 	};
 	unsigned i, octet;
 	const char *p;
@@ -475,6 +475,46 @@ START_TEST(garbage)
 	hss[0].ask = 1;
 	ck_assert(until_server(0, 0, 1));
 	ck_assert_uint_eq(hss[0].answer_result, 2001);
+	world_end(&world);
+}
+END_TEST
+
+/* Whatever stands in AVPs, the engine gets to judge it or its credit is out:
+ * each is answered, over one connection. */
+START_TEST(mutants)
+{
+	begin(1);
+	hss[0].mutants = 10000;
+	ck_assert(until_server(0, 0, 10000));
+	ck_assert_uint_gt(world.engine->requests, 1024);
+	ck_assert_uint_eq(world.engine->downs, 0);
+	world_end(&world);
+}
+END_TEST
+
+/* The same from the other side: what the engine lets through may be odd.  Each
+ * is answered by the server or by the edge, and nothing ends. */
+START_TEST(mutants_of_the_engine)
+{
+	uint8_t octets[MESSAGE_MAX];
+	struct wbuf w = wbuf_make(octets, sizeof(octets));
+	struct way *way;
+	uint64_t seed = 2;
+	unsigned i;
+
+	begin(1);
+	way = engine_way_of(world.engine, HSS1);
+	for (i = 1; i <= 10000; i++) {
+		wbuf_reset(&w);
+		request_put(&w, ULR, i, HSS1, i % 64);
+		avp_damage(&w, &seed);
+		ck_assert(way_send(way, w.p, w.len));
+		if (i % 500 == 0 && !until_answers(i))
+			ck_abort_msg("%u of %u, %u down", world.engine->answers,
+			    i, world.engine->downs);
+	}
+	ck_assert_uint_gt(hss[0].requests, 5000);
+	ck_assert_uint_eq(world.engine->downs, 0);
 	world_end(&world);
 }
 END_TEST
@@ -535,6 +575,8 @@ main(void)
 	tcase_add_test(t, way_held);
 	tcase_add_test(t, stranger);
 	tcase_add_test(t, garbage);
+	tcase_add_test(t, mutants);
+	tcase_add_test(t, mutants_of_the_engine);
 	tcase_add_test(t, daemon_answers);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_NORMAL);

@@ -139,14 +139,11 @@ static bool
 hand_over(struct ask *a, struct item *it)
 {
 	struct msg *msg = NULL;
-	struct msg_hdr *head;
 	struct timespec t;
 
 	if (fd_msg_parse_buffer(&it->octets, it->n, &msg) != 0)
 		return false;
-	if (fd_msg_hdr(msg, &head) == 0 &&
-	    fd_msg_source_set(msg, source, sizeof(source) - 1) == 0) {
-		a->hop_by_hop = head->msg_hbhid;
+	if (fd_msg_source_set(msg, source, sizeof(source) - 1) == 0) {
 		expiry_get(a->edge, &t);
 		if (fd_msg_send_timeout(&msg, answered, a, expired, &t) == 0)
 			return true;
@@ -156,18 +153,38 @@ hand_over(struct ask *a, struct item *it)
 	return false;
 }
 
+static void
+refuse(struct ask *a, struct cur request, enum result result)
+{
+	uint8_t refusal[REFUSAL_MAX];
+	struct wbuf w = wbuf_make(refusal, sizeof(refusal));
+	struct edge *e = a->edge;
+
+	pthread_mutex_lock(&e->lock);
+	if (a->used && !a->orphan && neighbour_of(e, a->number) != NULL &&
+	    refuse_put(&w, request, result))
+		pipe_message(e, a->number, w.p, w.len, a->hop_by_hop);
+	ask_end(a);
+	pthread_mutex_unlock(&e->lock);
+}
+
+/* What freeDiameter can not read, for AVPs that do not stand in a row, it can
+ * not send either. */
 void
 ask_send(struct edge *e, struct item *it)
 {
+	struct cur c = cur_make(it->octets, it->n);
+	uint32_t id;
 	struct ask *a;
 
 	pthread_mutex_lock(&e->lock);
 	a = ask_new(e, it);
 	pthread_mutex_unlock(&e->lock);
-	if (a != NULL && !hand_over(a, it)) {
-		pthread_mutex_lock(&e->lock);
-		ask_end(a);
-		pthread_mutex_unlock(&e->lock);
+	if (a != NULL && cur_skip(&c, 12) && cur_be32(&c, &id)) {
+		a->hop_by_hop = id;
+		if (!hand_over(a, it))
+			refuse(a, cur_make(it->octets, it->octets != NULL ?
+			    it->n : 0), RESULT_UNABLE_TO_DELIVER);
 	}
 	free(it->octets);
 }
@@ -175,19 +192,12 @@ ask_send(struct edge *e, struct item *it)
 void
 ask_refuse(struct ask *a, struct msg *msg, enum result result)
 {
-	uint8_t refusal[REFUSAL_MAX], *octets = NULL;
-	struct wbuf w = wbuf_make(refusal, sizeof(refusal));
+	uint8_t *octets = NULL;
 	size_t n = 0;
 
 	if (fd_msg_bufferize(msg, &octets, &n) != 0)
 		octets = NULL;
-	pthread_mutex_lock(&a->edge->lock);
-	if (a->used && octets != NULL && !a->orphan &&
-	    neighbour_of(a->edge, a->number) != NULL &&
-	    refuse_put(&w, cur_make(octets, n), result))
-		pipe_message(a->edge, a->number, w.p, w.len, a->hop_by_hop);
-	ask_end(a);
-	pthread_mutex_unlock(&a->edge->lock);
+	refuse(a, cur_make(octets, octets != NULL ? n : 0), result);
 	free(octets);
 }
 

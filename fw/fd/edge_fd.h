@@ -187,11 +187,13 @@ bool		 send_try(struct edge *, const struct item *);
 /* raw.c: the octets that a message was made of. */
 struct fd_hook_permsgdata {
 	struct fd_hook_permsgdata *next;
-	const uint8_t	*p;
+	uint8_t		*p;		/* or NULL: it is between neighbours */
 	size_t		 n;
 	struct msg	*msg;
 };
 bool		 raw_begin(struct fd_hook_data_hdl **);
+/* Keeps the octets and paints them over.  False: no memory. */
+bool		 raw_take(struct fd_hook_permsgdata *, uint8_t *, size_t);
 void		 raw_note(struct fd_hook_permsgdata *, struct msg *);
 struct cur	 raw_of(struct msg *);
 void		 raw_wait(void);	/* while there are too many messages */

@@ -6,12 +6,11 @@
  * message out as text, under one lock.  Callbacks are short, for there is one
  * routing thread each way, and return 0: anything else ends freeDiameter.
  *
- * freeDiameter reads a few AVPs of what it routes by its dictionary, and ends
- * itself where that fails in a way that it did not think of.  So a message from
- * the home side is looked at before it: one whose AVPs do not stand in a row,
- * or where one that is read for routing can be no identity, loses its version,
- * and freeDiameter then closes the connection as for any octets that are no
- * message.
+ * What a peer sends has to have a header that fits.  What is between neighbours
+ * (CER, DWR, DPR) freeDiameter reads itself, so its AVPs have to stand in a row
+ * and hold nothing that freeDiameter stumbles over; the rest it does not get to
+ * see (raw.c).  Where that is not so the message loses its version, and
+ * freeDiameter closes the connection as for any octets that are no message.
  */
 #include "edge_fd.h"
 
@@ -20,39 +19,42 @@
 
 #include "../../dissectors/diameter.h"
 
-enum { AVP_USER_NAME = 1, AVP_ROUTE_RECORD = 282, AVP_DEST_REALM = 283,
-	AVP_DEST_HOST = 293 };
+enum { AVP_PROXY_INFO = 284, CER = 257, DWR = 280, DPR = 282 };
 
 /* ---- what comes ---- */
 
 static bool
-identity_fits(const struct diameter_avp *a, size_t n)
+head_fits(struct cur c)
 {
-	switch (a->vendor == 0 ? a->code : 0) {
-	case AVP_ROUTE_RECORD:
-	case AVP_DEST_REALM:
-	case AVP_DEST_HOST:
-		return n > 8 && n < 8 + EDGE_NAME_MAX;
-	case AVP_USER_NAME:
-		return n > 8;
-	}
-	return true;
+	size_t n = cur_left(&c);
+	uint32_t word;
+
+	return n >= CHANNEL_MESSAGE_MIN && n % 4 == 0 && cur_be32(&c, &word) &&
+	    word == ((uint32_t)1 << 24 | n);
+}
+
+/* The same that freeDiameter goes by (fd_msg_is_routable). */
+static bool
+between_neighbours(struct cur c)
+{
+	uint32_t command, app;
+
+	if (!cur_skip(&c, 4) || !cur_be32(&c, &command) ||
+	    !cur_be32(&c, &app) || app != 0)
+		return false;
+	command &= 0xffffff;
+	return command == CER || command == DWR || command == DPR;
 }
 
 static bool
-base_fits(struct cur c)
+avps_fit(struct cur c)
 {
-	size_t n = cur_left(&c), left;
 	struct diameter_avp a;
-	struct cur head;
-	uint32_t word;
 
-	if (n % 4 != 0 || !cur_take(&c, CHANNEL_MESSAGE_MIN, &head) ||
-	    !cur_be32(&head, &word) || word != ((uint32_t)1 << 24 | n))
+	if (!cur_skip(&c, CHANNEL_MESSAGE_MIN))
 		return false;
-	while ((left = cur_left(&c)) > 0)
-		if (!diameter_avp_next(&c, &a) ||
-		    !identity_fits(&a, left - cur_left(&c)))
+	while (cur_left(&c) > 0)
+		if (!diameter_avp_next(&c, &a) || a.code == AVP_PROXY_INFO)
 			return false;
 	return true;
 }
@@ -60,18 +62,20 @@ base_fits(struct cur c)
 static void
 octets_came(struct fd_hook_permsgdata *raw, struct fd_cnx_rcvdata *data)
 {
+	struct cur c = cur_make(data->buffer, data->length);
+	bool fits;
+
 	raw_wait();
-	if (!base_fits(cur_make(data->buffer, data->length))) {
-		if (log_may())
-			tell("octets from the home side that are no Diameter "
-			    "message");
-		if (data->length > 0)
-			data->buffer[0] = 0;
-	}
-	if (raw != NULL) {
-		raw->p = data->buffer;
-		raw->n = data->length;
-	}
+	fits = head_fits(c) && raw != NULL;
+	if (fits)
+		fits = between_neighbours(c) ? avps_fit(c) :
+		    raw_take(raw, data->buffer, data->length);
+	if (fits)
+		return;
+	if (log_may())
+		tell("octets from the home side that are no Diameter message");
+	if (data->length > 0)
+		data->buffer[0] = 0;
 }
 
 /* An answer to a request of the engine's: its octets as they came, or as
