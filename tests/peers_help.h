@@ -53,6 +53,12 @@ struct world {
 	struct peers	*peers;
 };
 
+void
+engine_wake(struct engine *e)
+{
+	(void)e;
+}
+
 struct way *
 engine_up(struct engine *e, const struct way_end *end,
     const struct way_ops *ops, void *arg)

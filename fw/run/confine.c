@@ -94,11 +94,12 @@ static const struct {
 	{ SCMP_SYS(sched_getscheduler), EDGE },
 	{ SCMP_SYS(sched_get_priority_min), EDGE },
 	{ SCMP_SYS(sched_get_priority_max), EDGE },
-	/* signals; tgkill() is below */
+	/* signals; kill() and tgkill() are below */
 	{ SCMP_SYS(rt_sigaction), BOTH }, { SCMP_SYS(rt_sigprocmask), BOTH },
 	{ SCMP_SYS(rt_sigreturn), BOTH }, { SCMP_SYS(rt_sigtimedwait), BOTH },
 	{ SCMP_SYS(rt_sigpending), BOTH }, { SCMP_SYS(sigaltstack), BOTH },
 	{ SCMP_SYS(restart_syscall), BOTH }, { SCMP_SYS(pause), BOTH },
+	{ SCMP_SYS(alarm), EDGE },
 	/* time, chance, who am I */
 	{ SCMP_SYS(clock_gettime), BOTH }, { SCMP_SYS(clock_getres), BOTH },
 	{ SCMP_SYS(gettimeofday), BOTH }, { SCMP_SYS(time), BOTH },
@@ -160,6 +161,8 @@ static const struct {
 	{ SCMP_SYS(prlimit64), BOTH, 0, UINT32_MAX, 0 },
 };
 
+static const int signals[] = { SCMP_SYS(kill), SCMP_SYS(tgkill) };
+
 /* 0, or the negative errno of what failed. */
 static int
 fill(scmp_filter_ctx ctx, enum confine_role role)
@@ -179,10 +182,10 @@ fill(scmp_filter_ctx ctx, enum confine_role role)
 			fail = seccomp_rule_add(ctx, SCMP_ACT_ALLOW,
 			    some[i].call, 1, SCMP_CMP64(some[i].argument,
 			    SCMP_CMP_MASKED_EQ, some[i].mask, some[i].value));
-	/* to itself alone: abort() */
-	if (fail == 0)
-		fail = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(tgkill),
-		    1, SCMP_CMP64(0, SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0));
+	/* to itself alone: abort(), pthread_cancel() */
+	for (i = 0; fail == 0 && i < sizeof(signals) / sizeof(signals[0]); i++)
+		fail = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, signals[i], 1,
+		    SCMP_CMP64(0, SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0));
 	return fail;
 }
 

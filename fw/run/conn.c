@@ -81,6 +81,7 @@ readable(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	c->peers->now = peers_now();
+	engine_wake(c->peers->engine);
 	if (!c->dead)
 		c->transport->readable(c);
 }

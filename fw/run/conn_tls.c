@@ -109,6 +109,7 @@ came(struct bufferevent *bev, void *arg)
 
 	(void)bev;
 	c->peers->now = peers_now();
+	engine_wake(c->peers->engine);
 	if (!c->dead && c->held == 0)
 		tls_readable(c);
 }

@@ -62,6 +62,8 @@ struct way_end {
 struct way	*engine_up(struct engine *, const struct way_end *,
 		    const struct way_ops *, void *);
 void		 engine_down(struct engine *, struct way *, const char *why);
+/* Before the messages of a wake-up: what follows happens now. */
+void		 engine_wake(struct engine *);
 /*
  * A whole message, header checked: version 1, n octets as its length says, a
  * multiple of four, 20 at least.  The octets may be changed by the engine and

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../../dissectors/diameter.h"
+#include "clock.h"
 #include "engine_impl.h"
 
 const char *
@@ -100,6 +101,7 @@ engine_new(const struct engine_config *c, uint64_t now)
 	e->secret = c->secret;
 	e->events = c->events;
 	e->now = now;
+	e->time = c->clock;
 	e->routes = routes_new(c->rules, c->secret);
 	e->tickets = tickets_new(tickets_of(c->rules->conf));
 	if (!c->unjudged)
@@ -157,6 +159,13 @@ engine_time(struct engine *e, uint64_t now)
 
 	e->clock += step < ENGINE_STEP ? step : ENGINE_STEP;
 	e->now = now;
+}
+
+void
+engine_wake(struct engine *e)
+{
+	if (e->time != NULL)
+		engine_time(e, clock_now(e->time));
 }
 
 /* RFC 6733 gives no time; after this long nobody waits any more. */

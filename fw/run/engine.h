@@ -6,8 +6,8 @@
  * What is judged is what a capture at the side that asked would show: requests
  * as they come, answers with the hop-by-hop identifier of who asked.
  *
- * It reads no clock and owns no socket: time comes by engine_time(), messages
- * by edges (edge.h).
+ * It owns no socket: messages come by edges (edge.h), time by engine_time(), or
+ * by the clock that it was given where an edge says that it wakes.
  */
 #ifndef FW_RUN_ENGINE_H
 #define FW_RUN_ENGINE_H
@@ -18,6 +18,7 @@
 
 #include "edge.h"
 
+struct clock;
 struct events;
 struct judge;
 struct ruleset;
@@ -73,6 +74,8 @@ struct engine_config {
 	uint64_t	 secret;
 	struct events	*events;	/* or NULL */
 	bool		 unjudged;	/* relays everything */
+	const struct clock *clock;	/* of engine_wake(), or NULL: then
+					 * engine_time() alone tells the time */
 };
 
 /* now: ns since 1970.  NULL: no memory. */

@@ -63,6 +63,7 @@ struct engine {
 	struct ruleset	*rules;
 	struct judge	*judge;		/* NULL: unjudged */
 	struct events	*events;	/* or NULL */
+	const struct clock *time;	/* or NULL */
 	struct routes	*routes;
 	struct tickets	*tickets;
 	struct hide	*hide;		/* or NULL: nothing is hidden */

@@ -372,7 +372,8 @@ static bool
 engine_open_all(struct process *p, struct ruleset *rules)
 {
 	struct engine_config config = { .rules = rules,
-	    .events = p->parts.events, .unjudged = p->env->unjudged };
+	    .events = p->parts.events, .unjudged = p->env->unjudged,
+	    .clock = &p->clock };
 
 	if (secret_draw(&config.secret))
 		p->parts.engine = engine_new(&config, clock_now(&p->clock));

@@ -157,6 +157,7 @@ readable(evutil_socket_t fd, short what, void *arg)
 	ssize_t n;
 
 	(void)what;
+	engine_wake(h->engine);
 	n = recv(fd, h->in + h->in_len, h->in_size - h->in_len, 0);
 	if (n == -1 && (errno == EAGAIN || errno == EINTR))
 		return;
@@ -179,8 +180,10 @@ silent(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	if (!h->heard)
+	if (!h->heard) {
+		engine_wake(h->engine);
 		channel_end(h, "says nothing any more");
+	}
 	h->heard = false;
 }
 
