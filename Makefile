@@ -12,7 +12,6 @@
 
 VERSION	= 0.1.0
 PREFIX	= /usr/local
-LIBEXEC	= $(PREFIX)/libexec/breakwater
 B	= build
 CC	= gcc
 FUZZ_CC	= clang
@@ -94,7 +93,6 @@ $(B)/rules/parse.o: $(PARSER)
 $(B)/rules/lex.o: DEFINES = -I$(B)/rules
 $(B)/rules/lex.o: $(PARSER)
 
-$(B)/fw/run/child.o: DEFINES = -DBREAKWATER_LIBEXEC='"$(LIBEXEC)"'
 $(B)/fw/main.o: DEFINES = -DBREAKWATER_VERSION='"$(VERSION)"'
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
@@ -204,14 +202,14 @@ bench-inline: deps-build
 # ---- installation ----
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(LIBEXEC) \
+	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/libexec/breakwater \
 	    $(DESTDIR)$(PREFIX)/share/man/man8 \
 	    $(DESTDIR)$(PREFIX)/share/man/man5 \
 	    $(DESTDIR)$(PREFIX)/share/breakwater \
 	    $(DESTDIR)$(PREFIX)/lib/systemd/system \
 	    $(DESTDIR)$(PREFIX)/lib/sysusers.d
 	install -m 755 $(B)/breakwater $(DESTDIR)$(PREFIX)/sbin/
-	install -m 755 $(B)/breakwater-freediameter $(DESTDIR)$(LIBEXEC)/
+	install -m 755 $(B)/breakwater-freediameter $(DESTDIR)$(PREFIX)/libexec/breakwater/
 	sed 's,/usr/local,$(PREFIX),' data/breakwater.service \
 	    >$(DESTDIR)$(PREFIX)/lib/systemd/system/breakwater.service
 	install -m 644 data/breakwater.sysusers \

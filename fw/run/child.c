@@ -18,10 +18,6 @@
 #include "privilege.h"
 #include "say.h"
 
-#ifndef BREAKWATER_LIBEXEC
-#error "BREAKWATER_LIBEXEC comes from the Makefile"
-#endif
-
 #define PROGRAM		"breakwater-freediameter"
 
 /* The channel's descriptor, and the same as the program takes it. */
@@ -92,33 +88,37 @@ child_end(struct child *c, uint64_t now, uint64_t ns)
 	c->kill = now + ns;
 }
 
-/* Beside this program, as it is where it was built. */
+/* Where this program is, without a slash behind it. */
 static bool
-beside(char path[CHILD_PATH_MAX])
+folder(char path[CHILD_PATH_MAX])
 {
 	ssize_t n = readlink("/proc/self/exe", path, CHILD_PATH_MAX - 1);
-	size_t room;
 	char *slash;
 
-	if (n <= 0)
-		return false;
-	path[n] = '\0';
+	path[n > 0 ? n : 0] = '\0';
 	slash = strrchr(path, '/');
 	if (slash == NULL)
 		return false;
-	room = (size_t)(path + CHILD_PATH_MAX - slash);
-	return (size_t)snprintf(slash, room, "/%s", PROGRAM) < room &&
-	    access(path, X_OK) == 0;
+	*slash = '\0';
+	return true;
 }
 
 bool
 child_program(char path[CHILD_PATH_MAX])
 {
-	if (beside(path))
-		return true;
-	snprintf(path, CHILD_PATH_MAX, "%s/%s", BREAKWATER_LIBEXEC, PROGRAM);
-	if (access(path, X_OK) == 0)
-		return true;
+	/* as it was built, and as it is installed */
+	static const char *const places[] = { "/", "/../libexec/breakwater/" };
+	char here[CHILD_PATH_MAX];
+	size_t i;
+
+	if (!folder(here)) {
+		say("/proc/self/exe: %s", strerror(errno));
+		return false;
+	}
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (snprintf(path, CHILD_PATH_MAX, "%s%s%s", here, places[i],
+		    PROGRAM) < CHILD_PATH_MAX && access(path, X_OK) == 0)
+			return true;
 	say("%s: %s; it is needed for \"freediameter\"", path,
 	    strerror(errno));
 	return false;
