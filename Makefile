@@ -202,14 +202,16 @@ bench-inline: deps-build
 # ---- installation ----
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/libexec/breakwater \
+	install -d $(DESTDIR)$(PREFIX)/sbin \
+	    $(DESTDIR)$(PREFIX)/libexec/breakwater \
 	    $(DESTDIR)$(PREFIX)/share/man/man8 \
 	    $(DESTDIR)$(PREFIX)/share/man/man5 \
 	    $(DESTDIR)$(PREFIX)/share/breakwater \
 	    $(DESTDIR)$(PREFIX)/lib/systemd/system \
 	    $(DESTDIR)$(PREFIX)/lib/sysusers.d
 	install -m 755 $(B)/breakwater $(DESTDIR)$(PREFIX)/sbin/
-	install -m 755 $(B)/breakwater-freediameter $(DESTDIR)$(PREFIX)/libexec/breakwater/
+	install -m 755 $(B)/breakwater-freediameter \
+	    $(DESTDIR)$(PREFIX)/libexec/breakwater/
 	sed 's,/usr/local,$(PREFIX),' data/breakwater.service \
 	    >$(DESTDIR)$(PREFIX)/lib/systemd/system/breakwater.service
 	install -m 644 data/breakwater.sysusers \

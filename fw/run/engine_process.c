@@ -178,6 +178,7 @@ swapped(struct process *p)
 {
 	char text[NOTE_TEXT_MAX], line[NOTE_TEXT_MAX + 1];
 
+	saver_swap(&p->saver, rules_of(p), memory_of(p));
 	snprintf(text, sizeof(text), "reloaded %s: %zu partners",
 	    p->env->conf, ruleset_conf(rules_of(p))->npartner);
 	say("%s", text);

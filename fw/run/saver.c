@@ -46,6 +46,15 @@ saver_load(struct saver *s, const struct ruleset *rules, struct memory *m)
 	s->off = !state_may_save(path, m);
 }
 
+void
+saver_swap(struct saver *s, const struct ruleset *rules, struct memory *m)
+{
+	s->off = false;
+	s->next = 0;
+	if (wanted(s, rules, m))
+		s->off = !state_may_save(ruleset_conf(rules)->run.state, m);
+}
+
 /* Nothing of the engine's stays open here: a connection that it closes shall be
  * closed. */
 static void

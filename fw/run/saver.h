@@ -25,6 +25,8 @@ struct saver {
 /* What an earlier process saved, if it did.  Whatever is wrong with it is told,
  * and then nothing is remembered yet.  m: or NULL. */
 void	saver_load(struct saver *, const struct ruleset *, struct memory *m);
+/* There are other rules, and perhaps another file. */
+void	saver_swap(struct saver *, const struct ruleset *, struct memory *m);
 /* Each second; now: of a clock that nobody sets. */
 void	saver_turn(struct saver *, const struct ruleset *, struct memory *m,
 	    uint64_t now);
