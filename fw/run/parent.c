@@ -11,7 +11,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -469,9 +468,8 @@ prepare(struct parent *p)
 	if (conf->diameter.freediameter_path != NULL &&
 	    !child_program(p->program))
 		return false;
-	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	(void)notify_open(&p->notify);	/* it is no reason not to start */
-	return signals_open(p);
+	return privilege_parent() && signals_open(p);
 }
 
 int

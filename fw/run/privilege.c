@@ -58,27 +58,45 @@ become(const struct privilege *p)
 	return true;
 }
 
-/* Of what is left. */
+#define CAP(n)		(UINT32_C(1) << (n))
+
+/* Of its capabilities, of which it may have lost some before, these at most. */
 static bool
-capabilities_drop(void)
+capabilities_keep(uint32_t mask)
 {
 	struct __user_cap_header_struct head = {
 	    .version = _LINUX_CAPABILITY_VERSION_3 };
-	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {
-	    { .effective = 0 } };
-	bool root = geteuid() == 0;
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
 
-	if (root) {
-		data[0].effective = UINT32_C(1) << CAP_DAC_OVERRIDE;
-		data[0].permitted = data[0].effective;
-		if (syscall(SYS_capset, &head, data) == 0)
-			return true;
-		/* it may have been taken away before */
-		data[0].effective = data[0].permitted = 0;
-	}
+	if (syscall(SYS_capget, &head, data) != 0)
+		return false;
+	data[0].permitted &= mask;
+	data[0].effective = data[0].permitted;
+	data[0].inheritable = 0;
+	memset(&data[1], 0, sizeof(data[1]));
+	return syscall(SYS_capset, &head, data) == 0;
+}
+
+static bool
+capabilities_drop(void)
+{
+	if (geteuid() == 0)
+		return capabilities_keep(CAP(CAP_DAC_OVERRIDE));
 	/* Somebody else than root has none, unless they were given to him by a
 	 * service manager, which may forbid the call as well. */
-	return syscall(SYS_capset, &head, data) == 0 || !root;
+	(void)capabilities_keep(0);
+	return true;
+}
+
+bool
+privilege_parent(void)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && (geteuid() != 0 ||
+	    capabilities_keep(CAP(CAP_DAC_OVERRIDE) | CAP(CAP_KILL) |
+	    CAP(CAP_SETGID) | CAP(CAP_SETUID) | CAP(CAP_SYS_RESOURCE))))
+		return true;
+	say("privileges cannot be dropped: %s", strerror(errno));
+	return false;
 }
 
 bool

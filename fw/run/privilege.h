@@ -18,6 +18,9 @@ struct privilege {
 /* user: or NULL.  Only root becomes somebody else.  False after a sentence:
  * there is no such user. */
 bool	privilege_find(struct privilege *, const char *user);
+/* For the process that starts the others: it keeps what that takes, for good.
+ * False after a sentence. */
+bool	privilege_parent(void);
 /* For good: user, capabilities, core files, debuggers, new files for nobody
  * else.  Root without a user to become keeps its name, and of its capabilities
  * the one to open any file.  False after a sentence. */
