@@ -397,7 +397,7 @@ dropped(const char *user)
 		return 6;
 	/* CAP_DAC_OVERRIDE is 1 */
 	if (!confine_able())
-		return FINE;	/* /proc/self belongs to root when not dumpable */
+		return FINE;	/* root's, without privileges, all the same */
 	return user == NULL && (capabilities() & ~2ULL) != 0 ? 7 : FINE;
 }
 

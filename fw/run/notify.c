@@ -55,7 +55,8 @@ join(struct notify *n, const char *name)
 static uint64_t
 watchdog(void)
 {
-	const char *usec = getenv("WATCHDOG_USEC"), *pid = getenv("WATCHDOG_PID");
+	const char *usec = getenv("WATCHDOG_USEC");
+	const char *pid = getenv("WATCHDOG_PID");
 	unsigned long long v;
 	char *end;
 
