@@ -275,6 +275,35 @@ struct conf_link {
 	bool		 tls;		/* over TLS alone; also when we dial
 					 * so */
 	bool		 freediameter;	/* freeDiameter leads to it */
+	/* SS7, inline */
+	const char	*as;		/* its application server, or NULL: not
+					 * through libosmo-sigtran */
+	uint8_t		 instance;	/* of cs7, 0 to 15 */
+	struct conf_item *pair;		/* ITEM_VIA: what comes from one goes
+					 * to the other as it is; or NULL */
+};
+
+/* "route gt PREFIX [from LINK] to LINKS [pc P]" */
+struct conf_route {
+	struct conf_at	 at;
+	struct conf_set	 gt;		/* ITEM_DIGITS, of the called party */
+	struct conf_set	 from;		/* ITEM_VIA; none: from any */
+	struct conf_set	 to;		/* ITEM_VIA, in the order of preference */
+	bool		 has_pc;	/* the DPC there; else that of the
+					 * link, which has one only */
+	uint32_t	 pc;
+};
+
+/* Ourselves as a node of SS7, inline. */
+struct conf_ss7 {
+	bool		 there;
+	struct conf_at	 at;
+	const char	*sigtran;	/* configuration file of its cs7, ... */
+	const char	*sigtran_path;	/* ... as found from here */
+	struct conf_set	 pc;		/* our own point codes */
+	uint8_t		 hops;		/* 1 to 15 */
+	struct conf_route *route;
+	size_t		 nroute;
 };
 
 /* Ourselves as a Diameter node, inline (RFC 6733; RFC 3539). */
@@ -421,6 +450,7 @@ struct conf {
 	struct conf_sinkhole sinkhole;
 	struct conf_memory memory;
 	struct conf_diameter diameter;
+	struct conf_ss7	 ss7;
 	struct conf_run	 run;
 	struct conf_check check[CHECK_COUNT];
 	struct conf_set	 black, grey;	/* ITEM_TABLE: lists of devices */

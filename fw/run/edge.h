@@ -52,6 +52,9 @@ struct way_end {
 	uint8_t		 address_len;
 	uint16_t	 sport, dport;
 	const char	*transport;	/* "tcp", "sctp", "tls", static */
+	/* A neighbour of SS7: messages are M3UA DATA (RFC 4666 3.3.1), the
+	 * host is the name of its application server, the realm is empty. */
+	bool		 ss7;
 };
 
 /*
