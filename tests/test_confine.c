@@ -395,10 +395,9 @@ dropped(const char *user)
 	if (root && user != NULL && (geteuid() == 0 || getuid() == 0 ||
 	    getegid() == 0 || setuid(0) == 0 || getgroups(0, NULL) != 1))
 		return 6;
-	/* CAP_DAC_OVERRIDE is 1 */
-	if (!confine_able())
-		return FINE;	/* root's, without privileges, all the same */
-	return user == NULL && (capabilities() & ~2ULL) != 0 ? 7 : FINE;
+	/* CAP_DAC_OVERRIDE is 1, and root's alone */
+	return (capabilities() & (user == NULL ? ~2ULL : ~0ULL)) != 0 ? 7 :
+	    FINE;
 }
 
 START_TEST(privilege_drops)
