@@ -9,7 +9,6 @@
  * TLS, SCTP.  It has to relay.  The process ends with its channel, on SIGTERM,
  * or where freeDiameter ends itself; the parent starts it again.
  */
-#include "../run/confine.h"
 #include "edge_fd.h"
 
 #include <errno.h>
@@ -209,8 +208,6 @@ main(int argc, char **argv)
 		tell("%s: %s", argv[2], wrong);
 		_exit(1);
 	}
-	if (!confine(CONFINE_EDGE))
-		_exit(1);
 	fd_core_wait_shutdown_complete();
 	pipe_end(&edge);
 	/* threads of ours are still there: nothing is torn down under them */
