@@ -216,7 +216,8 @@ install: all
 	    >$(DESTDIR)$(PREFIX)/lib/systemd/system/breakwater.service
 	install -m 644 data/breakwater.sysusers \
 	    $(DESTDIR)$(PREFIX)/lib/sysusers.d/breakwater.conf
-	install -m 644 fw/breakwater.8 $(DESTDIR)$(PREFIX)/share/man/man8/
+	install -m 644 fw/breakwater.8 fw/fd/breakwater-freediameter.8 \
+	    $(DESTDIR)$(PREFIX)/share/man/man8/
 	install -m 644 rules/breakwater.conf.5 sim/lab/breakwater.sim.5 \
 	    $(DESTDIR)$(PREFIX)/share/man/man5/
 	install -m 644 rules/*.conf rules/*.csv rules/critical.list \

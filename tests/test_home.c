@@ -120,6 +120,33 @@ until_answers(unsigned n)
 	return world_until(&world, has_answers, &n);
 }
 
+/* What freeDiameter does change: padding that is not zero. */
+START_TEST(padding)
+{
+	uint8_t octets[MESSAGE_MAX];
+	struct wbuf w = wbuf_make(octets, sizeof(octets));
+	size_t i, differ = 0;
+	struct cur seen;
+
+	begin(1);
+	request_put(&w, ULR, 3, HSS1, 5);
+	octets[20 + 8 + 30] = octets[20 + 8 + 31] = 0xee;  /* Session-Id's */
+	octets[w.len - 1] = octets[w.len - 2] = octets[w.len - 3] = 0xee;
+	ck_assert(way_send(engine_way_of(world.engine, HSS1), w.p, w.len));
+	ck_assert(until_answers(1));
+	seen = echo_of(world.engine->last, world.engine->last_n);
+	ck_assert_uint_eq(cur_left(&seen), w.len);
+	for (i = 16; i < w.len; i++)
+		if (seen.p[i] != octets[i]) {
+			ck_assert_uint_eq(octets[i], 0xee);
+			ck_assert_uint_eq(seen.p[i], 0);
+			differ++;
+		}
+	ck_assert_uint_eq(differ, 5);
+	world_end(&world);
+}
+END_TEST
+
 START_TEST(home_asks)
 {
 	begin(1);
@@ -561,6 +588,7 @@ main(void)
 
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, request_and_answer);
+	tcase_add_test(t, padding);
 	tcase_add_test(t, home_asks);
 	tcase_add_test(t, chosen_server);
 	tcase_add_test(t, server_killed);
