@@ -148,6 +148,7 @@ struct hss {
 	atomic_bool	 greeted;	/* the CEA is out */
 	atomic_uint	 requests, answers;
 	atomic_uint	 answer_hop, answer_result;
+	atomic_uint	 busy;		/* answers 3004 */
 	atomic_uint	 garbage;	/* octets to send as they are */
 	atomic_int	 mutants;	/* damaged requests to send */
 	uint8_t		 bad[256];
@@ -224,6 +225,7 @@ hss_message(struct hss *h, struct wbuf *w, const uint8_t *p, size_t n)
 		abort();
 	h->answer_hop = be32_at(p, 12);
 	h->answer_result = result_of(p, n);
+	h->busy += h->answer_result == 3004;
 	h->answers++;
 }
 
