@@ -124,6 +124,8 @@ stall(unsigned count, unsigned seconds, const struct sockaddr_in *to)
 	}
 	printf("sent=%u closed=%u\n",
 	    sent - (unsigned)(octets_left(&out) / len), !open);
+	close(fd);
+	free(out.p);
 	return 0;
 }
 

@@ -3,7 +3,8 @@
 # folder, already with the peers compiled and certificates, is the argument.
 #
 # The same three ways as over TCP: Erlang on both sides, freeDiameter leading
-# the visited network here, freeDiameter leading us to the HSS.
+# the visited network here, freeDiameter leading us to the HSS.  And the clock
+# jumps, which only a kernel of one's own lets it do.
 set -u
 dir=$1
 fd_sctp=
@@ -36,6 +37,15 @@ live straight || exit 1
 wait_line "$dir/hss.out" "^up $fw" 30 || exit 1
 steps straight-mme connect=3868
 expect_none "$dir/hss.out" "got clr|999700000000001"
+
+# The clock here is nobody else's: a day on, two days back, and on again.  Who
+# is a neighbour stays it, and a request still ends.  (freeDiameter's timers go
+# by that clock; it has not begun yet.)
+for jump in 86400 -172800 86400; do
+	date -s "@$(($(date +%s) + jump))" >/dev/null
+	steps "jump$jump" "host=mme4.$alpha_realm" connect=3868
+done
+expect_none "$dir/straight.out" "$hss is gone"
 
 fd_conf alpha "$alpha_dra" "$alpha_realm" 3871 "$fw:3868" "*.$alpha_realm"
 start alpha freeDiameterd -c "$dir/alpha.fd.conf"
