@@ -134,6 +134,23 @@ certificates() {
 	    -out "$dir/fd.pem" 2>/dev/null
 }
 
+# An authority of our own, and NAME.pem with NAME.key of each host named:
+# authority NAME=HOST ...
+authority() {
+	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=lab \
+	    -keyout "$dir/ca.key" -out "$dir/ca.pem" 2>/dev/null
+	for pair; do
+		openssl req -newkey rsa:2048 -nodes -subj /CN=lab \
+		    -addext "subjectAltName=DNS:${pair#*=}" \
+		    -keyout "$dir/${pair%%=*}.key" -out "$dir/lab.csr" \
+		    2>/dev/null &&
+		    openssl x509 -req -days 2 -in "$dir/lab.csr" \
+		    -CA "$dir/ca.pem" -CAkey "$dir/ca.key" -CAcreateserial \
+		    -copy_extensions copy -out "$dir/${pair%%=*}.pem" \
+		    2>/dev/null
+	done
+}
+
 # fd_conf NAME HOST REALM PORT, then HOST:PORT of neighbours to connect to, or
 # HOST alone of those that connect to us: a plain relay.  $fd_sctp: with SCTP.
 fd_conf() {

@@ -10,7 +10,7 @@
 
 main(Words) ->
 	Steps = node:main(fun answer/4, Words),
-	case node:wait(1, 10000) of
+	case node:wait(1, list_to_integer(node:setting("up", "10000"))) of
 		true -> run(Steps);
 		false -> node:say("no-connection", [])
 	end,

@@ -7,11 +7,13 @@
 %%	connect		PORT or ADDRESS:PORT, once for each
 %%	listen		the same
 %%	transport	tcp (the default) or sctp
+%%	tls		NAME of NAME.pem and NAME.key beside ca.pem: over TLS
 %%	timeout		milliseconds for one answer
+%%	up		milliseconds until an MME must have a neighbour
 %% Of two with the same key the last one counts.
 %% Each result is one line on standard output.
 -module(node).
--export([main/2, ask/2, wait/2, dictionary/1, say/2]).
+-export([main/2, ask/2, wait/2, setting/2, dictionary/1, say/2]).
 -export([peer_up/3, peer_down/3, pick_peer/4, prepare_request/3,
     prepare_retransmit/3, handle_answer/4, handle_error/4, handle_request/3]).
 
@@ -75,7 +77,8 @@ add(Kind, Where, Set) ->
 	end,
 	{ok, _} = diameter:add_transport(lab, {Kind,
 	    [{transport_module, Module},
-	     {transport_config, config(Kind, Address, Port)},
+	     {transport_config, config(Kind, Address, Port) ++
+		tls(proplists:get_value("tls", Set))},
 	     {connect_timer, 300}, {watchdog_timer, 6000}]}).
 
 config(listen, Address, Port) ->
@@ -83,6 +86,16 @@ config(listen, Address, Port) ->
 config(connect, Address, Port) ->
 	[{raddr, Address}, {rport, Port}, {ip, Address}, {port, 0},
 	 {reuseaddr, true}].
+
+%% From the first octet on, RFC 6733 13.1.
+tls(undefined) ->
+	[];
+tls(Name) ->
+	{ok, _} = application:ensure_all_started(ssl),
+	[{ssl_options, true},
+	 {certfile, Name ++ ".pem"}, {keyfile, Name ++ ".key"},
+	 {cacertfile, filename:join(filename:dirname(Name), "ca.pem")},
+	 {verify, verify_peer}, {server_name_indication, disable}].
 
 end_point(Where) ->
 	case string:split(Where, ":", trailing) of
