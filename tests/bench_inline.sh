@@ -100,11 +100,10 @@ field() {
 # for want of room.
 judged() {
 	bw_conf "$1" "$2"
-	sed -i -e '/^protect/d' -e '/^storm/,/leave/d' \
-	    -e '/# When there is no room/,/label "storm"$/d' \
-	    -e 's/events\.jsonl" rotate/events.jsonl" only { drop reject } rotate/' \
-	    -e 's/^	requests.*/	requests 100000/' \
-	    "$dir/rules/live.conf"
+	bw_quiet
+	bw_change '/^protect/d' '/^storm/,/leave/d' \
+	    '/# When there is no room/,/label "storm"$/d' \
+	    's/^	requests.*/	requests 100000/'
 }
 
 bw_pinned() {
@@ -134,9 +133,10 @@ set -- $(free_ports 6)
 hssport=$1 bareport=$2 fdport=$3 bwport=$4 edgeport=$5 stormport=$6
 
 printf '%-26s %10s %19s %19s %8s %8s\n' "" "" "one at a time (us)," \
-    "the same," "" "" "" "saturated," "on two cores" "on one core" "CPU us" "not"
-printf '%-26s %10s %9s %9s %9s %9s %8s %8s\n' "" "requests/s" "added p50" "p99" \
-    "added p50" "p99" "each" "2001"
+    "the same," "" "" "" "saturated," "on two cores" "on one core" "CPU us" \
+    "not"
+printf '%-26s %10s %9s %9s %9s %9s %8s %8s\n' "" "requests/s" "added p50" \
+    "p99" "added p50" "p99" "each" "2001"
 server "$hssport"
 measure "no relay" "$hssport" "" none
 
@@ -167,9 +167,7 @@ bw_stop
 if command -v freeDiameterd >/dev/null; then
 	judged "$edgeport" "$hssport"
 	fd_conf edge "$fw" "$home_realm" "$(free_ports 1)" "$hss:$hssport"
-	sed -i -e "s|^	connect	tcp.*|	edge freediameter|" \
-	    -e "s|^	watchdog|	freediameter \"$dir/edge.fd.conf\"\n&|" \
-	    "$dir/rules/live.conf"
+	bw_edge edge
 	bw_pinned edge "$edgeport"
 	hss_open "$edgeport"
 	measure "Breakwater, freeDiameter" "$edgeport" "$bw" edge
@@ -180,20 +178,22 @@ server_end
 # ---- a storm: meters as fast as it goes, 2,000/s of critical devices ----
 server "$hssport"
 bw_conf "$stormport" "$hssport"
-sed -i -e 's/events\.jsonl" rotate/events.jsonl" only { drop } rotate/' \
-    -e 's|capacity 2000/s|capacity 5000/s|' "$dir/rules/live.conf"
+bw_quiet
+# Refusals of a storm are too many to write each down.
+bw_change 's/only { drop reject }/only drop/' 's|capacity 2000/s|capacity 5000/s|'
 bw_pinned storm "$stormport"
 hss_open "$stormport"
 before=$(cpu "$bw")
+meters=imsi=001015
 # Each has a process of its own: what one waits for is not the other's delay.
 $on_load "$load" client -u 2 -t "$SECONDS_EACH" \
-    -g "name=meter,host=meter,rate=130000,mix=attach,devices=900000,imsi=001015" \
+    -g "name=meter,host=meter,rate=130000,mix=attach,devices=900000,$meters" \
     "$stormport" >"$dir/meter.txt" 2>&1 &
-meters=$!
+storming=$!
 $on_load "$load" client -u 2 -t "$SECONDS_EACH" \
     -g "name=critical,host=critical,rate=2000,mix=both,imsi=001010911" \
     "$stormport" >"$dir/critical.txt" 2>&1
-wait $meters
+wait $storming
 after=$(cpu "$bw")
 bw_stop
 server_end
@@ -207,8 +207,8 @@ for line in "$meter" "$critical"; do
 			split($i, a, "=")
 			v[a[1]] = a[2]
 		}
-		printf "%-10s %8.0f/s offered, %8.0f/s answered, %7.0f/s with " \
-		    "success (median %.0f us, p99 %.0f us), %.1f %% refused\n",
+		printf "%-10s %8.0f/s offered, %8.0f/s answered, %7.0f/s " \
+		    "with success (median %.0f us, p99 %.0f us), %.1f %% refused\n",
 		    v["group"], v["offered"], v["rate"], v["good"],
 		    v["good_p50"], v["good_p99"],
 		    100 - 100 * v["r2001"] / v["sent"] }'

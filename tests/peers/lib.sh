@@ -183,7 +183,8 @@ fd_conf() {
 			};
 			END
 			;;
-		*)	echo "ALLOW_IPSEC $neighbour" >>"${file%.fd.conf}.acl" ;;
+		*)	echo "ALLOW_IPSEC $neighbour" \
+			    >>"${file%.fd.conf}.acl" ;;
 		esac
 	done
 }
@@ -205,6 +206,23 @@ bw_conf() {
 	    -e "/^	user/d" -e "/^	metrics/d" -e "/^	state/d" \
 	    -e "s|/var/log/breakwater|$dir|;s|/run/breakwater|$dir|" \
 	    rules/inline.conf >"$dir/rules/live.conf"
+}
+
+# bw_change EXPRESSION ...: of sed, to that configuration.
+bw_change() {
+	for expression; do
+		sed -i -e "$expression" "$dir/rules/live.conf"
+	done
+}
+# Events of what was refused alone.
+bw_quiet() {
+	bw_change 's/events\.jsonl" /&only { drop reject } /'
+}
+# bw_edge NAME: the HSS is behind freeDiameter within Breakwater, which has the
+# configuration that fd_conf made of that name.
+bw_edge() {
+	bw_change 's|^	connect	tcp.*|	edge freediameter|' \
+	    "s|^	watchdog|	freediameter \"$dir/$1.fd.conf\"\n&|"
 }
 
 # bw_start NAME PORT: until it listens.

@@ -12,8 +12,7 @@ fd_sctp=
 
 over_sctp() {
 	bw_conf "$1" "$2"
-	sed -i -e 's|listen	tcp|listen	sctp|' -e 's|connect	tcp|connect	sctp|' \
-	    "$dir/rules/live.conf"
+	bw_change 's|listen	tcp|listen	sctp|' 's|connect	tcp|connect	sctp|'
 }
 live() {
 	start "$1" "$B/breakwater" run -c "$dir/rules/live.conf"
