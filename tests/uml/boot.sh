@@ -15,6 +15,7 @@ command -v linux.uml >/dev/null && [ -d /usr/lib/uml/modules ] || {
 	exit 77
 }
 mkdir -p "$folder"
+folder=$(cd "$folder" && pwd)	# its init starts in another place
 rm -f "$folder/status" "$folder/said"
 cat >"$folder/init" <<END
 #!/bin/sh
