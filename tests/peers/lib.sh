@@ -18,15 +18,15 @@ export ERL_CRASH_DUMP=/dev/null
 # Ends what was started here, whatever happened.
 peers_end() {
 	for pid in $started; do
-		kill "$pid" 2>/dev/null
+		kill "$pid" 2>/dev/null || true
 	done
 	for pid in $started; do
-		seconds=0
-		while kill -0 "$pid" 2>/dev/null && [ $seconds -lt 50 ]; do
+		tries=0
+		while kill -0 "$pid" 2>/dev/null && [ $tries -lt 50 ]; do
 			sleep 0.1
-			seconds=$((seconds + 1))
+			tries=$((tries + 1))
 		done
-		kill -9 "$pid" 2>/dev/null
+		[ $tries -lt 50 ] || kill -9 "$pid" 2>/dev/null || true
 	done
 	started=
 }
