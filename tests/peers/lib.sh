@@ -28,6 +28,7 @@ peers_end() {
 		done
 		[ $tries -lt 50 ] || kill -9 "$pid" 2>/dev/null || true
 	done
+	rm -f "$dir/hss.in"
 	started=
 }
 trap peers_end EXIT
