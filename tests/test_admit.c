@@ -325,6 +325,39 @@ START_TEST(continues_what_was_admitted)
 }
 END_TEST
 
+/* Critical devices that come all at once, for something had held them up, beside
+ * a flood that goes on: none waits, and no second has too much. */
+START_TEST(held_up_and_all_at_once)
+{
+	struct admit_setup s = setup_make(RATE);
+	struct admit *a = admit_new(&s, START);
+	struct crowd c = { .n = 0 };
+	uint64_t t, held = START;
+	struct admit_request r;
+	uint32_t key = 1, i;
+
+	c.admitted = calloc(40 * RATE, sizeof(*c.admitted));
+	for (t = START; t < START + 10 * S; t += S / (20 * RATE)) {
+		if (t / (150 * MS) % 4 == 3)
+			continue;	/* nothing is read meanwhile */
+		for (; held < t; held += S / 800) {
+			r = request(crowd_key(key++), 1);
+			ck_assert(admit_decide(a, &r, t).admitted);
+			c.admitted[c.nadmitted++] = t;
+		}
+		for (i = 0; i < 2; i++) {
+			r = request(crowd_key(key++), 9);
+			if (admit_decide(a, &r, t).admitted)
+				c.admitted[c.nadmitted++] = t;
+		}
+	}
+	no_second_above(&c, RATE * 102 / 100);
+	ck_assert_uint_ge(c.nadmitted, 10 * RATE * 70 / 100);
+	free(c.admitted);
+	admit_free(a);
+}
+END_TEST
+
 /* However often devices that were admitted come again: no more than capacity,
  * and one update for each. */
 START_TEST(repeats_are_no_way_around)
@@ -390,6 +423,7 @@ main(void)
 	tcase_add_test(t, order_within_class);
 	tcase_add_test(t, told_early_and_kept);
 	tcase_add_test(t, continues_what_was_admitted);
+	tcase_add_test(t, held_up_and_all_at_once);
 	tcase_add_test(t, repeats_are_no_way_around);
 	tcase_add_test(t, clock_and_nobody);
 	suite_add_tcase(s, t);

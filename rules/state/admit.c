@@ -250,6 +250,17 @@ share_of(const struct admit *a, const struct standing *s)
 	return s->r->registered ? c->registered : c->other;
 }
 
+/* No class stands before its own, which something is guaranteed to. */
+static bool
+foremost(const struct admit *a, const struct standing *s)
+{
+	unsigned i = 0;
+
+	while (i < s->class && !a->setup.class[i].there)
+		i++;
+	return i == s->class && a->of[i].right.rate > 0;
+}
+
 /* A token, and how it was got. */
 static bool
 take(struct admit *a, const struct standing *s, uint64_t now,
@@ -260,8 +271,9 @@ take(struct admit *a, const struct standing *s, uint64_t now,
 	*why = s->due && s->b->state == BACKOFF_BOOKED ? ADMIT_KEPT :
 	    ADMIT_FREE;
 	if (!capacity_take(&a->capacity, share_of(a, s), now)) {
-		if (!has_right(g, now) || !capacity_take(&a->capacity,
-		    SHARE_GUARANTEED, now))
+		if (!(has_right(g, now) && capacity_take(&a->capacity,
+		    SHARE_GUARANTEED, now)) && !(foremost(a, s) &&
+		    capacity_catch_up(&a->capacity, now)))
 			return false;
 		if (*why == ADMIT_FREE)
 			*why = ADMIT_GUARANTEED;

@@ -51,6 +51,7 @@ enum {
 	SHARES = 256,
 };
 
+static const double MOST = 1.02;	/* of a second's tokens */
 static const double BAD = 0.05;		/* share of outcomes: trouble */
 static const double DRAIN = 0.7;	/* of what was delivered */
 static const double SLOW = 0.005;	/* share of full in a second */
@@ -323,6 +324,7 @@ tick_end(struct capacity *c)
 		c->sending = c->sum.sent;
 	c->pending *= 0.998;
 	judge(c, c->tick * TICK);
+	c->before = tick_now(c)->taken;
 	*tick_now(c) = (struct capacity_tick){ 0 };
 }
 
@@ -333,6 +335,7 @@ set_back(struct capacity *c, uint64_t now)
 	uint64_t was = c->tick * TICK, by = was - now;
 
 	memset(c->recent, 0, sizeof(c->recent));
+	c->before = 0;
 	c->sum = (struct capacity_tick){ 0 };
 	c->tick = now / TICK;
 	c->next = c->next > by ? c->next - by : 0;
@@ -406,6 +409,23 @@ capacity_take(struct capacity *c, unsigned share, uint64_t now)
 {
 	bring(c, now);
 	if (!capacity_free(c, share, now))
+		return false;
+	c->next = (c->next > now ? c->next : now) + c->interval;
+	tick_now(c)->taken++;
+	return true;
+}
+
+bool
+capacity_catch_up(struct capacity *c, uint64_t now)
+{
+	double taken;
+	unsigned i;
+
+	bring(c, now);
+	taken = c->before + 1.0;
+	for (i = 0; i < CAPACITY_TICKS; i++)
+		taken += c->recent[i].taken;
+	if (taken > c->force * MOST)
 		return false;
 	c->next = (c->next > now ? c->next : now) + c->interval;
 	tick_now(c)->taken++;

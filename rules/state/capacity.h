@@ -77,6 +77,7 @@ struct capacity {
 	uint8_t		 why;		/* enum capacity_why */
 	bool		 draining;	/* a queue behind the last trouble */
 	bool		 told;		/* cut, and capacity_tick() says so */
+	uint32_t	 before;	/* tokens of the tick before those below */
 	struct capacity_tick sum;	/* of the last second */
 	struct capacity_tick recent[CAPACITY_TICKS];
 };
@@ -96,6 +97,13 @@ bool		 capacity_tick(struct capacity *, uint64_t now);
 bool		 capacity_take(struct capacity *, unsigned share, uint64_t now);
 bool		 capacity_free(const struct capacity *, unsigned share,
 		    uint64_t now);
+/*
+ * One token all the same, if the last second and the tick at hand had less than
+ * 102 % of what a second may have: for who is not to wait when many come at
+ * once because something on the way, or this machine, had stopped.  What it
+ * takes is missing to those who come after.
+ */
+bool		 capacity_catch_up(struct capacity *, uint64_t now);
 
 /* A request goes to the group: every one, of a new procedure or not. */
 void		 capacity_sent(struct capacity *, uint64_t now);
