@@ -130,13 +130,6 @@ lex_subject(const struct lex *lx, const char *text)
 	return subject;
 }
 
-static bool
-is_word(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || (c != '\0' && strchr("_.:*/+-%", c));
-}
-
 bool
 lex_is_plain(const struct lex *lx, const char *text)
 {
@@ -145,7 +138,7 @@ lex_is_plain(const struct lex *lx, const char *text)
 	int code;
 
 	for (i = 0; text[i] != '\0'; i++)
-		if (!is_word(text[i]))
+		if (!lex_is_word(text[i]))
 			return false;
 	word_classify(lx, text, &code, &subject);
 	return i > 0 && code == T_WORD && strcmp(text, "any") != 0 &&
@@ -162,62 +155,6 @@ fail_octet(struct lex *lx, struct conf_at at, char c, const char *where)
 
 /* ---- the text ---- */
 
-/* The octet i from here; 0 behind the end. */
-static char
-ahead(const struct source *s, size_t i)
-{
-	return i < s->len - s->pos ? s->text[s->pos + i] : '\0';
-}
-
-struct conf_at
-lex_here(const struct source *s)
-{
-	size_t column = s->pos - s->line_start + 1;
-
-	return (struct conf_at){ s->file,
-	    (uint16_t)(column > UINT16_MAX ? UINT16_MAX : column), s->line };
-}
-
-static void
-skip_comment(struct source *s)
-{
-	const char *end = memchr(s->text + s->pos, '\n', s->len - s->pos);
-
-	s->pos = end == NULL ? s->len : (size_t)(end - s->text);
-}
-
-/* Three octets that some programs put in front of UTF-8: no column. */
-static void
-skip_byte_order(struct source *s)
-{
-	if (s->len >= 3 && memcmp(s->text, "\xef\xbb\xbf", 3) == 0)
-		s->pos = s->line_start = 3;
-}
-
-void
-lex_skip_space(struct source *s)
-{
-	char c;
-
-	if (s->pos == 0)
-		skip_byte_order(s);
-	while (s->pos < s->len) {
-		c = s->text[s->pos];
-		if (c == '#') {
-			skip_comment(s);
-			continue;
-		}
-		if (c != ' ' && c != '\t' && c != '\n' && c != '\r')
-			return;
-		s->pos++;
-		if (c == '\n') {
-			s->line++;
-			s->line_start = s->pos;
-			s->begun = false;
-		}
-	}
-}
-
 /* n octets from here as a text of the configuration; they are not taken. */
 static const char *
 keep(struct lex *lx, const char *octets, size_t n)
@@ -229,26 +166,15 @@ keep(struct lex *lx, const char *octets, size_t n)
 	return text;
 }
 
-/* Octets of a word from the one at i. */
-size_t
-lex_word_len(const struct source *s, size_t i)
-{
-	size_t n = i;
-
-	while (is_word(ahead(s, n)))
-		n++;
-	return n - i;
-}
-
 /* Does "=" follow on the same line? */
 static bool
 defines(const struct source *s)
 {
 	size_t i = 0;
 
-	while (ahead(s, i) == ' ' || ahead(s, i) == '\t')
+	while (lex_ahead(s, i) == ' ' || lex_ahead(s, i) == '\t')
 		i++;
-	return ahead(s, i) == '=';
+	return lex_ahead(s, i) == '=';
 }
 
 /* Does a name follow the last token?  "partner" is also what storms are counted
@@ -276,7 +202,7 @@ static bool
 opens(struct source s)
 {
 	lex_skip_space(&s);
-	return ahead(&s, 0) == '{';
+	return lex_ahead(&s, 0) == '{';
 }
 
 static bool
@@ -349,12 +275,12 @@ lex_angle(struct lex *lx, struct source *s, struct token *t)
 {
 	size_t n = lex_word_len(s, 1);
 
-	if (ahead(s, 1) == '=') {
+	if (lex_ahead(s, 1) == '=') {
 		t->text = "<=";
 		s->pos += 2;
 		return T_LE;
 	}
-	if (n == 0 || ahead(s, n + 1) != '>') {
+	if (n == 0 || lex_ahead(s, n + 1) != '>') {
 		t->text = "<";
 		s->pos++;
 		return '<';
@@ -367,36 +293,16 @@ lex_angle(struct lex *lx, struct source *s, struct token *t)
 	return t->text == NULL ? lex_fail_memory(lx, t->at) : T_NAME;
 }
 
-/* Octets of the UTF-8 sequence that begins p, no control character; 0: none. */
-static size_t
-utf8_len(const char *p, size_t left)
-{
-	static const uint32_t least[] = { 0, 0, 0xa0, 0x800, 0x10000 };
-	uint8_t first = (uint8_t)*p;
-	size_t i, n = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-	uint32_t c = first & (0x7fU >> n);
-
-	if (first < 0xc2 || first > 0xf4 || left < n)
-		return 0;
-	for (i = 1; i < n; i++) {
-		if (((uint8_t)p[i] & 0xc0) != 0x80)
-			return 0;
-		c = c << 6 | ((uint8_t)p[i] & 0x3f);
-	}
-	return c < least[n] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff) ?
-	    0 : n;
-}
-
 /* Octets that the next character of a string takes up, its backslash with it;
  * 0: told, and the string ends there. */
 static size_t
 string_step(struct lex *lx, const struct source *s)
 {
-	char c = ahead(s, 0);
+	char c = lex_ahead(s, 0);
 	size_t n;
 
 	if (c == '\\') {
-		if (ahead(s, 1) == '"' || ahead(s, 1) == '\\')
+		if (lex_ahead(s, 1) == '"' || lex_ahead(s, 1) == '\\')
 			return 2;
 		lex_fail(lx, lex_here(s), "expected \\\" or \\\\ after a"
 		    " backslash in a string");
@@ -408,7 +314,7 @@ string_step(struct lex *lx, const struct source *s)
 		fail_octet(lx, lex_here(s), c, " in a string");
 		return 0;
 	}
-	if ((n = utf8_len(s->text + s->pos, s->len - s->pos)) == 0)
+	if ((n = lex_utf8_len(s->text + s->pos, s->len - s->pos)) == 0)
 		lex_fail(lx, lex_here(s), "unexpected octet 0x%02x in a string:"
 		    " expected UTF-8", (uint8_t)c);
 	return n;
@@ -420,15 +326,15 @@ lex_string(struct lex *lx, struct source *s, struct token *t)
 	char text[LEX_STRING_MAX + 4];
 	size_t n = 0, step, take;
 
-	for (s->pos++; ahead(s, 0) != '"'; s->pos += step) {
-		if (s->pos == s->len || ahead(s, 0) == '\n')
+	for (s->pos++; lex_ahead(s, 0) != '"'; s->pos += step) {
+		if (s->pos == s->len || lex_ahead(s, 0) == '\n')
 			return lex_fail(lx, t->at, "expected a second \" on the"
 			    " line of the first");
 		if ((step = string_step(lx, s)) == 0) {
 			s->pos++;
 			return T_YYerror;
 		}
-		take = ahead(s, 0) == '\\' ? 1 : step;
+		take = lex_ahead(s, 0) == '\\' ? 1 : step;
 		if (n + take > LEX_STRING_MAX)
 			return lex_fail(lx, t->at, "expected a string of at"
 			    " most %d octets", LEX_STRING_MAX);
@@ -465,14 +371,14 @@ lex_mark(struct lex *lx, struct source *s, struct token *t)
 	static const char marks[] = "{}(),!=>";
 	static const char *const texts[] = { "{", "}", "(", ")", ",", "!", "=",
 	    ">" };
-	char c = ahead(s, 0);
+	char c = lex_ahead(s, 0);
 	const char *mark = c == '\0' ? NULL : strchr(marks, c);
 
 	s->pos++;
 	if (mark == NULL)
 		return fail_octet(lx, t->at, c, "");
 	t->text = texts[mark - marks];
-	if (c != '>' || ahead(s, 0) != '=')
+	if (c != '>' || lex_ahead(s, 0) != '=')
 		return c;
 	s->pos++;
 	t->text = ">=";
@@ -482,11 +388,11 @@ lex_mark(struct lex *lx, struct source *s, struct token *t)
 int
 lex_text_token(struct lex *lx, struct source *s, struct token *t)
 {
-	char c = ahead(s, 0);
+	char c = lex_ahead(s, 0);
 
 	if (is_utf16(s))
 		return fail_utf16(lx, t->at);
-	if (is_word(c))
+	if (lex_is_word(c))
 		return lex_word(lx, s, t);
 	if (c == '"')
 		return lex_string(lx, s, t);

@@ -59,15 +59,22 @@ int		 lex_fail_memory(struct lex *, struct conf_at);
 /* lex.c: the list of words; the next token of a text that is no macro. */
 void		 lex_words(struct lex *);
 int		 lex_text_token(struct lex *, struct source *, struct token *);
-void		 lex_skip_space(struct source *);
-struct conf_at	 lex_here(const struct source *);
-/* Octets of a word from the one at i, counted from the next one. */
-size_t		 lex_word_len(const struct source *, size_t i);
 
 /* Codes, which tokens.c does not know: does the thing begin so? the end of
  * everything, or of one file? */
 bool		 lex_begins(enum lex_resume, int code);
 int		 lex_end(bool everything);
+
+/* lex_text.c: may the octet stand in a word? the octet i from here, 0 behind
+ * the end; the place. */
+bool		 lex_is_word(char);
+char		 lex_ahead(const struct source *, size_t i);
+struct conf_at	 lex_here(const struct source *);
+void		 lex_skip_space(struct source *);
+/* Octets of a word from the one at i, counted from the next one. */
+size_t		 lex_word_len(const struct source *, size_t i);
+/* Octets of the UTF-8 sequence that begins p, no control character; 0: none. */
+size_t		 lex_utf8_len(const char *p, size_t left);
 
 /* tokens.c: plays "$name"; false: told. */
 bool		 lex_macro_play(struct lex *, struct source *, struct token *);
