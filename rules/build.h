@@ -84,6 +84,8 @@ struct parse {
 	size_t		 nrow;
 	uint32_t	 keys;		/* those that were there, a bit each */
 	bool		 again;		/* the statement itself was, told */
+	bool		 behind_route;	/* the last key of ss7 is a route ... */
+	struct conf_route *route;	/* ... this one, or NULL: told */
 	struct conf_screen *screen;
 	struct conf_rule rule;
 };
@@ -175,6 +177,14 @@ void		 build_diameter_end(struct parse *);
 void		 build_run(struct parse *, const struct token *);
 void		 build_run_key(struct parse *, const struct token *);
 void		 build_run_end(struct parse *);
+
+/* build_ss7.c; what follows the key of a link */
+struct row;
+void		 build_link_sigtran(struct row *, struct conf_link *);
+void		 build_link_pair(struct row *, struct conf_link *);
+void		 build_ss7(struct parse *, const struct token *);
+void		 build_ss7_key(struct parse *, const struct token *);
+void		 build_ss7_end(struct parse *);
 
 /* build_memory.c */
 void		 build_memory(struct parse *, const struct token *);

@@ -34,6 +34,12 @@ build_link_key(struct parse *p, const struct token *t)
 	case LINK_TLS:
 		p->link.tls = row_end(&r, "");
 		break;
+	case LINK_SIGTRAN:
+		build_link_sigtran(&r, &p->link);
+		break;
+	case LINK_PAIR:
+		build_link_pair(&r, &p->link);
+		break;
 	default:
 		p->link.freediameter = row_must(&r, "freediameter") &&
 		    row_end(&r, "");

@@ -171,6 +171,7 @@ defaults(struct conf *conf)
 	conf->diameter = (struct conf_diameter){ .watchdog = 30 * SECOND,
 	    .answer = 10 * SECOND, .requests = 10000, .connections = 1000,
 	    .output = 4 << 20, .message = 64 << 10 };
+	conf->ss7 = (struct conf_ss7){ .hops = 15 };
 	conf->run = (struct conf_run){ .state_every = 60 * SECOND };
 }
 

@@ -31,6 +31,9 @@ enum conf_limit {
 	CONF_LISTEN_MAX = 64,
 	CONF_ADDRESSES_MAX = 8,		/* of one end */
 	CONF_EVENTS_MAX = 16,
+	CONF_ROUTES_MAX = 100000,	/* of SS7, each prefix from each link */
+	CONF_ROUTE_TO_MAX = 16,		/* links that share one: an SLS has
+					 * four bits */
 	CONF_REASON_MAX = 200,		/* of a verdict; the rest is cut off */
 	CONF_PRIORITY_MAX = 15,		/* the lowest, RFC 7944 */
 };

@@ -173,7 +173,8 @@ static void
 warn_link(const struct conf *conf, struct conf_errors *errors,
     const struct conf_link *l)
 {
-	if (l->dials || l->freediameter || l->host.n > 0 || l->pc.n > 0)
+	if (l->dials || l->freediameter || l->host.n > 0 || l->pc.n > 0 ||
+	    l->as != NULL)
 		return;
 	if (l->ip.n == 0)
 		conf_error(errors, conf, l->at, "link \"%s\" has neither ip,"

@@ -16,12 +16,13 @@ enum {
 	MEMBERS_MAX = 24,
 };
 
-#define KEYS_OF_LINK	"ip, pc, host, connect, tls, edge"
+#define KEYS_OF_LINK	"ip, pc, host, connect, tls, edge, sigtran, pair"
 #define KEYS_OF_DIAMETER						\
 	"host, realm, listen, certificate, key, authority, watchdog, "	\
 	"answer, requests, connections, output, message, hide, freediameter"
 #define KEYS_OF_RUN							\
 	"user, events, ring, control, status, metrics, state, on"
+#define KEYS_OF_SS7	"sigtran, pc, hops, route"
 
 struct expect {
 	const char *const *name;	/* of tokens */
@@ -78,6 +79,8 @@ static const struct {
 	    "a word", "{" } },
 	{ "a value, " KEYS_OF_RUN, { "a string", "a key of run", "a word",
 	    "{" } },
+	{ "a value, " KEYS_OF_SS7, { "a string", "a key of ss7", "a word",
+	    "{" } },
 	{ "subscribers, transactions, sources, answer, forget, geography",
 	    { "subscribers", "transactions", "sources", "answer", "forget",
 	    "geography" } },
@@ -85,11 +88,11 @@ static const struct {
 	    "probation", "sources" } },
 	{ "home, partner, table, category, class, link, protect, storm,"
 	    " sinkhole, memory, check, blacklist, greylist, diameter, run,"
-	    " screen, include or name = value",
+	    " ss7, screen, include or name = value",
 	    { "include", "home", "partner", "table", "category", "class",
 	    "link", "protect", "storm", "sinkhole", "memory", "check",
-	    "blacklist", "greylist", "diameter", "run", "screen", "a macro",
-	    "the end of the file", "the end" } },
+	    "blacklist", "greylist", "diameter", "run", "ss7", "screen",
+	    "a macro", "the end of the file", "the end" } },
 };
 
 enum { PHRASES = sizeof(phrases) / sizeof(phrases[0]) };
@@ -103,6 +106,7 @@ static const struct {
 	{ "<name>", "a table such as <blocked>" },
 	{ "a key of diameter", KEYS_OF_DIAMETER },
 	{ "a key of run", KEYS_OF_RUN },
+	{ "a key of ss7", KEYS_OF_SS7 },
 };
 
 /* The index of a token that is expected and not told yet, or -1. */

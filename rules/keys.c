@@ -16,6 +16,7 @@ struct key {
 static const struct key link_keys[] = { LINK_KEYS(X) };
 static const struct key diameter_keys[] = { DIAMETER_KEYS(X) };
 static const struct key run_keys[] = { RUN_KEYS(X) };
+static const struct key ss7_keys[] = { SS7_KEYS(X) };
 #undef X
 
 static const struct {
@@ -25,6 +26,7 @@ static const struct {
 	[KEYS_LINK] = { link_keys, LINK_KEYS_END },
 	[KEYS_DIAMETER] = { diameter_keys, DIAMETER_KEYS_END },
 	[KEYS_RUN] = { run_keys, RUN_KEYS_END },
+	[KEYS_SS7] = { ss7_keys, SS7_KEYS_END },
 };
 
 int

@@ -9,13 +9,16 @@
 #include <stdbool.h>
 
 /* Which statement's braces we are in. */
-enum keys { KEYS_NONE, KEYS_LINK, KEYS_DIAMETER, KEYS_RUN, KEYS_COUNT };
+enum keys { KEYS_NONE, KEYS_LINK, KEYS_DIAMETER, KEYS_RUN, KEYS_SS7,
+	KEYS_COUNT };
 
 /* X(symbol, word, whether values follow it) */
 #define LINK_KEYS(X)							\
 X(CONNECT, "connect", true)						\
 X(TLS, "tls", false)							\
-X(EDGE, "edge", true)
+X(EDGE, "edge", true)							\
+X(SIGTRAN, "sigtran", true)						\
+X(PAIR, "pair", true)
 
 #define DIAMETER_KEYS(X)						\
 X(HOST, "host", true)							\
@@ -43,6 +46,12 @@ X(METRICS, "metrics", true)						\
 X(STATE, "state", true)							\
 X(ON, "on", true)
 
+#define SS7_KEYS(X)							\
+X(SIGTRAN, "sigtran", true)						\
+X(PC, "pc", true)							\
+X(HOPS, "hops", true)							\
+X(ROUTE, "route", true)
+
 #define X(sym, ...)	LINK_##sym,
 enum link_key { LINK_KEYS(X) LINK_KEYS_END };
 #undef X
@@ -51,6 +60,9 @@ enum diameter_key { DIAMETER_KEYS(X) DIAMETER_KEYS_END };
 #undef X
 #define X(sym, ...)	RUN_##sym,
 enum run_key { RUN_KEYS(X) RUN_KEYS_END };
+#undef X
+#define X(sym, ...)	SS7_##sym,
+enum ss7_key { SS7_KEYS(X) SS7_KEYS_END };
 #undef X
 
 /* The key of that name, in one of the enums above; -1: none. */

@@ -217,12 +217,19 @@ static int
 statement_word(const struct lex *lx, const struct source *s,
     const struct token *t)
 {
-	bool run = strcmp(t->text, "run") == 0;
+	static const struct {
+		const char *word;
+		int	 code;
+	} statements[] = { { "diameter", T_DIAMETER }, { "run", T_RUN },
+	    { "ss7", T_SS7 } };
+	size_t i, n = sizeof(statements) / sizeof(statements[0]);
 
-	if ((run || strcmp(t->text, "diameter") == 0) &&
-	    (lx->depth == 0 || begins_line(t)) && opens(*s) &&
+	for (i = 0; i < n; i++)
+		if (strcmp(t->text, statements[i].word) == 0)
+			break;
+	if (i < n && (lx->depth == 0 || begins_line(t)) && opens(*s) &&
 	    !wants_name(lx))
-		return run ? T_RUN : T_DIAMETER;
+		return statements[i].code;
 	return t->code;
 }
 
@@ -232,7 +239,8 @@ static int
 key_word(const struct lex *lx, const struct token *t)
 {
 	static const int codes[KEYS_COUNT] = { [KEYS_LINK] = T_LINK_KEY,
-	    [KEYS_DIAMETER] = T_DIAMETER_KEY, [KEYS_RUN] = T_RUN_KEY };
+	    [KEYS_DIAMETER] = T_DIAMETER_KEY, [KEYS_RUN] = T_RUN_KEY,
+	    [KEYS_SS7] = T_SS7_KEY };
 	int code = codes[lx->keys];
 	bool wanted = lx->last.code == code &&
 	    keys_takes(lx->keys, keys_find(lx->keys, lx->last.text));
@@ -411,7 +419,7 @@ begins_statement(int code)
 	case T_CLASS: case T_LINK: case T_PROTECT: case T_STORM:
 	case T_SCREEN: case T_INCLUDE: case T_MACRO: case T_MEMORY:
 	case T_CHECK: case T_BLACKLIST: case T_GREYLIST: case T_SINKHOLE:
-	case T_DIAMETER: case T_RUN:
+	case T_DIAMETER: case T_RUN: case T_SS7:
 		return true;
 	default:
 		return false;
@@ -430,7 +438,7 @@ begins_key(int code)
 	case T_OP: case T_MAP_OP: case T_CAP_OP: case T_COMMAND:
 	case T_CAPACITY: case T_LATENCY: case T_TERM: case T_LONGEST:
 	case T_PROBATION: case T_MONITOR: case T_LINK_KEY:
-	case T_DIAMETER_KEY: case T_RUN_KEY:
+	case T_DIAMETER_KEY: case T_RUN_KEY: case T_SS7_KEY:
 		return true;
 	default:
 		return false;

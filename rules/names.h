@@ -58,6 +58,10 @@ void		 claims_warn(const struct conf *, struct conf_errors *);
 /* diameter.c: links and what we listen on, with the rest of it. */
 void		 diameter_check(const struct conf *, struct conf_errors *);
 
+/* ss7.c: links of SS7, whose names are looked up, with the rest of it; makes
+ * pairs mutual. */
+void		 ss7_check(struct conf *, struct conf_errors *);
+
 /* fit.c: what may stand in a test, its names looked up; of a rule. */
 void		 fit_test(const struct conf *, struct conf_errors *,
 		    const struct conf_test *);

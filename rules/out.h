@@ -32,9 +32,11 @@ void		 out_set(struct out *, const struct conf_set *,
 		    unsigned subject);
 void		 out_test(struct out *, const struct conf_test *);
 
-/* print_diameter.c: the keys of a link that are about Diameter; statements. */
+/* print_diameter.c: the keys of a link that are about running inline;
+ * statements. */
 void		 out_link(struct out *, const struct conf_link *);
 void		 out_diameter(struct out *, const struct conf_diameter *);
+void		 out_ss7(struct out *, const struct conf_ss7 *);
 void		 out_run(struct out *, const struct conf_run *);
 
 #endif

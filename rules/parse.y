@@ -47,14 +47,14 @@ static void	yyerror(struct parse *, const char *);
 %token TIMEOUT "timeout" ONLY "only" EXPIRES "expires"
 %token SUBSCRIBERS "subscribers" TRANSACTIONS "transactions" SOURCES "sources"
 %token ANSWER "answer" FORGET "forget" GEOGRAPHY "geography"
-%token DIAMETER "diameter" RUN "run" LINK_KEY "a key of link"
+%token DIAMETER "diameter" RUN "run" SS7 "ss7" LINK_KEY "a key of link"
 %token DIAMETER_KEY "a key of diameter" RUN_KEY "a key of run"
-%token IN "in" OUT "out" MONITOR "monitor" LOG "log" LABEL "label"
-%token SET "set" PASS "pass" MATCH "match" DROP "drop" REJECT "reject"
-%token SINK "sink" SOURCE "source" SUBSCRIBER "subscriber" STEER "steer"
-%token TO "to" AWAY "away"
-%token BACK_OFF "back-off" BLOCK "block" FASTER "faster" THAN "than"
-%token SAME "same" UNDER "under" BEGINS "begins" BIT "bit"
+%token SS7_KEY "a key of ss7"
+%token IN "in" OUT "out" MONITOR "monitor" LOG "log" LABEL "label" SET "set"
+%token PASS "pass" MATCH "match" DROP "drop" REJECT "reject" SINK "sink"
+%token SOURCE "source" SUBSCRIBER "subscriber" STEER "steer" TO "to"
+%token AWAY "away" BACK_OFF "back-off" BLOCK "block" FASTER "faster"
+%token THAN "than" SAME "same" UNDER "under" BEGINS "begins" BIT "bit"
 %token CALLING "calling" CALLED "called" ERROR "error"
 %token FIELD "a subject" BARE "malformed"
 %token WORD "a word" STRING "a string" NAME "<name>" MACRO "a macro"
@@ -97,6 +97,7 @@ statement:
 	| lists
 	| diameter
 	| run
+	| ss7
 	| screen
 	| INCLUDE STRING { lex_include(p->lex, &$2); }
 	| macro
@@ -422,6 +423,15 @@ run:
 run_keys: %empty | run_keys run_key;
 
 run_key: RUN_KEY row { build_run_key(p, &$1); } | lost_key;
+
+ss7:
+	SS7 "{"		{ build_ss7(p, &$1); }
+	  ss7_keys "}"	{ build_ss7_end(p); }
+	;
+
+ss7_keys: %empty | ss7_keys ss7_key;
+
+ss7_key: SS7_KEY row { build_ss7_key(p, &$1); } | lost_key;
 
 row:	%empty { row_begin(p); } | row cell;
 

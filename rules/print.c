@@ -464,6 +464,7 @@ conf_print(FILE *file, const struct conf *conf)
 	out_file(&o, file);
 	put_networks(&o, conf);
 	out_diameter(&o, &conf->diameter);
+	out_ss7(&o, &conf->ss7);
 	out_run(&o, &conf->run);
 	put_memory(&o, &conf->memory);
 	put_checks(&o, conf);

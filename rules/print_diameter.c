@@ -58,6 +58,12 @@ out_link(struct out *o, const struct conf_link *l)
 		put_end(o, "connect", &l->connect);
 	if (l->freediameter)
 		out_put(o, "\tedge freediameter\n");
+	if (l->as != NULL) {
+		out_put(o, "\tsigtran as ");
+		out_quoted(o, l->as);
+		out_put(o, " instance %u\n", l->instance);
+	}
+	put_quoted(o, "pair", l->pair != NULL ? l->pair->text : NULL);
 }
 
 void
@@ -84,6 +90,48 @@ out_diameter(struct out *o, const struct conf_diameter *d)
 	if (d->hide)
 		out_put(o, "\thide hosts\n");
 	put_quoted(o, "freediameter", d->freediameter);
+	out_put(o, "}\n");
+}
+
+static void
+put_route(struct out *o, const struct conf_route *r)
+{
+	struct conf_item pc = { .kind = ITEM_NUMBER, .low = r->pc,
+	    .high = r->pc };
+	struct conf_set one = { &pc, 1 };
+
+	out_put(o, "\troute gt ");
+	out_set(o, &r->gt, SUBJECT_CALLED_GT);
+	if (r->from.n > 0) {
+		out_put(o, " from ");
+		out_set(o, &r->from, SUBJECT_VIA);
+	}
+	out_put(o, " to ");
+	out_set(o, &r->to, SUBJECT_VIA);
+	if (r->has_pc) {
+		out_put(o, " pc ");
+		out_set(o, &one, SUBJECT_OPC);
+	}
+	out_put(o, "\n");
+}
+
+void
+out_ss7(struct out *o, const struct conf_ss7 *s)
+{
+	size_t i;
+
+	if (!s->there)
+		return;
+	out_put(o, "\nss7 {\n");
+	put_quoted(o, "sigtran", s->sigtran);
+	if (s->pc.n > 0) {
+		out_put(o, "\tpc ");
+		out_set(o, &s->pc, SUBJECT_OPC);
+		out_put(o, "\n");
+	}
+	out_put(o, "\thops %u\n", s->hops);
+	for (i = 0; i < s->nroute; i++)
+		put_route(o, &s->route[i]);
 	out_put(o, "}\n");
 }
 

@@ -411,6 +411,25 @@ resolve_storms(const struct resolve *r)
 	}
 }
 
+static void
+resolve_ss7(const struct resolve *r)
+{
+	struct conf_ss7 *s = &r->conf->ss7;
+	struct conf_link *l;
+	bool fine = true;
+	size_t i;
+
+	for (l = r->conf->link; l < r->conf->link + r->conf->nlink; l++)
+		if (l->pair != NULL && !find(r, NAME_LINK, l->pair))
+			fine = false;
+	for (i = 0; i < s->nroute; i++) {
+		fine = find_set(r, &s->route[i].from) && fine;
+		fine = find_set(r, &s->route[i].to) && fine;
+	}
+	if (fine)
+		ss7_check(r->conf, r->errors);
+}
+
 bool
 conf_resolve(struct conf *conf, struct conf_errors *errors)
 {
@@ -423,6 +442,7 @@ conf_resolve(struct conf *conf, struct conf_errors *errors)
 		check_names(&r);
 		resolve_networks(&r);
 		diameter_check(conf, errors);
+		resolve_ss7(&r);
 		resolve_tables(&r);
 		resolve_categories(&r);
 		resolve_classes(&r);

@@ -103,4 +103,5 @@ conf_warn(const struct conf *conf, struct conf_errors *errors)
 	unused_warn(conf, errors);
 	needs_warn(conf, errors);
 	diameter_warn(conf, errors);
+	ss7_warn(conf, errors);
 }

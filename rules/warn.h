@@ -17,5 +17,7 @@ void		 unused_warn(const struct conf *, struct conf_errors *);
 void		 needs_warn(const struct conf *, struct conf_errors *);
 /* diameter.c: links that strangers may come over. */
 void		 diameter_warn(const struct conf *, struct conf_errors *);
+/* ss7.c: links from which nothing leads on. */
+void		 ss7_warn(const struct conf *, struct conf_errors *);
 
 #endif

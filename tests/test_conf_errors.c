@@ -17,8 +17,7 @@
 #define STATEMENTS							\
 	"home, partner, table, category, class, link, protect, storm, "	\
 	"sinkhole, memory, check, blacklist, greylist, diameter, run, "	\
-	"screen, include or "						\
-	"name = value"
+	"ss7, screen, include or name = value"
 #define STATEMENT	"expected " STATEMENTS
 #define QUOTES	"expected a name or a text in quotes; "
 #define NEEDS	" is a word of the language and needs quotes to be one\n"
@@ -95,8 +94,8 @@ static const struct refused {
 	{ "partner p { carries q }", "2:21: partner \"q\" is not defined\n" },
 	{ "partner p { }\npartner \"p\" { }",
 	    "3:1: partner \"p\" is there twice: first in line 2\n" },
-	{ "link a { rate 4/s }", "2:10: expected ip, pc, host, connect, tls, edge"
-	    " or \"}\", not \"rate\"\n" },
+	{ "link a { rate 4/s }", "2:10: expected ip, pc, host, connect, tls, edge,"
+	    " sigtran, pair or \"}\", not \"rate\"\n" },
 
 	/* braces that were forgotten */
 	{ "partner p {\n\tgt 99*\npartner q { }",

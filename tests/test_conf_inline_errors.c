@@ -196,11 +196,11 @@ static const struct refused {
 	{ "link a { host 3gpp }",
 	    "2:15: expected a value, not \"3gpp\"\n" },
 	{ "link a { port 5 }",
-	    "2:10: expected ip, pc, host, connect, tls, edge or \"}\", not"
-	    " \"port\"\n" },
+	    "2:10: expected ip, pc, host, connect, tls, edge, sigtran, pair"
+	    " or \"}\", not \"port\"\n" },
 	{ "link a { ip 192.0.2.1 ! }",
-	    "2:23: expected ip, pc, host, connect, tls, edge or \"}\", not"
-	    " \"!\"\n" },
+	    "2:23: expected ip, pc, host, connect, tls, edge, sigtran, pair"
+	    " or \"}\", not \"!\"\n" },
 
 	/* partners */
 	{ "partner p { monitor yes }",

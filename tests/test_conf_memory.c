@@ -12,8 +12,7 @@
 #define STATEMENTS							\
 	"home, partner, table, category, class, link, protect, storm, "	\
 	"sinkhole, memory, check, blacklist, greylist, diameter, run, "	\
-	"screen, include or "						\
-	"name = value"
+	"ss7, screen, include or name = value"
 
 static struct conf *
 parse(const char *text)
