@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gt_route.h"
 #include "ruleset_impl.h"
 #include "state/geo.h"
 #include "table.h"
@@ -181,7 +182,9 @@ ruleset_build(struct conf *conf, struct conf_errors *errors)
 	    (rs->owners = owners_new(conf)) != NULL) {
 		rs->nowner = owners_count(rs->owners);
 		rs->watches = watches(conf);
-		if (classes_build(rs) && storms_build(rs) &&
+		rs->routes = gt_routes_new(&conf->ss7, conf->nlink);
+		if (rs->routes != NULL && classes_build(rs) &&
+		    storms_build(rs) &&
 		    list_build(rs, DIRECTION_IN, &conf->in) &&
 		    list_build(rs, DIRECTION_OUT, &conf->out))
 			return rs;
@@ -232,6 +235,7 @@ ruleset_free(struct ruleset *rs)
 		table_free(rs->table[i]);
 	free(rs->table);
 	owners_free(rs->owners);
+	gt_routes_free(rs->routes);
 	geo_free(rs->geo);
 	conf_free(rs->conf);
 	free(rs);
@@ -241,6 +245,12 @@ const struct conf *
 ruleset_conf(const struct ruleset *rs)
 {
 	return rs->conf;
+}
+
+const struct gt_routes *
+ruleset_gt_routes(const struct ruleset *rs)
+{
+	return rs->routes;
 }
 
 size_t

@@ -65,6 +65,7 @@ struct ruleset {
 	struct conf	*conf;
 	struct owners	*owners;
 	struct geo	*geo;		/* or NULL */
+	struct gt_routes *routes;
 	unsigned	 nowner;
 	struct table	**table;
 	struct class_tests *class;
