@@ -291,7 +291,7 @@ struct conf_route {
 	struct conf_at	 at;
 	struct conf_set	 gt;		/* ITEM_DIGITS, of the called party */
 	struct conf_set	 from;		/* ITEM_VIA; none: from any */
-	struct conf_set	 to;		/* ITEM_VIA, in the order of preference */
+	struct conf_set	 to;		/* ITEM_VIA, in order of preference */
 	bool		 has_pc;	/* the DPC there; else that of the
 					 * link, which has one only */
 	uint32_t	 pc;

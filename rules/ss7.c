@@ -25,7 +25,8 @@ check_kind(const struct conf *conf, struct conf_errors *errors,
     const struct conf_link *l)
 {
 	const char *other = l->dials ? "connect" : l->freediameter ?
-	    "edge freediameter" : l->tls ? "tls" : NULL;
+	    "edge freediameter" : l->tls ? "tls" : l->host.n > 0 ? "host" :
+	    NULL;
 
 	if (other != NULL)
 		conf_error(errors, conf, l->dials ? l->connect.at : l->at,

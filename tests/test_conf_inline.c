@@ -195,7 +195,8 @@ static const char *const words[] = { "run", "diameter", "connect", "tls",
 	"certificate", "key", "authority", "watchdog", "requests",
 	"connections", "output", "message", "hide", "hosts", "user", "events",
 	"ring", "control", "status", "metrics", "every", "failure", "rotate",
-	"keep", "socket", "syslog", "would" };
+	"keep", "socket", "syslog", "would", "ss7", "sigtran", "as",
+	"instance", "pair", "route" };
 
 /* What could be a name without quotes can be one. */
 START_TEST(words_are_free)
@@ -220,7 +221,7 @@ START_TEST(words_are_free)
 	ck_assert_str_eq(c->in.rule[0].label, words[_i]);
 	ck_assert_str_eq(c->in.rule[3].to, words[_i]);
 	ck_assert_uint_eq(c->home.host.n, 2);
-	ck_assert(!c->run.there && !c->diameter.there);
+	ck_assert(!c->run.there && !c->diameter.there && !c->ss7.there);
 	conf_free(c);
 }
 END_TEST
@@ -230,6 +231,7 @@ START_TEST(statements_begin_anywhere)
 {
 	static const char *const before[] = { "home { }", "home { }\n",
 	    "home { } # comment\n", "home { } x = run\n",
+	    "home { } link ss7 { }",
 	    "home { } class c priority 1 from link\n",
 	    "home { } class c priority 1 from ! link ",
 	    "home { } class c priority 1 calling gt link\n",
@@ -244,9 +246,11 @@ START_TEST(statements_begin_anywhere)
 
 	for (i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
 		snprintf(text, sizeof(text), "%srun # {\n\n{ } diameter\t{"
-		    " host a.example.org realm b }", before[i]);
+		    " host a.example.org realm b } ss7{sigtran\"f\"}",
+		    before[i]);
 		c = parse(text);
-		ck_assert_msg(c->run.there && c->diameter.there, "%s", text);
+		ck_assert_msg(c->run.there && c->diameter.there &&
+		    c->ss7.there, "%s", text);
 		conf_free(c);
 	}
 }
