@@ -352,7 +352,7 @@ START_TEST(many)
 	struct conf_ss7 s = { .nroute = CONF_ROUTES_MAX,
 	    .route = calloc(CONF_ROUTES_MAX, sizeof(*s.route)) };
 	struct gt_routes *g;
-	char text[20];
+	char text[40];
 	clock_t began;
 	size_t i;
 
