@@ -481,6 +481,31 @@ START_TEST(no_link_there)
 }
 END_TEST
 
+static const char ss7[] =
+    "home { plmn 001-01 realm home.example.org }\n"
+    "partner \"alpha\" { plmn 999-01 realm alpha.example.org\n"
+    "	link { stp-a stp-b } }\n"
+    "link \"stp-a\" { sigtran as a instance 0 }\n"
+    "link \"stp-b\" { ip 127.0.0.0/8 pc 1 sigtran as b instance 0 }\n"
+    "screen in { pass }\n"
+    "ss7 { sigtran \"cs7.cfg\" pc 2 }\n"
+    "diameter { host fw1.home.example.org realm home.example.org\n"
+    "	listen tcp 127.0.0.1 port 0 }\n";
+
+/* Nor does a link of SS7 lead here, whoever its partner is. */
+START_TEST(links_of_ss7)
+{
+	int fd;
+
+	world_open(&w, ss7);
+	fd = far_connect(peers_port(w.peers, 0));
+	ck_assert_uint_eq(far_meet(&w, fd, HOST, REALM), BASE_UNKNOWN_PEER);
+	far_closed(&w, fd);
+	WAIT(&w, w.peers->unknown == 0);
+	world_close(&w);
+}
+END_TEST
+
 /* What a half-open connection costs, and that all of it comes back. */
 START_TEST(memory)
 {
@@ -536,6 +561,7 @@ suite(void)
 	tcase_set_timeout(l, 60);
 	tcase_add_test(l, connections);
 	tcase_add_test(l, no_link_there);
+	tcase_add_test(l, links_of_ss7);
 	suite_add_tcase(s, l);
 	return s;
 }

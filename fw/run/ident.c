@@ -16,12 +16,13 @@ ident_same_name(const char *a, const char *b)
 	return strcasecmp(a, b) == 0;
 }
 
-/* Does Diameter of ours come over it at all?  Links of point codes alone carry
- * SS7, and those of freeDiameter have their own edge. */
+/* Does Diameter of ours come over it at all?  Links of point codes alone and
+ * those of libosmo-sigtran carry SS7, and those of freeDiameter have their own
+ * edge. */
 static bool
 is_ours(const struct conf_link *l)
 {
-	return !l->freediameter &&
+	return !l->freediameter && l->as == NULL &&
 	    (l->pc.n == 0 || l->ip.n > 0 || l->host.n > 0 || l->dials);
 }
 
