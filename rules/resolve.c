@@ -419,9 +419,11 @@ resolve_ss7(const struct resolve *r)
 	bool fine = true;
 	size_t i;
 
-	for (l = r->conf->link; l < r->conf->link + r->conf->nlink; l++)
+	for (i = 0; i < r->conf->nlink; i++) {
+		l = &r->conf->link[i];
 		if (l->pair != NULL && !find(r, NAME_LINK, l->pair))
 			fine = false;
+	}
 	for (i = 0; i < s->nroute; i++) {
 		fine = find_set(r, &s->route[i].from) && fine;
 		fine = find_set(r, &s->route[i].to) && fine;

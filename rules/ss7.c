@@ -213,9 +213,10 @@ fill(struct entry *e, const struct conf_ss7 *s)
 {
 	const struct conf_route *r;
 	const struct conf_item *via;
-	size_t n = 0, i, k;
+	size_t n = 0, at, i, k;
 
-	for (r = s->route; r < s->route + s->nroute; r++)
+	for (at = 0; at < s->nroute; at++) {
+		r = &s->route[at];
 		for (i = 0; i < r->gt.n; i++)
 			for (k = 0; k == 0 || k < r->from.n; k++) {
 				via = r->from.n == 0 ? NULL :
@@ -224,6 +225,7 @@ fill(struct entry *e, const struct conf_ss7 *s)
 				    via == NULL ? -1 : (long)via->index, n };
 				n++;
 			}
+	}
 	return n;
 }
 
@@ -233,9 +235,10 @@ count(const struct conf *conf, struct conf_errors *errors)
 {
 	const struct conf_ss7 *s = &conf->ss7;
 	const struct conf_route *r;
-	size_t n = 0;
+	size_t n = 0, i;
 
-	for (r = s->route; r < s->route + s->nroute; r++) {
+	for (i = 0; i < s->nroute; i++) {
+		r = &s->route[i];
 		n += r->gt.n * (r->from.n == 0 ? 1 : r->from.n);
 		if (n > CONF_ROUTES_MAX) {
 			conf_error(errors, conf, r->at, "route is one too"
@@ -288,12 +291,13 @@ void
 ss7_warn(const struct conf *conf, struct conf_errors *errors)
 {
 	const struct conf_link *l;
+	size_t i;
 
-	if (conf->ss7.nroute > 0)
-		return;
-	for (l = conf->link; l < conf->link + conf->nlink; l++)
+	for (i = 0; conf->ss7.nroute == 0 && i < conf->nlink; i++) {
+		l = &conf->link[i];
 		if (l->as != NULL && l->pair == NULL)
 			conf_error(errors, conf, l->at, "link \"%s\" has no"
 			    " pair, and ss7 { ... } has no route: what comes"
 			    " over it goes nowhere", l->name);
+	}
 }
