@@ -3,6 +3,7 @@
 #
 #   make          the programs: build/breakwater and the edge it starts
 #   make demo     installs what is missing, builds, reads a shipped story
+#   make lab      two minutes inline, between real Diameter peers on loopback
 #   make check    installs what is missing, builds, passes every test
 #   make bench    speed, beside floors measured in the same run
 #   make bench-inline  the same of relaying between peers
@@ -49,10 +50,11 @@ FUZZERS	= $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/fuzz_*.c))
 
 BUILD_PACKAGES = bison gcc libc6-dev libevent-dev libfreediameter-dev \
 	  libpcap-dev libsctp-dev libseccomp-dev libssl-dev zlib1g-dev
+LAB_PACKAGES = erlang-base erlang-diameter freediameterd \
+	  freediameter-extensions openssl python3
 TEST_PACKAGES = check libsubunit-dev pkg-config python3 tshark mandoc \
-	  clang llvm libclang-rt-14-dev erlang-base erlang-diameter \
-	  freediameterd freediameter-extensions user-mode-linux kmod iproute2 \
-	  openssl
+	  clang llvm libclang-rt-14-dev user-mode-linux kmod iproute2 \
+	  $(LAB_PACKAGES)
 
 all: $(B)/breakwater $(B)/breakwater-freediameter
 
@@ -159,6 +161,11 @@ demo: deps-build
 	@echo "Why was frame 78 judged so?  $(B)/breakwater explain" \
 	    "-c rules/breakwater.conf $(B)/demo.pcap 78"
 
+lab: deps-build
+	@tests/install.sh $(LAB_PACKAGES)
+	@$(MAKE) --no-print-directory all
+	@B=$(B) sh data/lab/lab.sh
+
 # ---- tests ----
 
 check: deps-test
@@ -227,5 +234,5 @@ clean:
 	rm -rf $(B)
 
 .SECONDARY:
-.PHONY: all demo check check-only check-sanitize check-werror check-fuzz \
+.PHONY: all demo lab check check-only check-sanitize check-werror check-fuzz \
 	objects fence fuzz fuzzers bench bench-inline install clean deps-build deps-test

@@ -5,7 +5,7 @@
 # agent that leads the visited network here.  A subscriber attaches; then
 # somebody attacks; and it is shown what became of both.  It ends by itself.
 #
-#	data/lab/lab.sh		from the top of the source, after "make"
+#	make lab
 #
 # KEEP=1 keeps the folder with configurations, logs and events.
 set -u
@@ -41,7 +41,11 @@ for need in erlc freeDiameterd openssl python3; do
 done
 
 say() {
-	printf '\n\033[1m%s\033[0m\n' "$*"
+	if [ -t 1 ]; then
+		printf '\n\033[1m%s\033[0m\n' "$*"
+	else
+		printf '\n%s\n' "$*"
+	fi
 }
 # What the MME printed, in plain words.
 outcome() {
