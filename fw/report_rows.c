@@ -120,7 +120,7 @@ report_sources(const struct topn *t, struct topn_entry *list, size_t max)
 static unsigned
 by_itself(unsigned why)
 {
-	return why == WHY_DEFAULT ? ACTION_DROP : why == WHY_ADMISSION ?
+	return why == WHY_DEFAULT || why == WHY_POLICED ? ACTION_DROP : why == WHY_ADMISSION ?
 	    ACTION_REJECT : why == WHY_SUNK ? ACTION_SINK : ACTION_PASS;
 }
 
@@ -269,6 +269,8 @@ report_rule_label(const struct report *r, const struct report_rule *rule)
 		return "(no room)";
 	if (rule->why == WHY_SUNK)
 		return "(source sunk)";
+	if (rule->why == WHY_POLICED)
+		return "(never goes on)";
 	if (rule->rule->label != NULL)
 		return rule->rule->label;
 	text = ruleset_rule_reason(r->rules, rule->direction, rule->number);

@@ -25,6 +25,8 @@ enum verdict_why {
 	WHY_NO_RULES,			/* none for this direction: pass */
 	WHY_ADMISSION,			/* passed, and home has no room now */
 	WHY_SUNK,			/* its source is sunk */
+	WHY_POLICED,			/* it never goes on, inline, whatever
+					 * the rules say */
 	WHY_COUNT
 };
 

@@ -180,6 +180,9 @@ judge_reason(const struct judge *j, const struct sig_msg *m,
 	case WHY_SUNK:
 		add(&t, "its source is sunk");
 		break;
+	case WHY_POLICED:
+		add(&t, "it never goes on, whatever the rules say");
+		break;
 	case WHY_ADMISSION:
 		add_admission(&t, j, v);
 		break;

@@ -188,7 +188,7 @@ script(unsigned number)
 	look_all();
 	ck_assert(engine_stopped(engine));
 	c = totals();
-	for (i = 0; i < END_COUNT; i++)
+	for (i = 0; i < END_PASSED; i++)
 		met[i] += c.end[i];
 	world_end();
 }
@@ -199,7 +199,7 @@ START_TEST(each_ends_once)
 
 	for (i = 0; i < SCRIPTS; i++)
 		script(i);
-	for (i = 0; i < END_COUNT; i++)
+	for (i = 0; i < END_PASSED; i++)
 		if (met[i] == 0)
 			ck_abort_msg("never: %s",
 			    engine_end_name((enum engine_end)i));

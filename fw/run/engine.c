@@ -9,7 +9,7 @@
 
 #include "../../dissectors/diameter.h"
 #include "clock.h"
-#include "engine_impl.h"
+#include "transfer.h"
 
 const char *
 engine_end_name(enum engine_end end)
@@ -133,6 +133,7 @@ engine_free(struct engine *e)
 	tickets_free(e->tickets);
 	routes_free(e->routes);
 	hide_free(e->hide);
+	transfer_end(e);
 	judge_free(e->judge);
 	ruleset_free(e->rules);
 	free(e);
@@ -143,10 +144,12 @@ engine_free(struct engine *e)
 void
 engine_message(struct engine *e, struct way *w, uint8_t *p, size_t n)
 {
-	if (!w->up || n < HEADER_LEN)
+	if (!w->up || (n < HEADER_LEN && !w->ss7))
 		return;
 	e->messages++;
-	if (p[HEADER_FLAGS] & DIAMETER_REQUEST)
+	if (w->ss7)
+		transfer_message(e, w, p, n);
+	else if (p[HEADER_FLAGS] & DIAMETER_REQUEST)
 		relay_request(e, w, p, n);
 	else
 		reply_take(e, w, p, n);
@@ -190,6 +193,7 @@ engine_turn(struct engine *e)
 {
 	expire(e);
 	tickets_turn(e->tickets);
+	transfer_turn(e);
 	if (e->stopping && tickets_open(e->tickets) == 0)
 		ways_close(e);
 }
@@ -215,13 +219,18 @@ engine_swap(struct engine *e, struct ruleset *rules)
 {
 	struct ruleset *old = e->rules;
 	struct routes *routes = routes_new(rules, e->secret);
+	struct transfer *transfer = NULL;
 	struct hide *hide = NULL;
 
-	if (routes == NULL || !hide_other(e, rules, &hide) ||
+	if (e->transfer != NULL)
+		transfer = transfer_new(rules, e->secret);
+	if (routes == NULL || (transfer == NULL && e->transfer != NULL) ||
+	    !hide_other(e, rules, &hide) ||
 	    !tickets_resize(e->tickets, tickets_of(rules->conf)) ||
 	    (e->judge != NULL && !judge_swap(e->judge, rules))) {
 		(void)tickets_resize(e->tickets, tickets_of(old->conf));
 		routes_free(routes);
+		transfer_free(transfer);
 		if (hide != e->hide)
 			hide_free(hide);
 		return false;
@@ -231,6 +240,8 @@ engine_swap(struct engine *e, struct ruleset *rules)
 	e->hide = hide;
 	routes_free(e->routes);
 	e->routes = routes;
+	transfer_free(e->transfer);
+	e->transfer = transfer;
 	e->rules = rules;
 	follow(e);
 	ways_follow(e, old->conf);

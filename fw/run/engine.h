@@ -37,7 +37,11 @@ X(TOO_MANY, "too-many")			/* open ones: 3004 */		\
 X(DUPLICATE, "duplicate")		/* of one that is open still */	\
 X(ASKER_GONE, "asker-gone")		/* answer, but for nobody */	\
 X(ASKER_FULL, "asker-full")		/* who asked does not read */	\
-X(INVALID, "invalid")			/* 3008, 3009, 5xxx by RFC 6733 */
+X(INVALID, "invalid")			/* 3008, 3009, 5xxx by RFC 6733 */ \
+/* and of SS7, where it may also have no way, or gone round */		\
+X(PASSED, "passed")			/* what comes back is not awaited */ \
+X(POLICED, "policed")			/* it never goes on */		\
+X(INCOMPLETE, "incomplete")		/* segments are missing */
 
 enum engine_end {
 #define X(sym, name)	END_##sym,
@@ -54,6 +58,7 @@ struct way_counts {
 	uint64_t	 unasked;		/* answers to nothing, ... */
 	uint64_t	 late;			/* ... of them too late */
 	uint64_t	 unanswered;		/* by it, in time */
+	uint64_t	 stopped;		/* SS7: answers that went no further */
 	uint64_t	 end[END_COUNT];	/* of requests from it */
 };
 

@@ -14,6 +14,7 @@
 #include "events.h"
 #include "hide.h"
 #include "route.h"
+#include "segments.h"
 #include "ticket.h"
 
 enum engine_limit {
@@ -41,6 +42,8 @@ struct way {
 	void		*arg;
 	bool		 up, closing;
 	bool		 home;		/* its link is */
+	bool		 ss7;
+	uint8_t		 level;		/* of its congestion, last told */
 	int		 link;		/* LINK_UNKNOWN: is no more */
 	uint32_t	 ups;		/* times it came up */
 	uint32_t	 open, waits;	/* tickets from it, to it */
@@ -53,6 +56,7 @@ struct way {
 	uint16_t	 sport, dport;
 	uint16_t	 record_len;
 	uint8_t		 record[ENGINE_RECORD_MAX];	/* Route-Record */
+	struct segments_owner held;	/* of its segments */
 	struct way_counts counts;
 	const char	*transport, *why;
 	uint64_t	 since;
@@ -67,6 +71,9 @@ struct engine {
 	struct routes	*routes;
 	struct tickets	*tickets;
 	struct hide	*hide;		/* or NULL: nothing is hidden */
+	struct transfer	*transfer;	/* of SS7, and NULL until there is any: */
+	struct segments	*segments;
+	struct reasm	*reasm;		/* reads one message at a time */
 	uint64_t	 secret;
 	uint64_t	 now;		/* ns since 1970 */
 	uint64_t	 clock;		/* ns, for time-outs */
@@ -87,6 +94,7 @@ struct engine {
 
 	struct sig_msg	 m;		/* the one at hand */
 	uint8_t		 answer[ANSWER_MAX];
+	uint8_t		 segment[SEGMENTS_MESSAGE];
 };
 
 /* The first octets of a message (RFC 6733 3). */
@@ -137,9 +145,18 @@ void		 ways_close(struct engine *);	/* all of them */
 void		 ways_follow(struct engine *, const struct conf *old);
 
 /* view.c */
+/* All of e->m up to what is read from the message. */
+void		 view_begin(struct engine *, const struct way *);
 /* The view of what came over a way, in e->m. */
 void		 view_make(struct engine *, const struct way *,
 		    const uint8_t *, size_t n);
+/* The same of SS7; false: a segment that waits for others in r. */
+bool		 view_ss7(struct engine *, const struct way *, const uint8_t *,
+		    size_t n, struct reasm *r);
+/* Judged, counted and told, unless everything passes; and what never goes on is
+ * dropped, whatever the rules say. */
+void		 view_police(struct engine *, struct event *, struct verdict *,
+		    bool stops);
 /* Judged, counted and told, unless everything passes. */
 void		 view_judge(struct engine *, struct event *, struct verdict *);
 
@@ -150,6 +167,8 @@ void		 local_error(struct engine *, struct way *, uint32_t result,
 /* What a rule says; false: that is no answer. */
 bool		 local_verdict(struct engine *, struct way *,
 		    const struct event *);
+/* SS7: it comes back with that cause (Q.713 3.12), when its sender wants so. */
+bool		 local_return(struct engine *, struct way *, unsigned cause);
 /* To who asked, from the copy of what he asked. */
 void		 local_ticket(struct engine *, struct ticket *,
 		    uint32_t result, const char *message);

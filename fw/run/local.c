@@ -33,6 +33,14 @@ local_error(struct engine *e, struct way *w, uint32_t result,
 }
 
 bool
+local_return(struct engine *e, struct way *w, unsigned cause)
+{
+	struct answer a = { .kind = ANSWER_RETURN, .cause = (uint8_t)cause };
+
+	return answer_send(e, w, &a);
+}
+
+bool
 local_verdict(struct engine *e, struct way *w, const struct event *event)
 {
 	struct answer_overload o;

@@ -39,7 +39,7 @@ listed(const uint16_t *link, size_t from, size_t n, unsigned l)
 	return false;
 }
 
-/* The links of a network that are not there yet. */
+/* The links of a network that are not there yet, but for those of SS7. */
 static size_t
 links_add(const struct routes *r, unsigned owner, size_t from, size_t n,
     const struct conf_network *net)
@@ -50,7 +50,8 @@ links_add(const struct routes *r, unsigned owner, size_t from, size_t n,
 
 	for (i = 0; i < net->link.n; i++) {
 		l = net->link.item[i].index;
-		if (link_is_home(o, (int)l) == (owner == OWNER_HOME) &&
+		if (r->rules->conf->link[l].as == NULL &&
+		    link_is_home(o, (int)l) == (owner == OWNER_HOME) &&
 		    !listed(r->link, from, n, l))
 			r->link[n++] = (uint16_t)l;
 	}

@@ -5,7 +5,7 @@
 #include "engine_impl.h"
 
 void
-view_make(struct engine *e, const struct way *w, const uint8_t *p, size_t n)
+view_begin(struct engine *e, const struct way *w)
 {
 	struct sig_msg *m = &e->m;
 	unsigned i;
@@ -23,21 +23,60 @@ view_make(struct engine *e, const struct way *w, const uint8_t *p, size_t n)
 	m->dport = w->dport;
 	m->link_in = (uint16_t)(w->link + 1);
 	m->link_out = 0;
-	(void)sig_dissect(SIG_ENTRY_DIAMETER, cur_make(p, n), NULL, m);
 }
 
 void
-view_judge(struct engine *e, struct event *event, struct verdict *v)
+view_make(struct engine *e, const struct way *w, const uint8_t *p, size_t n)
+{
+	view_begin(e, w);
+	(void)sig_dissect(SIG_ENTRY_DIAMETER, cur_make(p, n), NULL, &e->m);
+}
+
+bool
+view_ss7(struct engine *e, const struct way *w, const uint8_t *p, size_t n,
+    struct reasm *r)
+{
+	view_begin(e, w);
+	return sig_dissect(SIG_ENTRY_M3UA, cur_make(p, n), r, &e->m);
+}
+
+/* Nobody is answered, and nobody is steered anywhere. */
+static void
+police(struct verdict *v)
+{
+	if (!v->monitor && (v->action == ACTION_DROP ||
+	    v->action == ACTION_SINK))
+		return;
+	v->action = ACTION_DROP;
+	v->why = WHY_POLICED;
+	v->monitor = false;
+	v->rule = -1;
+	v->label = NULL;
+}
+
+void
+view_police(struct engine *e, struct event *event, struct verdict *v,
+    bool stops)
 {
 	*event = (struct event){ .m = &e->m, .rules = e->rules,
 	    .judge = e->judge, .v = v };
 	if (e->judge == NULL) {
 		*v = (struct verdict){ .action = ACTION_PASS, .rule = -1,
 		    .would = -1, .cls = -1 };
+		if (stops)
+			police(v);
 		return;
 	}
 	judge_message(e->judge, &e->m, e->now, v);
+	if (stops)
+		police(v);
 	e->verdicts[v->action]++;
 	if (e->events != NULL)
 		events_message(e->events, event);
+}
+
+void
+view_judge(struct engine *e, struct event *event, struct verdict *v)
+{
+	view_police(e, event, v, false);
 }

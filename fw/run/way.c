@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "engine_impl.h"
+#include "transfer.h"
 
 enum { AVP_ROUTE_RECORD = 282, AVP_MUST = 0x40, AVP_HEAD = 8,
 	ADDRESS_IP4 = 4 };
@@ -39,6 +39,7 @@ counts_add(struct way_counts *sum, const struct way_counts *c)
 	sum->unasked += c->unasked;
 	sum->late += c->late;
 	sum->unanswered += c->unanswered;
+	sum->stopped += c->stopped;
 	for (i = 0; i < END_COUNT; i++)
 		sum->end[i] += c->end[i];
 }
@@ -60,6 +61,7 @@ way_again(struct engine *e, const struct way_end *end)
 	for (i = 0; i < e->nway; i++) {
 		w = e->way[i];
 		if (!w->up && w->link == (int)end->link &&
+		    w->ss7 == end->ss7 &&
 		    strcasecmp(w->host, end->host) == 0)
 			return w;
 	}
@@ -133,7 +135,17 @@ end_set(struct engine *e, struct way *w, const struct way_end *end)
 	w->sport = end->sport;
 	w->dport = end->dport;
 	w->transport = end->transport;
+	w->ss7 = end->ss7;
 	layers_set(w);
+}
+
+static void
+way_add(struct engine *e, struct way *w)
+{
+	if (w->ss7)
+		transfer_add(e->transfer, w);
+	else
+		route_add(e->routes, w);
 }
 
 struct way *
@@ -143,6 +155,7 @@ engine_up(struct engine *e, const struct way_end *end,
 	struct way *w;
 
 	if (end->link >= e->rules->conf->nlink ||
+	    (end->ss7 && !transfer_begin(e)) ||
 	    (w = way_place(e, end)) == NULL)
 		return NULL;
 	end_set(e, w, end);
@@ -153,7 +166,7 @@ engine_up(struct engine *e, const struct way_end *end,
 	w->ups++;
 	w->why = NULL;
 	w->since = e->now;
-	route_add(e->routes, w);
+	way_add(e, w);
 	return w;
 }
 
@@ -183,6 +196,11 @@ engine_down(struct engine *e, struct way *w, const char *why)
 	w->up = false;
 	w->why = why;
 	w->since = e->now;
+	if (w->ss7) {
+		transfer_remove(e->transfer, w);
+		transfer_down(e, w);
+		return;
+	}
 	route_remove(e->routes, w);
 	waiting_move(e, w);
 }
@@ -238,7 +256,7 @@ ways_follow(struct engine *e, const struct conf *old)
 			    old->link[w->link].name);
 		w->home = link_is_home(e->rules->owners, w->link);
 		if (w->up && w->link != LINK_UNKNOWN)
-			route_add(e->routes, w);
+			way_add(e, w);
 	}
 	for (i = 0; i < e->nway; i++)
 		if (e->way[i]->link == LINK_UNKNOWN)
