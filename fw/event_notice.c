@@ -18,6 +18,8 @@ static const char *const notices[] = {
 	[NOTICE_STORM] = "storm",
 	[NOTICE_CAPACITY] = "capacity",
 	[NOTICE_SUNK] = "sinkhole",
+	[NOTICE_LINK_UP] = "link-up",
+	[NOTICE_LINK_DOWN] = "link-down",
 };
 
 static uint64_t

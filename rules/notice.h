@@ -20,6 +20,8 @@ enum notice_type {
 	NOTICE_STORM,		/* one entered another state */
 	NOTICE_CAPACITY,	/* of a protected group, reduced or not */
 	NOTICE_SUNK,		/* a source: sunk, on probation, released */
+	NOTICE_LINK_UP,		/* of SS7, inline */
+	NOTICE_LINK_DOWN,
 };
 
 struct notice {

@@ -148,10 +148,20 @@ control_unanswered(struct control *c, const struct txn *t, uint64_t now)
 		    elapsed(now, t->started), now);
 }
 
-/* ---- congestion that SCCP tells, Q.713 3.12, Q.714 5.2.8 ---- */
+/* ---- congestion: Q.713 3.12, Q.714 5.2.8, RFC 4666 3.4.4 ---- */
 
-/* Over home's own link: a request comes back, or a subsystem says how congested
- * it is, 1 to 8. */
+/* Home's own nodes, and those that nobody is known to have. */
+static bool
+is_not_theirs(const struct look *l)
+{
+	const struct sig_value *pc = sig_get(l->m, SIG_AFFECTED_PC);
+
+	return pc == NULL || pc->num > UINT32_MAX ||
+	    owner_pc(l->rs->owners, (uint32_t)pc->num) < OWNER_PARTNER;
+}
+
+/* Over home's own link: a request comes back, a subsystem says how congested it
+ * is, 1 to 8, or the network a node, 0 to 3. */
 void
 outcome_congestion(const struct look *l)
 {
@@ -173,5 +183,10 @@ outcome_congestion(const struct look *l)
 		n = (unsigned)(level->num > 8 ? 8 : level->num);
 		capacity_level(admit_capacity(g->admit),
 		    (n * CAPACITY_LEVELS + 7) / 8, LEVEL_HOLDS, l->now);
+	} else if (l->m->proto == SIG_PROTO_M3UA && level != NULL &&
+	    is_not_theirs(l)) {
+		capacity_level(admit_capacity(g->admit),
+		    (unsigned)(level->num > CAPACITY_LEVELS ?
+		    CAPACITY_LEVELS : level->num), LEVEL_HOLDS, l->now);
 	}
 }

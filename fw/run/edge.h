@@ -69,9 +69,13 @@ void		 engine_down(struct engine *, struct way *, const char *why);
 void		 engine_wake(struct engine *);
 /*
  * A whole message, header checked: version 1, n octets as its length says, a
- * multiple of four, 20 at least.  The octets may be changed by the engine and
+ * multiple of four, 20 at least; of SS7 any octets.  The octets may be changed by the engine and
  * are the edge's again after.
  */
 void		 engine_message(struct engine *, struct way *, uint8_t *, size_t n);
+/* A way of SS7 says how congested that point code behind it is, by SCON: 0, not
+ * any more, to 3; and 3 of one that is not to be reached (DUNA). */
+void		 engine_congestion(struct engine *, struct way *, unsigned pc,
+		    unsigned level);
 
 #endif

@@ -43,7 +43,6 @@ struct way {
 	bool		 up, closing;
 	bool		 home;		/* its link is */
 	bool		 ss7;
-	uint8_t		 level;		/* of its congestion, last told */
 	int		 link;		/* LINK_UNKNOWN: is no more */
 	uint32_t	 ups;		/* times it came up */
 	uint32_t	 open, waits;	/* tickets from it, to it */

@@ -176,6 +176,9 @@ events_notice_words(char text[EVENTS_WORDS_MAX], const struct events *ev,
 	else if (n->type == NOTICE_MODE)
 		add(&w, "check: %s: %s", check_name(n->check),
 		    check_mode_name(n->mode));
+	else if (n->type == NOTICE_LINK_UP || n->type == NOTICE_LINK_DOWN)
+		add(&w, "link %s: %s", n->type == NOTICE_LINK_UP ? "up" :
+		    "down", ruleset_link_name(rs, n->link));
 	else if (n->type != NOTICE_UNANSWERED)
 		add(&w, "%s: %s %s", stalled ? "stalled" : "recovered",
 		    n->link >= 0 ? "link" : "partner", n->link >= 0 ?

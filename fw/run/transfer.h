@@ -64,6 +64,9 @@ void		 transfer_turn(struct engine *);
 bool		 held_view(struct engine *, struct way *, const uint8_t *,
 		    size_t n, struct segments_set **set, bool *conflict);
 
+/* transfer_link.c */
+void		 transfer_tell(struct engine *, const struct way *, bool up);
+
 /* transfer_route.c */
 /* NULL: no memory.  The rule set must outlive it. */
 struct transfer	*transfer_new(const struct ruleset *, uint64_t secret);

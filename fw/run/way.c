@@ -167,6 +167,8 @@ engine_up(struct engine *e, const struct way_end *end,
 	w->why = NULL;
 	w->since = e->now;
 	way_add(e, w);
+	if (w->ss7)
+		transfer_tell(e, w, true);
 	return w;
 }
 
@@ -199,6 +201,7 @@ engine_down(struct engine *e, struct way *w, const char *why)
 	if (w->ss7) {
 		transfer_remove(e->transfer, w);
 		transfer_down(e, w);
+		transfer_tell(e, w, false);
 		return;
 	}
 	route_remove(e->routes, w);
