@@ -155,9 +155,14 @@ static bool
 is_not_theirs(const struct look *l)
 {
 	const struct sig_value *pc = sig_get(l->m, SIG_AFFECTED_PC);
+	const struct owners *o = l->rs->owners;
+	int link;
 
-	return pc == NULL || pc->num > UINT32_MAX ||
-	    owner_pc(l->rs->owners, (uint32_t)pc->num) < OWNER_PARTNER;
+	if (pc == NULL || pc->num > UINT32_MAX)
+		return true;
+	link = link_find(o, cur_make(NULL, 0), true, (uint32_t)pc->num);
+	return owner_pc(o, (uint32_t)pc->num) < OWNER_PARTNER &&
+	    (link == LINK_UNKNOWN || link_is_home(o, link));
 }
 
 /* Over home's own link: a request comes back, a subsystem says how congested it
