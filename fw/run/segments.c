@@ -162,20 +162,14 @@ segments_order(const struct segments *s, const struct segments_set *set,
 }
 
 static bool
-is_same(const struct segments *s, const struct segments_set *set,
-    const struct segment *g)
+is_same(const struct segments_set *set, const struct segment *g)
 {
-	uint8_t octets[SEGMENTS_MESSAGE];
 	unsigned k;
-	size_t n;
 
 	for (k = 0; k < set->n; k++)
 		if (set->remaining[k] == g->remaining)
-			break;
-	if (k == set->n || set->len[k] != cur_left(&g->octets))
-		return false;
-	n = segments_came(s, set, k, octets);
-	return memcmp(octets, g->octets.p, n) == 0;
+			return set->data[k] == g->data;
+	return false;
 }
 
 /* ---- sets ---- */
@@ -269,6 +263,7 @@ set_put(struct segments *s, struct segments_set *set, const struct segment *g)
 	set->remaining[k] = g->remaining;
 	set->len[k] = (uint16_t)cur_left(&g->octets);
 	set->mark[k] = g->mark;
+	set->data[k] = g->data;
 	set->block[k] = octets_put(s, g->octets);
 	set->owner->octets += set->len[k];
 	set->there |= (uint16_t)(1u << g->remaining);
@@ -288,7 +283,7 @@ segments_add(struct segments *s, struct segments_owner *owner,
 		set = set_new(s, owner, g, now);
 	*to = set;
 	if (set->there >> g->remaining & 1)
-		return is_same(s, set, g) ? SEGMENTS_AGAIN :
+		return is_same(set, g) ? SEGMENTS_AGAIN :
 		    SEGMENTS_CONFLICT;
 	if (!fits(set, g))
 		return SEGMENTS_CONFLICT;

@@ -38,6 +38,7 @@ struct segments_owner {
 struct segment {
 	uint64_t	 key;		/* keyed hash of what names its set */
 	uint64_t	 same;		/* of what all of a set have in common */
+	uint64_t	 data;		/* of what it carries */
 	uint8_t		 remaining;	/* that come behind it, 0 to 15 */
 	bool		 first;
 	uint8_t		 hops;
@@ -62,12 +63,13 @@ struct segments_set {
 	uint16_t	 len[SEGMENTS_OF_ONE];
 	uint16_t	 mark[SEGMENTS_OF_ONE];
 	uint32_t	 block[SEGMENTS_OF_ONE];
+	uint64_t	 data[SEGMENTS_OF_ONE];
 };
 
 enum segments_result {
 	SEGMENTS_HELD,
 	SEGMENTS_WHOLE,		/* it was the last one missing */
-	SEGMENTS_AGAIN,		/* the same was there; not kept */
+	SEGMENTS_AGAIN,		/* the same data was there; not kept */
 	SEGMENTS_CONFLICT,	/* contradicts one that is there; not kept */
 };
 

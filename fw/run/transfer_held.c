@@ -78,6 +78,7 @@ describe(const struct engine *e, const uint8_t *p, size_t n, struct segment *g)
 	    .remaining = value >> 24 & REMAINING,
 	    .first = (value >> 24 & FIRST) != 0, .hops = m->hops,
 	    .mark = (uint16_t)(m->sccp.p - p) };
+	g->data = hash_octets(e->secret, parts.data.p, cur_left(&parts.data));
 	h = hash_u64(e->secret, (uint64_t)m->sccp_type << 16 |
 	    (uint64_t)m->sccp_class << 8 | m->ni);
 	g->same = hash_octets(h, parts.called.p, cur_left(&parts.called));
