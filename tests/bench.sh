@@ -13,6 +13,7 @@ mkdir -p "$dir"
 "$B/tests/bench_judge" "$dir/s6a-$COUNT.pcap" "$dir/map-$COUNT.pcap" \
     rules/roaming.conf "$dir"
 "$B/tests/bench_engine" "$dir/s6a-$COUNT.pcap" rules/roaming.conf
+"$B/tests/bench_transfer" "$dir/map-$COUNT.pcap" rules/roaming.conf
 "$B/tests/bench_diameter" "$dir/s6a-$COUNT.pcap"
 "$B/tests/bench_map" "$dir/map-$COUNT.pcap"
 "$B/tests/bench_answer" "$dir/s6a-$COUNT.pcap" "$dir/map-$COUNT.pcap"
