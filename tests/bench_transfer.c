@@ -28,8 +28,6 @@ static struct way *partner;
 static struct judge *judge;
 static struct sig_msg m;
 static uint64_t now = NS_A_SECOND, sent;
-static struct conf_item pair, ours, title, to;
-static struct conf_route route;
 
 /* Events are not written here. */
 void
@@ -148,29 +146,6 @@ dpc(void)
 	return m.dpc;
 }
 
-/* By hand what a configuration says with "pair", or with "pc" and "route". */
-static void
-stand_between(struct conf *c, bool transparent)
-{
-	unsigned i;
-
-	for (i = 0; i < c->nlink; i++)
-		c->link[i].as = c->link[i].name;
-	pair = (struct conf_item){ .kind = ITEM_VIA, .index = LINK_PARTNER };
-	if (transparent) {
-		c->link[LINK_HOME].pair = &pair;
-		return;
-	}
-	ours = (struct conf_item){ .kind = ITEM_NUMBER, .low = dpc(),
-	    .high = dpc() };
-	title = (struct conf_item){ .kind = ITEM_DIGITS, .prefix = true,
-	    .len = 3, .digits = { { 0x288 } } };
-	to = (struct conf_item){ .kind = ITEM_VIA, .index = LINK_HOME };
-	route = (struct conf_route){ .gt = { &title, 1 }, .to = { &to, 1 } };
-	c->ss7 = (struct conf_ss7){ .there = true, .pc = { &ours, 1 },
-	    .hops = 15, .route = &route, .nroute = 1 };
-}
-
 static struct ruleset *
 rules_make(const char *policy, bool transparent)
 {
@@ -185,22 +160,25 @@ rules_make(const char *policy, bool transparent)
 	memset(&e, 0, sizeof(e));
 	if (f == NULL || realpath(policy, path) == NULL)
 		return NULL;
-	fputs("link \"home\" { pc 0-250-2 }\nlink alpha { pc 0-125-1 }\n"
-	    "home { plmn 001-01 gt 88210* link \"home\" }\n", f);
+	fprintf(f, "link \"home\" { pc 0-250-2 sigtran as \"home\" "
+	    "instance 1%s }\n", transparent ? " pair \"alpha\"" : "");
+	fprintf(f, "link \"alpha\" { pc 0-125-1 sigtran as \"alpha\" "
+	    "instance 0 }\nss7 { sigtran \"cs7.cfg\" pc %u "
+	    "route gt 882* to \"home\" }\n"
+	    "home { plmn 001-01 gt 88210* link \"home\" }\n",
+	    (unsigned)dpc());
 	for (i = 0; i < PARTNERS; i++)
 		fprintf(f, "partner \"p%zu\" { plmn %zu-%02zu gt %zu*%s }\n",
 		    i, 999 - i / 30, (i + 70) % 100, i == 0 ? 9997 :
-		    600000 + i, i == 0 ? " link alpha" : "");
+		    600000 + i, i == 0 ? " link \"alpha\"" : "");
 	fprintf(f, "table <critical> imsi { 001010000000000 }\n"
 	    "class critical priority 1 imsi <critical>\n"
 	    "class other priority 9\ninclude \"%s\"\n"
 	    "memory { subscribers 1000000 transactions 100000 }\n", path);
 	fclose(f);
 	c = conf_parse("bench.conf", text, len, &e);
-	if (c != NULL) {
-		stand_between(c, transparent);
+	if (c != NULL)
 		rs = ruleset_build(c, &e);
-	}
 	for (i = 0; i < e.n; i++)
 		fprintf(stderr, "%s\n", e.line[i]);
 	conf_errors_free(&e);

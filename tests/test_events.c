@@ -808,6 +808,52 @@ START_TEST(what_was_refused_as_a_capture)
 }
 END_TEST
 
+/* SS7 comes without addresses. */
+START_TEST(what_was_refused_of_ss7)
+{
+	static const uint8_t octets[] = { 1, 0, 1, 1, 0, 0, 0, 28, 2, 0x10, 0,
+	    20, 0, 0, 0, 1, 0, 0, 0, 2, 3, 2, 0, 5, 1, 2, 3, 4 };
+	char text[EVENTS_TEXT_MAX], error[CAPTURE_ERROR_MAX];
+	struct verdict v = { .action = ACTION_DROP, .rule = -1, .would = -1,
+	    .why = WHY_POLICED };
+	struct event e = { .rules = r.rs, .judge = r.judge, .v = &v };
+	static struct sig_msg m;
+	struct wire_frame frame;
+	struct capture *c;
+	char *file;
+
+	world_open();
+	file = path("ring");
+	conf.run.ring = file;
+	conf.run.ring_octets = 1 << 16;
+	begin();
+	e.rules = r.rs;
+	e.judge = r.judge;
+	e.m = &m;
+	memset(&m, 0, offsetof(struct sig_msg, proto));
+	m.ts = now;
+	(void)sig_dissect(SIG_ENTRY_M3UA, cur_make(octets, sizeof(octets)),
+	    NULL, &m);
+	events_message(events, &e);
+	ck_assert(events_ring(events, text));
+	turn();
+	c = capture_open(file, error);
+	ck_assert_ptr_nonnull(c);
+	ck_assert_int_eq(capture_next(c, &frame, error), 1);
+	/* IPv4, SCTP and a DATA chunk of M3UA on its port */
+	ck_assert_uint_eq(frame.octets.p[9], 132);
+	ck_assert(memcmp(frame.octets.p + 20, "\013\131\013\131", 4) == 0);
+	ck_assert_uint_eq(frame.octets.p[20 + 12 + 15], 3);
+	ck_assert(memcmp(frame.octets.p + 20 + 12 + 16, octets,
+	    sizeof(octets)) == 0);
+	ck_assert_int_eq(capture_next(c, &frame, error), 0);
+	capture_close(c);
+	world_close();
+	free(file);
+	tidy();
+}
+END_TEST
+
 START_TEST(a_ring_that_cannot_be_written)
 {
 	char text[EVENTS_TEXT_MAX], *said;
@@ -847,6 +893,7 @@ add(TCase *tc)
 	tcase_add_test(tc, swapped);
 	tcase_add_test(tc, the_same_twice);
 	tcase_add_test(tc, what_was_refused_as_a_capture);
+	tcase_add_test(tc, what_was_refused_of_ss7);
 	tcase_add_test(tc, a_ring_that_cannot_be_written);
 }
 

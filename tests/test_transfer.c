@@ -272,9 +272,50 @@ START_TEST(what_is_no_connectionless_message)
 }
 END_TEST
 
+/* What is open of others is nothing of ours. */
+START_TEST(going_out_of_service)
+{
+	unsigned i;
+
+	world();
+	ask_alpha((struct ask){ .type = SCCP_XUDT, .segmented = true,
+	    .first = true, .remaining = 1, .len = 20 });
+	engine_stop(engine);
+	ck_assert(engine_stopped(engine));
+	ask_alpha((struct ask){ .op = UL });
+	ck_assert_uint_eq(home.nsent, 1);
+	engine_turn(engine);
+	for (i = 0; i < L_COUNT; i++)
+		ck_assert(nodes[i]->closed);
+	ck_assert_uint_eq(ended(END_INCOMPLETE), 1);
+	ck_assert_uint_eq(nnotices, 2 * L_COUNT);
+	world_end();
+}
+END_TEST
+
+START_TEST(for_operators)
+{
+	struct engine_way w;
+	unsigned i;
+
+	world();
+	ask_alpha((struct ask){ .type = SCCP_XUDT, .segmented = true,
+	    .first = true, .remaining = 1, .len = 20 });
+	for (i = 0; engine_way(engine, i, &w); i++) {
+		ck_assert(w.up);
+		ck_assert_str_eq(w.host, nodes[i]->host);
+		ck_assert_uint_eq(w.held, i == L_ALPHA);
+	}
+	ck_assert_uint_eq(i, L_COUNT);
+	world_end();
+}
+END_TEST
+
 static void
 add(TCase *t)
 {
+	tcase_add_test(t, going_out_of_service);
+	tcase_add_test(t, for_operators);
 	tcase_add_test(t, goes_on_unchanged);
 	tcase_add_test(t, comes_back_unchanged);
 	tcase_add_test(t, verdicts_are_carried_out);

@@ -40,16 +40,28 @@ enum { L_HOME, L_HOME1, L_HOME2, L_ALPHA, L_BETA, L_BETA2, L_LAB, L_COUNT };
 #define IMSI_AWAY	"001010000000007"
 #define IMSI_FINE	"001010000000100"
 
+/* home (1002) - us, transparent - alpha; home1, home2 - us (257) - beta. */
 #define WORLD_NETS							\
     "home { plmn 001-01 gt 88210* "					\
     "link { \"home\" \"home1\" \"home2\" } }\n"				\
-    "link \"home\" { pc 1002 }\nlink \"home1\" { pc 1002 }\n"		\
-    "link \"home2\" { pc 1003 }\nlink \"alpha\" { pc 2001 }\n"		\
-    "link \"beta\" { pc 2002 }\nlink \"beta2\" { pc 2003 }\n"		\
-    "link \"lab\" { pc 3001 }\n"					\
+    "link \"home\" { pc 1002 sigtran as \"home\" instance 1 }\n"	\
+    "link \"home1\" { pc 1002 sigtran as \"home1\" instance 2 }\n"	\
+    "link \"home2\" { pc 1003 sigtran as \"home2\" instance 2 }\n"	\
+    "link \"alpha\" { pc 2001 sigtran as \"alpha\" instance 0 "	\
+    "pair \"home\" }\n"							\
+    "link \"beta\" { pc 2002 sigtran as \"beta\" instance 2 }\n"	\
+    "link \"beta2\" { pc 2003 sigtran as \"beta2\" instance 2 }\n"	\
+    "link \"lab\" { pc 3001 sigtran as \"lab\" instance 2 }\n"		\
     "partner \"alpha\" { plmn 999-70 gt 9997* link \"alpha\" }\n"	\
     "partner \"beta\" { plmn 999-80 gt 9998* "				\
-    "link { \"beta\" \"beta2\" } }\n"
+    "link { \"beta\" \"beta2\" } }\n"					\
+    "ss7 {\nsigtran \"cs7.cfg\"\npc 257\nhops 12\n"			\
+    "route gt 88210* to { \"home1\" \"home2\" }\n"			\
+    "route gt 882107* to \"home2\"\n"					\
+    "route gt 9998* to { \"beta\" \"beta2\" }\n"			\
+    "route gt 882107* from \"beta2\" to \"home1\" pc 1003\n"		\
+    "route gt 999* to \"lab\"\n"					\
+    "route gt 88210777 to \"beta2\"\n}\n"
 
 #define WORLD_RULES							\
     "memory { subscribers 1000 transactions 5000 sources 100 }\n"	\
@@ -217,66 +229,6 @@ node_last(const struct node *d)
 
 /* ---- the world ---- */
 
-static inline struct conf_item
-item_link(unsigned link)
-{
-	return (struct conf_item){ .kind = ITEM_VIA, .index = link };
-}
-
-static inline struct conf_item
-item_title(const char *digits, bool prefix)
-{
-	struct conf_item it = { .kind = ITEM_DIGITS, .prefix = prefix };
-
-	for (; *digits != '\0'; digits++, it.len++)
-		it.digits.w[it.len / 16] |= (uint64_t)(*digits - '0') <<
-		    (4 * (it.len % 16));
-	return it;
-}
-
-/* home (1002) - us, transparent - alpha; home1, home2 - us (257) - beta. */
-static inline void
-ss7(struct conf *c)
-{
-	static struct conf_item pair[2], pc, gt[6], to[6], from[1];
-	static struct conf_route route[6];
-	unsigned i;
-
-	pair[0] = item_link(L_HOME);
-	pair[1] = item_link(L_ALPHA);
-	for (i = 0; i < c->nlink; i++)
-		c->link[i].as = c->link[i].name;
-	c->link[L_ALPHA].pair = &pair[0];
-	pc = (struct conf_item){ .kind = ITEM_NUMBER, .low = PC_US,
-	    .high = PC_US };
-	gt[0] = item_title("88210", true);
-	gt[1] = item_title("882107", true);
-	gt[2] = item_title("9998", true);
-	gt[3] = item_title("882107", true);
-	gt[4] = item_title("999", true);
-	gt[5] = item_title("88210777", false);
-	to[0] = item_link(L_HOME1);
-	to[1] = item_link(L_HOME2);
-	to[2] = item_link(L_BETA);
-	to[3] = item_link(L_BETA2);
-	to[4] = item_link(L_LAB);
-	from[0] = item_link(L_BETA2);
-	memset(route, 0, sizeof(route));
-	for (i = 0; i < 6; i++)
-		route[i].gt = (struct conf_set){ &gt[i], 1 };
-	route[0].to = (struct conf_set){ &to[0], 2 };
-	route[1].to = (struct conf_set){ &to[1], 1 };
-	route[2].to = (struct conf_set){ &to[2], 2 };
-	route[3].to = (struct conf_set){ &to[0], 1 };
-	route[3].from = (struct conf_set){ from, 1 };
-	route[3].has_pc = true;
-	route[3].pc = PC_HOME2;
-	route[4].to = (struct conf_set){ &to[4], 1 };
-	route[5].to = (struct conf_set){ &to[3], 1 };
-	c->ss7 = (struct conf_ss7){ .there = true, .pc = { &pc, 1 },
-	    .hops = 12, .route = route, .nroute = 6 };
-}
-
 static inline struct ruleset *
 world_rules(const char *text, void (*change)(struct conf *))
 {
@@ -288,7 +240,6 @@ world_rules(const char *text, void (*change)(struct conf *))
 	memset(&e, 0, sizeof(e));
 	c = conf_parse("transfer.conf", text, strlen(text), &e);
 	if (c != NULL) {
-		ss7(c);
 		if (change != NULL)
 			change(c);
 		rules = ruleset_build(c, &e);

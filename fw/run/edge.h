@@ -2,10 +2,11 @@
 /*
  * What an edge and the engine say to each other.
  *
- * An edge has neighbours: Diameter nodes that it exchanges whole messages with.
- * One that is open is a way of the engine's.  The edge hands over each message
- * that is not between neighbours alone (CER, DWR, DPR stay with it), untouched;
- * what the engine has for a neighbour it hands back as whole octets.
+ * An edge has neighbours: Diameter nodes, or application servers of SS7, that it
+ * exchanges whole messages with.  One that is open is a way of the engine's.
+ * The edge hands over each message that is not between neighbours alone (CER,
+ * DWR, DPR stay with it), untouched; what the engine has for a neighbour it
+ * hands back as whole octets.
  *
  * The hop-by-hop identifier is the ticket: the engine gives out its own for
  * what it sends to a way, and gives back the neighbour's in what it answers
@@ -69,8 +70,8 @@ void		 engine_down(struct engine *, struct way *, const char *why);
 void		 engine_wake(struct engine *);
 /*
  * A whole message, header checked: version 1, n octets as its length says, a
- * multiple of four, 20 at least; of SS7 any octets.  The octets may be changed by the engine and
- * are the edge's again after.
+ * multiple of four, 20 at least; of SS7 any octets.  They may be changed by the
+ * engine and are the edge's again after.
  */
 void		 engine_message(struct engine *, struct way *, uint8_t *, size_t n);
 /* A way of SS7 says how congested that point code behind it is, by SCON: 0, not

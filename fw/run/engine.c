@@ -223,7 +223,7 @@ engine_swap(struct engine *e, struct ruleset *rules)
 	struct hide *hide = NULL;
 
 	if (e->transfer != NULL)
-		transfer = transfer_new(rules, e->secret);
+		transfer = transfer_new(rules);
 	if (routes == NULL || (transfer == NULL && e->transfer != NULL) ||
 	    !hide_other(e, rules, &hide) ||
 	    !tickets_resize(e->tickets, tickets_of(rules->conf)) ||

@@ -4,7 +4,9 @@
  * the rules and carried out, and each request ends exactly once.
  *
  * What is judged is what a capture at the side that asked would show: requests
- * as they come, answers with the hop-by-hop identifier of who asked.
+ * as they come, answers with the hop-by-hop identifier of who asked.  Of SS7 a
+ * request is what is no answer, reject or abort, once all its segments are
+ * there; dialogues go end to end, and nothing is awaited.
  *
  * It owns no socket: messages come by edges (edge.h), time by engine_time(), or
  * by the clock that it was given where an edge says that it wakes.
@@ -70,6 +72,8 @@ struct engine_way {
 	uint64_t	 since;			/* ns since 1970 */
 	uint32_t	 open;			/* requests from it, ... */
 	uint32_t	 waits;			/* ... for its answer */
+	uint32_t	 held;			/* SS7: messages from it of
+						 * which segments are missing */
 	size_t		 waiting;		/* octets to it */
 	struct way_counts counts;
 };

@@ -5,7 +5,9 @@
  * event.
  *
  * The packets are made for the purpose, so that Wireshark opens them: of a
- * connection only ends and transport are as they were.
+ * connection only ends and transport are as they were.  Of SS7, where not even
+ * these are known, all is between the unspecified address and itself; of a
+ * message in segments the last one is kept.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -30,7 +32,9 @@ enum {
 	PIECE = 1 << 18,		/* octets written between messages */
 	PROTO_TCP = 6,
 	PROTO_SCTP = 132,
+	PPID_M3UA = 3,
 	PPID_DIAMETER = 46,
+	PORT_M3UA = 2905,
 	TCP_PSH_ACK = 0x18,
 };
 
@@ -100,9 +104,22 @@ has_layer(const struct sig_msg *m, enum sig_layer l)
 }
 
 static bool
+is_m3ua(const struct sig_msg *m)
+{
+	return m->nlayers > m->base_layers &&
+	    m->layer[m->base_layers] == SIG_LAYER_M3UA;
+}
+
+static bool
 flow_of(const struct sig_msg *m, struct ip_flow *f)
 {
 	size_t len = cur_left(&m->src);
+
+	if (len == 0 && is_m3ua(m)) {
+		*f = (struct ip_flow){ .version = 4, .sport = PORT_M3UA,
+		    .dport = PORT_M3UA };
+		return true;
+	}
 
 	*f = (struct ip_flow){ .version = len == 16 ? 6 : 4,
 	    .sport = m->sport, .dport = m->dport };
@@ -114,9 +131,10 @@ flow_of(const struct sig_msg *m, struct ip_flow *f)
 }
 
 static void
-sctp_put(struct wbuf *w, const struct ip_flow *f, uint32_t n, struct cur c)
+sctp_put(struct wbuf *w, const struct ip_flow *f, uint32_t n, uint32_t ppid,
+    struct cur c)
 {
-	struct sctp_data d = { .tsn = n, .ssn = n, .ppid = PPID_DIAMETER,
+	struct sctp_data d = { .tsn = n, .ssn = n, .ppid = ppid,
 	    .flags = SCTP_WHOLE };
 	size_t at = sctp_open(w, f, 1);
 
@@ -137,7 +155,7 @@ frame_make(struct refused *r, const struct sig_msg *m, struct wire_frame *out)
 {
 	struct wbuf chunk = wbuf_make(r->chunk, sizeof(r->chunk));
 	struct wbuf frame = wbuf_make(r->frame, sizeof(r->frame));
-	bool tcp = !has_layer(m, SIG_LAYER_SCTP);
+	bool ss7 = is_m3ua(m), tcp = !ss7 && !has_layer(m, SIG_LAYER_SCTP);
 	size_t len = cur_left(&m->octets);
 	struct ip_flow flow;
 
@@ -146,7 +164,8 @@ frame_make(struct refused *r, const struct sig_msg *m, struct wire_frame *out)
 	if (tcp)
 		tcp_put(&chunk, &flow, r->seq, m->octets);
 	else
-		sctp_put(&chunk, &flow, r->seq, m->octets);
+		sctp_put(&chunk, &flow, r->seq, ss7 ? PPID_M3UA :
+		    PPID_DIAMETER, m->octets);
 	r->seq += tcp ? (uint32_t)len : 1;
 	ip_build(&frame, &flow, tcp ? PROTO_TCP : PROTO_SCTP, NULL,
 	    wbuf_cur(&chunk));
@@ -163,7 +182,8 @@ refused_message(struct refused *r, const struct event *e)
 	char text[EVENT_COMMENT_MAX];
 	struct wire_frame frame;
 
-	if (e->v->action == ACTION_PASS || event_monitor(e))
+	if (e->v->action == ACTION_PASS || event_monitor(e) ||
+	    cur_left(&e->m->octets) == 0)
 		return;
 	if (second != r->second) {
 		r->second = second;

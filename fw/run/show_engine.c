@@ -120,6 +120,8 @@ peer_more(struct grid *g, const struct engine_way *w)
 	grid_more(g, "sent", w->counts.sent);
 	grid_more(g, "sent_answers", w->counts.sent_answers);
 	grid_more(g, "unasked", w->counts.unasked);
+	grid_more(g, "stopped", w->counts.stopped);
+	grid_more(g, "held", w->held);
 	grid_more(g, "waiting_octets", w->waiting);
 	for (i = 0; i < END_COUNT; i++) {
 		(void)snprintf(name, sizeof(name), "end_%s",

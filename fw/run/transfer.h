@@ -69,7 +69,7 @@ void		 transfer_tell(struct engine *, const struct way *, bool up);
 
 /* transfer_route.c */
 /* NULL: no memory.  The rule set must outlive it. */
-struct transfer	*transfer_new(const struct ruleset *, uint64_t secret);
+struct transfer	*transfer_new(const struct ruleset *);
 void		 transfer_free(struct transfer *);
 void		 transfer_add(struct transfer *, struct way *);
 void		 transfer_remove(struct transfer *, struct way *);

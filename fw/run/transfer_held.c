@@ -26,7 +26,7 @@ transfer_begin(struct engine *e)
 	void *mem;
 
 	if (e->transfer == NULL)
-		e->transfer = transfer_new(e->rules, e->secret);
+		e->transfer = transfer_new(e->rules);
 	if (e->segments == NULL)
 		e->segments = segments_new();
 	if (e->reasm == NULL && (mem = malloc(reasm_size(&c))) != NULL)

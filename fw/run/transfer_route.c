@@ -11,6 +11,7 @@
 
 #include "../../dissectors/hash.h"
 #include "../../dissectors/sccp.h"
+#include "../../rules/gt_route.h"
 #include "transfer.h"
 
 enum { NATURE_UNKNOWN = 0, NATURE_INTERNATIONAL = 4, GTI_NATURE = 1,
@@ -18,46 +19,24 @@ enum { NATURE_UNKNOWN = 0, NATURE_INTERNATIONAL = 4, GTI_NATURE = 1,
 
 struct transfer {
 	const struct ruleset *rules;
-	uint64_t	 secret;
-	int16_t		*pair;		/* by link, or LINK_UNKNOWN */
 	struct way	**open;		/* by link */
 };
 
 /* ---- building ---- */
 
-/* A pair is one for both, though only one of them says so. */
-static void
-pairs_find(struct transfer *t)
-{
-	const struct conf *c = t->rules->conf;
-	size_t i;
-
-	for (i = 0; i < c->nlink; i++)
-		t->pair[i] = (int16_t)(c->link[i].pair == NULL ?
-		    LINK_UNKNOWN : (int)c->link[i].pair->index);
-	for (i = 0; i < c->nlink; i++)
-		if (c->link[i].pair != NULL &&
-		    t->pair[c->link[i].pair->index] == LINK_UNKNOWN)
-			t->pair[c->link[i].pair->index] = (int16_t)i;
-}
-
 struct transfer *
-transfer_new(const struct ruleset *rules, uint64_t secret)
+transfer_new(const struct ruleset *rules)
 {
 	struct transfer *t = calloc(1, sizeof(*t));
 
 	if (t == NULL)
 		return NULL;
 	t->rules = rules;
-	t->secret = secret;
-	t->pair = calloc(rules->conf->nlink + 1, sizeof(*t->pair));
 	t->open = calloc(rules->conf->nlink + 1, sizeof(struct way *));
-	if (t->pair == NULL || t->open == NULL) {
-		transfer_free(t);
-		return NULL;
-	}
-	pairs_find(t);
-	return t;
+	if (t->open != NULL)
+		return t;
+	free(t);
+	return NULL;
 }
 
 void
@@ -65,7 +44,6 @@ transfer_free(struct transfer *t)
 {
 	if (t == NULL)
 		return;
-	free(t->pair);
 	free(t->open);
 	free(t);
 }
@@ -98,7 +76,8 @@ transfer_remove(struct transfer *t, struct way *w)
 bool
 transfer_paired(const struct transfer *t, int link)
 {
-	return link != LINK_UNKNOWN && t->pair[link] != LINK_UNKNOWN;
+	return link != LINK_UNKNOWN &&
+	    t->rules->conf->link[link].pair != NULL;
 }
 
 static bool
@@ -251,59 +230,6 @@ transfer_dpc(const struct transfer *t, const struct heading *h)
 
 /* ---- by global title ---- */
 
-static bool
-begins(const struct sig_addr *a, const struct conf_item *p)
-{
-	unsigned i;
-
-	if (p->kind != ITEM_DIGITS || a->len < p->len ||
-	    (!p->prefix && a->len != p->len))
-		return false;
-	for (i = 0; i < p->len; i++)
-		if ((a->digits.w[i / 16] ^ p->digits.w[i / 16]) >>
-		    (4 * (i % 16)) & 0xf)
-			return false;
-	return true;
-}
-
-static bool
-comes_from(const struct conf_route *r, int link)
-{
-	size_t i;
-
-	for (i = 0; i < r->from.n; i++)
-		if ((int)r->from.item[i].index == link)
-			return true;
-	return r->from.n == 0;
-}
-
-/* The longest; of two as long, that which says where from. */
-static const struct conf_route *
-route_by_title(const struct transfer *t, const struct sig_addr *a, int from)
-{
-	const struct conf_ss7 *c = &t->rules->conf->ss7;
-	const struct conf_route *r, *best = NULL;
-	unsigned len, longest = 0;
-	size_t i, k;
-
-	for (i = 0; i < c->nroute; i++) {
-		r = &c->route[i];
-		if (!comes_from(r, from))
-			continue;
-		for (k = 0; k < r->gt.n; k++) {
-			if (!begins(a, &r->gt.item[k]))
-				continue;
-			len = 4u * r->gt.item[k].len +
-			    2u * !r->gt.item[k].prefix + (r->from.n > 0);
-			if (best == NULL || len > longest) {
-				best = r;
-				longest = len;
-			}
-		}
-	}
-	return best;
-}
-
 /* Is it the whole of an international number? */
 static bool
 is_international(const struct sig_addr *a)
@@ -320,7 +246,8 @@ title_find(const struct transfer *t, const struct way *from,
 
 	if (!is_international(&m->called))
 		return nowhere(h, END_NO_WAY, TRANSFER_NO_NATURE);
-	h->route = route_by_title(t, &m->called, from->link);
+	h->route = gt_route_find(t->rules->routes, &m->called.digits,
+	    m->called.len, from->link);
 	if (h->route == NULL)
 		return nowhere(h, END_NO_WAY, TRANSFER_NO_TITLE);
 	h->link = link_of_route(t, from, h->route);
@@ -375,12 +302,14 @@ void
 transfer_find(const struct transfer *t, const struct way *from,
     const struct sig_msg *m, unsigned lowest, struct heading *h)
 {
+	unsigned pair;
 	bool fine;
 
 	heading_begin(t, m, h);
 	if (transfer_paired(t, from->link)) {
-		if (may_take(t, from, (unsigned)t->pair[from->link]))
-			take_link(t, h, t->pair[from->link]);
+		pair = t->rules->conf->link[from->link].pair->index;
+		if (may_take(t, from, pair))
+			take_link(t, h, (int)pair);
 		else
 			(void)nowhere(h, END_NO_WAY, TRANSFER_NO_MTP);
 		return;

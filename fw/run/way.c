@@ -278,7 +278,7 @@ engine_way(const struct engine *e, size_t i, struct engine_way *shown)
 	*shown = (struct engine_way){ .link = (unsigned)w->link, .up = w->up,
 	    .host = w->host, .realm = w->realm, .transport = w->transport,
 	    .why = w->why, .since = w->since, .open = w->open,
-	    .waits = w->waits, .counts = w->counts };
+	    .waits = w->waits, .held = w->held.sets, .counts = w->counts };
 	if (w->up)
 		shown->waiting = w->ops->waiting(w->arg);
 	return true;
