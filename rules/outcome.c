@@ -7,7 +7,8 @@
 
 enum { BUSY = 3004, UNABLE = 5012, NO_ROUTE = 3002, MAP_SYSTEM_FAILURE = 34,
 	MAP_RESOURCE = 51, VALIDITY = 30, VALIDITY_MAX = 86400,
-	SUBSYSTEM_CONGESTED = 2, NETWORK_CONGESTED = 6 };
+	SUBSYSTEM_CONGESTED = 2, NETWORK_CONGESTED = 6,
+	DUNA = 0x201, DAVA = 0x202 };	/* RFC 4666 3.1.2 */
 
 /* A level that is not repeated for so long is over (Q.714 5.2.8.3). */
 #define LEVEL_HOLDS	(10 * NS_A_SECOND)
@@ -165,8 +166,24 @@ is_not_theirs(const struct look *l)
 	    (link == LINK_UNKNOWN || link_is_home(o, link));
 }
 
+/* A level that the network tells, or -1. */
+static int
+network_level(const struct look *l, const struct sig_value *level)
+{
+	const struct sig_msg *m = l->m;
+	unsigned code = m->ncomp > 0 && m->comp[0].has_code ?
+	    m->comp[0].code : 0;
+
+	if (m->proto != SIG_PROTO_M3UA || !is_not_theirs(l))
+		return -1;
+	if (code == DUNA || code == DAVA)
+		return code == DUNA ? CAPACITY_LEVELS : 0;
+	return level == NULL ? -1 : level->num > CAPACITY_LEVELS ?
+	    CAPACITY_LEVELS : (int)level->num;
+}
+
 /* Over home's own link: a request comes back, a subsystem says how congested it
- * is, 1 to 8, or the network a node, 0 to 3. */
+ * is, 1 to 8, or the network says so of a node. */
 void
 outcome_congestion(const struct look *l)
 {
@@ -174,6 +191,7 @@ outcome_congestion(const struct look *l)
 	struct control *c = l->judge->control;
 	struct group *g = guard_by_link(c, l->link);
 	unsigned n;
+	int network;
 
 	if (g == NULL && c->rs->conf->nprotect == 1)
 		g = &c->group[0];
@@ -188,10 +206,8 @@ outcome_congestion(const struct look *l)
 		n = (unsigned)(level->num > 8 ? 8 : level->num);
 		capacity_level(admit_capacity(g->admit),
 		    (n * CAPACITY_LEVELS + 7) / 8, LEVEL_HOLDS, l->now);
-	} else if (l->m->proto == SIG_PROTO_M3UA && level != NULL &&
-	    is_not_theirs(l)) {
-		capacity_level(admit_capacity(g->admit),
-		    (unsigned)(level->num > CAPACITY_LEVELS ?
-		    CAPACITY_LEVELS : level->num), LEVEL_HOLDS, l->now);
+	} else if ((network = network_level(l, level)) >= 0) {
+		capacity_level(admit_capacity(g->admit), (unsigned)network,
+		    LEVEL_HOLDS, l->now);
 	}
 }

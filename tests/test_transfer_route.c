@@ -3,6 +3,7 @@
  * SS7 through the engine by point codes of its own: global titles, fail-over,
  * load share, hop counters, and what comes back when there is no way.
  */
+#include "../fw/run/transfer.h"
 #include "transfer_help.h"
 
 enum { RETURN = 0x80, HOPS = 12, SELECTIONS = 16 };
@@ -300,27 +301,50 @@ START_TEST(steered)
 }
 END_TEST
 
-/* Storm control hears of home's congestion, and not of a partner's. */
-START_TEST(congestion)
+/* Storm control hears of home's nodes, and not of a partner's. */
+START_TEST(news_of_nodes)
 {
 	static const char guarded[] = WORLD
 	    "protect \"hlr\" { link { \"home1\" \"home2\" } "
 	    "capacity 10/s }\n";
+	static const struct {
+		struct node	*from;
+		enum transfer_ssnm type;
+		unsigned	 pc, level;
+		const char	*name;
+		bool		 heard;
+	} cases[] = {
+	    { &home1, TRANSFER_SCON, PC_HOME, 2, "SCON", true },
+	    { &home1, TRANSFER_SCON, PC_HOME, 0, "SCON", false },
+	    { &home1, TRANSFER_SCON, PC_BETA, 2, "SCON", false },
+	    { &home2, TRANSFER_DUNA, PC_HOME2, 0, "DUNA", true },
+	    { &home1, TRANSFER_DAVA, PC_HOME, 0, "DAVA", false },
+	    { &home1, TRANSFER_DUPU, PC_HOME, 0, "DUPU", false },
+	    { &home1, TRANSFER_DRST, PC_HOME, 0, "DRST", false },
+	    { &beta, TRANSFER_SCON, PC_HOME, 3, "SCON", false },
+	    { &beta, TRANSFER_DUNA, PC_HOME, 0, "DUNA", false },
+	};
 	unsigned i;
 
-	for (i = 0; i < 4; i++) {
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		world_with(guarded, NULL, false);
 		nnotices = nnoted = 0;
-		engine_congestion(engine, i < 2 ? home1.way : beta.way,
-		    i == 1 ? PC_BETA : PC_HOME, i == 3 ? 0 : 2);
+		transfer_news(engine, cases[i].from->way, cases[i].type, 0,
+		    cases[i].pc, cases[i].level);
 		ck_assert_uint_eq(nnoted, 1);
-		ck_assert_str_eq(event_last()->type, "SCON");
+		ck_assert_str_eq(event_last()->type, cases[i].name);
 		ck_assert_uint_eq(event_last()->v.action, ACTION_DROP);
+		ck_assert_uint_eq(event_last()->link_in,
+		    cases[i].from->link + 1);
 		wait_for(2 * S);
 		ask(&beta, (struct ask){ .otid = 1 });
-		ck_assert_uint_eq(nnotices, i == 0);
+		ck_assert_uint_eq(nnotices, cases[i].heard);
 		world_end();
 	}
+	world();
+	engine_congestion(engine, home1.way, PC_HOME, 9);
+	ck_assert_str_eq(event_last()->type, "SCON");
+	world_end();
 }
 END_TEST
 
@@ -337,7 +361,7 @@ add(TCase *t)
 	tcase_add_test(t, by_point_code);
 	tcase_add_test(t, swapped);
 	tcase_add_test(t, steered);
-	tcase_add_test(t, congestion);
+	tcase_add_test(t, news_of_nodes);
 }
 
 int

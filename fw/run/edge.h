@@ -74,8 +74,8 @@ void		 engine_wake(struct engine *);
  * engine and are the edge's again after.
  */
 void		 engine_message(struct engine *, struct way *, uint8_t *, size_t n);
-/* A way of SS7 says how congested that point code behind it is, by SCON: 0, not
- * any more, to 3; and 3 of one that is not to be reached (DUNA). */
+/* A way of SS7 says how congested that point code behind it is (SCON): 0, not
+ * any more, to 3. */
 void		 engine_congestion(struct engine *, struct way *, unsigned pc,
 		    unsigned level);
 

@@ -66,6 +66,13 @@ bool		 held_view(struct engine *, struct way *, const uint8_t *,
 
 /* transfer_link.c */
 void		 transfer_tell(struct engine *, const struct way *, bool up);
+/* A link says that of a point code behind it, of which the low mask bits are
+ * any; level: of SCON, 0 to 3. */
+enum transfer_ssnm { TRANSFER_DUNA = 1, TRANSFER_DAVA = 2, TRANSFER_SCON = 4,
+	TRANSFER_DUPU = 5, TRANSFER_DRST = 6 };	/* RFC 4666 3.1.2 */
+void		 transfer_news(struct engine *, struct way *,
+		    enum transfer_ssnm, unsigned mask, uint32_t pc,
+		    unsigned level);
 
 /* transfer_route.c */
 /* NULL: no memory.  The rule set must outlive it. */

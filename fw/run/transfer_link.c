@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What SS7 tells of its links: up, down, congested.
+ * What SS7 tells of its links: up, down, and what is behind them.
  *
- * Congestion becomes the message that RFC 4666 3.4.4 has for it, and is judged
- * as one: rules see it as in a capture, and storm control hears of home's.
+ * News of point codes become the message again that RFC 4666 3.4 has for them,
+ * and are judged as one: rules see them as in a capture, and storm control
+ * hears of home's.
  */
 #include "../../dissectors/wbuf.h"
 #include "../../rules/notice.h"
 #include "transfer.h"
 
-enum { SCON = 0x01000204, AFFECTED_PC = 0x0012, CONGESTION = 0x0205,
-	PARAMETER = 8, WHOLE = 8 + 2 * PARAMETER, LEVEL_MAX = 3,
-	PC_MASK = 0xffffff };
+enum { SSNM = 0x01000200, AFFECTED_PC = 0x0012, CONGESTION = 0x0205,
+	HEADER = 8, PARAMETER = 8, LEVEL_MAX = 3, PC_MASK = 0xffffff };
 
 void
 transfer_tell(struct engine *e, const struct way *w, bool up)
@@ -32,20 +32,29 @@ parameter(struct wbuf *w, unsigned tag, uint32_t value)
 }
 
 void
-engine_congestion(struct engine *e, struct way *way, unsigned pc,
-    unsigned level)
+transfer_news(struct engine *e, struct way *way, enum transfer_ssnm type,
+    unsigned mask, uint32_t pc, unsigned level)
 {
 	struct wbuf w = wbuf_make(e->answer, sizeof(e->answer));
+	bool scon = type == TRANSFER_SCON;
 	struct verdict v;
 	struct event event;
 
 	if (!way->up || !way->ss7)
 		return;
-	wbuf_be32(&w, SCON);
-	wbuf_be32(&w, WHOLE);
-	parameter(&w, AFFECTED_PC, pc & PC_MASK);
-	parameter(&w, CONGESTION, level > LEVEL_MAX ? LEVEL_MAX : level);
+	wbuf_be32(&w, SSNM | (uint32_t)type);
+	wbuf_be32(&w, HEADER + PARAMETER * (scon ? 2 : 1));
+	parameter(&w, AFFECTED_PC, (uint32_t)mask << 24 | (pc & PC_MASK));
+	if (scon)
+		parameter(&w, CONGESTION, level > LEVEL_MAX ? LEVEL_MAX :
+		    level);
 	e->messages++;
 	(void)view_ss7(e, way, w.p, w.len, NULL);
 	view_police(e, &event, &v, true);
+}
+
+void
+engine_congestion(struct engine *e, struct way *w, unsigned pc, unsigned level)
+{
+	transfer_news(e, w, TRANSFER_SCON, 0, pc, level);
 }
