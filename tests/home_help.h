@@ -161,7 +161,8 @@ struct way {
 struct engine {
 	struct way	 way[64];
 	unsigned	 ups, downs, nup;
-	unsigned	 requests, answers, unable, busy;
+	unsigned	 requests, answers, unable, busy, links;
+	struct way_event link;		/* the last one */
 	uint8_t		 last[1 << 17];	/* message, an answer or request */
 	size_t		 last_n;
 	bool		 mute;		/* answers no request */
@@ -196,6 +197,15 @@ engine_down(struct engine *e, struct way *w, const char *why)
 	w->why = why;
 	e->nup--;
 	e->downs++;
+}
+
+void
+engine_link(struct engine *e, struct way *w, const struct way_event *ev)
+{
+	if (!w->up)
+		abort();
+	e->links++;
+	e->link = *ev;
 }
 
 /* Success, with the identifier it had. */
@@ -317,7 +327,8 @@ world_begin(struct world *w, struct hss *h, unsigned n)
 	w->base = event_base_new();
 	w->engine = calloc(1, sizeof(*w->engine));
 	w->rules = rules_make(world_rules);
-	w->home = home_new(w->engine, w->rules, w->base);
+	w->home = home_new(w->engine, w->rules, w->base,
+	    CHANNEL_DIAMETER);
 	snprintf(w->conf, sizeof(w->conf), "%s", home_conf_path());
 	edge_conf(w->conf, h, n);
 	w->pid = edge_begin(w->conf, &fd);

@@ -66,8 +66,9 @@ START_TEST(frames_say_what_was_put)
 
 	stream_put(&w);
 	for (i = 0; i < KINDS; i++, at += used) {
-		ck_assert_int_eq(channel_next(octets + at, w.len - at, 65536,
-		    &f[i], &used, &why), CHANNEL_FRAME);
+		ck_assert_int_eq(channel_next(octets + at, w.len - at,
+		    CHANNEL_DIAMETER, 65536, &f[i], &used, &why),
+		    CHANNEL_FRAME);
 		ck_assert_uint_eq(f[i].kind, stream_kinds[i]);
 	}
 	ck_assert_uint_eq(at, w.len);
@@ -112,7 +113,8 @@ START_TEST(frames_cut)
 	for (cut = 0; cut <= w.len; cut++) {
 		at_end = end_put(octets, cut);
 		for (at = frames = 0; channel_next(at_end + at, cut - at,
-		    65536, &f, &used, &why) == CHANNEL_FRAME; frames++)
+		    CHANNEL_DIAMETER, 65536, &f, &used, &why) ==
+		    CHANNEL_FRAME; frames++)
 			at += used;
 		ck_assert_ptr_null(why);
 		ck_assert(frames == KINDS ? at == w.len : cut < w.len);
@@ -140,8 +142,9 @@ START_TEST(frames_damaged)
 			copy[i] ^= (uint8_t)v;
 			p = end_put(copy, w.len);
 			at = 0;
-			while (channel_next(p + at, w.len - at, 65536, &f,
-			    &used, &why) == CHANNEL_FRAME) {
+			while (channel_next(p + at, w.len - at,
+			    CHANNEL_DIAMETER, 65536, &f, &used, &why) ==
+			    CHANNEL_FRAME) {
 				ck_assert_uint_ge(used, CHANNEL_HEADER);
 				ck_assert_uint_le(used, w.len - at);
 				channel_hello_get(&f, &hello);
@@ -175,8 +178,9 @@ START_TEST(names)
 		snprintf(up.host, sizeof(up.host), "%s", bad[i]);
 		w = wbuf_make(octets, sizeof(octets));
 		channel_up_put(&w, 1, &up);
-		ck_assert_int_eq(channel_next(octets, w.len, 65536, &f, &used,
-		    &why), CHANNEL_FRAME);
+		ck_assert_int_eq(channel_next(octets, w.len,
+		    CHANNEL_DIAMETER, 65536, &f, &used, &why),
+		    CHANNEL_FRAME);
 		ck_assert(!channel_up_get(&f, &got));
 	}
 }
@@ -205,7 +209,8 @@ play_begin(void)
 	world.base = event_base_new();
 	world.engine = calloc(1, sizeof(*world.engine));
 	world.rules = rules_make(world_rules);
-	world.home = home_new(world.engine, world.rules, world.base);
+	world.home = home_new(world.engine, world.rules, world.base,
+	    CHANNEL_DIAMETER);
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
 	fcntl(pair[1], F_SETFL, O_NONBLOCK);
 	home_attach(world.home, pair[0]);

@@ -192,7 +192,7 @@ frames_read(struct edge *e, uint8_t *p, size_t n, const char **why)
 
 	*why = NULL;
 	while (*why == NULL && channel_next(p + from, n - from,
-	    CHANNEL_MESSAGE_MAX, &f, &used, why) == CHANNEL_FRAME) {
+	    CHANNEL_DIAMETER, CHANNEL_MESSAGE_MAX, &f, &used, why) == CHANNEL_FRAME) {
 		from += used;
 		*why = frame_came(e, &f);
 	}

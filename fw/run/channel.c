@@ -3,11 +3,13 @@
  * Frames between the engine and an edge that is a process of its own.
  */
 #include "channel.h"
+#include "m3ua.h"
 
 #include <ctype.h>
 #include <string.h>
 
-enum { HELLO_LEN = 12, COUNT_LEN = 4, WHY_LEN = 1, UP_MIN = 10 };
+enum { HELLO_LEN = 12, COUNT_LEN = 4, WHY_LEN = 1, UP_MIN = 10,
+	EVENT_LEN = 8 };
 
 /* Octets behind the header, and whether it is about a neighbour. */
 static const struct {
@@ -22,6 +24,7 @@ static const struct {
 	[CHANNEL_CLOSE] = { 0, 0, true },
 	[CHANNEL_STOP] = { 0, 0, false },
 	[CHANNEL_ALIVE] = { 0, 0, false },
+	[CHANNEL_EVENT] = { EVENT_LEN, EVENT_LEN, true },
 };
 
 static const char *const whys[CHANNEL_WHY_COUNT] = {
@@ -31,7 +34,7 @@ static const char *const whys[CHANNEL_WHY_COUNT] = {
 };
 
 static const char *const transports[CHANNEL_TRANSPORTS] = {
-	"tcp", "sctp", "tls",
+	"tcp", "sctp", "tls", "sctp", "tcp",
 };
 
 /* ---- reading ---- */
@@ -55,7 +58,7 @@ head_wrong(uint32_t len, unsigned kind, uint32_t zero, uint32_t neighbour,
 
 /* RFC 6733 3: version 1, its own length, a multiple of four. */
 static const char *
-message_wrong(struct cur c)
+diameter_wrong(struct cur c)
 {
 	size_t n = cur_left(&c);
 	uint32_t word;
@@ -66,9 +69,20 @@ message_wrong(struct cur c)
 	return NULL;
 }
 
+static const char *
+message_wrong(struct cur c, enum channel_protocol protocol)
+{
+	struct m3ua m;
+
+	if (protocol == CHANNEL_DIAMETER)
+		return diameter_wrong(c);
+	return m3ua_data_get(c, &m) ? NULL :
+	    "octets that are no M3UA DATA message of SCCP";
+}
+
 enum channel_read
-channel_next(uint8_t *p, size_t n, size_t message, struct channel_frame *f,
-    size_t *used, const char **why)
+channel_next(uint8_t *p, size_t n, enum channel_protocol protocol,
+    size_t message, struct channel_frame *f, size_t *used, const char **why)
 {
 	struct cur c = cur_make(p, n);
 	uint32_t len, kind;
@@ -90,7 +104,7 @@ channel_next(uint8_t *p, size_t n, size_t message, struct channel_frame *f,
 	f->n = len - CHANNEL_HEADER;
 	*used = len;
 	if (f->kind == CHANNEL_MESSAGE)
-		*why = message_wrong(cur_make(f->p, f->n));
+		*why = message_wrong(cur_make(f->p, f->n), protocol);
 	return *why == NULL ? CHANNEL_FRAME : CHANNEL_BAD;
 }
 
@@ -145,7 +159,8 @@ octets_get(struct cur *c, uint8_t *to, size_t n)
 	return true;
 }
 
-/* A DiameterIdentity (RFC 6733 4.3.1): what host names are made of. */
+/* A DiameterIdentity (RFC 6733 4.3.1): what host names are made of.  Those of
+ * application servers are such words, too. */
 static bool
 name_get(struct cur *c, char *name)
 {
@@ -167,11 +182,12 @@ bool
 channel_up_get(const struct channel_frame *f, struct channel_up *u)
 {
 	struct cur c = cur_make(f->p, f->n);
+	uint8_t none;
 
 	*u = (struct channel_up){ 0 };
 	if (f->kind != CHANNEL_UP || !cur_u8(&c, &u->transport) ||
 	    u->transport >= CHANNEL_TRANSPORTS ||
-	    !cur_u8(&c, &u->address_len) ||
+	    !cur_u8(&c, &u->address_len) || !cur_u8(&c, &u->instance) ||
 	    !cur_be16(&c, &u->sport) || !cur_be16(&c, &u->dport))
 		return false;
 	if (u->address_len != 0 && u->address_len != 4 &&
@@ -179,8 +195,25 @@ channel_up_get(const struct channel_frame *f, struct channel_up *u)
 		return false;
 	return octets_get(&c, u->src, u->address_len) &&
 	    octets_get(&c, u->dst, u->address_len) &&
-	    name_get(&c, u->host) && name_get(&c, u->realm) &&
-	    cur_left(&c) == 0;
+	    name_get(&c, u->host) &&
+	    (channel_is_ss7(u) ? cur_u8(&c, &none) && none == 0 :
+	    name_get(&c, u->realm)) && cur_left(&c) == 0;
+}
+
+bool
+channel_event_get(const struct channel_frame *f, struct way_event *e)
+{
+	struct cur c = cur_make(f->p, f->n);
+	uint8_t what, zero;
+
+	*e = (struct way_event){ .what = WAY_EVENT_COUNT };
+	if (f->kind != CHANNEL_EVENT || !cur_u8(&c, &what) ||
+	    !cur_u8(&c, &e->level) || !cur_u8(&c, &e->mask) ||
+	    !cur_u8(&c, &zero) || !cur_be32(&c, &e->pc) ||
+	    what >= WAY_EVENT_COUNT || zero != 0 || e->pc > M3UA_PC_MAX)
+		return false;
+	e->what = what;
+	return true;
 }
 
 bool
@@ -227,9 +260,10 @@ channel_up_put(struct wbuf *w, uint32_t neighbour, const struct channel_up *u)
 	    realm = strnlen(u->realm, EDGE_NAME_MAX - 1);
 
 	channel_head(w, CHANNEL_UP, neighbour,
-	    6 + 2 * (size_t)u->address_len + 2 + host + realm);
+	    7 + 2 * (size_t)u->address_len + 2 + host + realm);
 	wbuf_u8(w, u->transport);
 	wbuf_u8(w, u->address_len);
+	wbuf_u8(w, u->instance);
 	wbuf_be16(w, u->sport);
 	wbuf_be16(w, u->dport);
 	wbuf_octets(w, u->src, u->address_len);
@@ -245,6 +279,18 @@ channel_down_put(struct wbuf *w, uint32_t neighbour, enum channel_why why)
 {
 	channel_head(w, CHANNEL_DOWN, neighbour, WHY_LEN);
 	wbuf_u8(w, why);
+}
+
+void
+channel_event_put(struct wbuf *w, uint32_t neighbour,
+    const struct way_event *e)
+{
+	channel_head(w, CHANNEL_EVENT, neighbour, EVENT_LEN);
+	wbuf_u8(w, e->what);
+	wbuf_u8(w, e->level);
+	wbuf_u8(w, e->mask);
+	wbuf_u8(w, 0);
+	wbuf_be32(w, e->pc);
 }
 
 void

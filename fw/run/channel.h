@@ -11,12 +11,18 @@
  * low octets are the place in a table of CHANNEL_NEIGHBOURS, the rest counts.
  * After DOWN nothing of it comes any more.
  *
+ * An edge speaks one protocol, and its messages are whole ones of that.  Those
+ * of SS7 are M3UA DATA (RFC 4666 3.3.1) with Protocol Data and nothing else,
+ * SI 3; which network and routing context they belong to is the edge's matter.
+ *
  * Requests need credit, so that what waits anywhere is bounded.  Towards the
  * edge it is CHANNEL_CREDIT from UP on, and the edge gives back what a request
  * took when that request has ended: answered, expired, undeliverable.  Towards
  * the engine it is what the engine gave, first when it has made the neighbour
  * a way: without credit the edge answers by itself.  Answers need none: there
- * are no more of them than requests that were let in.
+ * are no more of them than requests that were let in.  In SS7, where nothing is
+ * answered here, each message is a request: it has ended when the edge's stack
+ * has it to send, and without credit what comes is lost.
  *
  * Neither side trusts the other: what is wrong here ends the channel, and with
  * it the edge's process, which its parent starts again.
@@ -32,27 +38,31 @@
 #include "edge.h"
 
 enum channel_number {
-	CHANNEL_VERSION = 1,
+	CHANNEL_VERSION = 2,
 	CHANNEL_HEADER = 12,
 	CHANNEL_NEIGHBOURS = 256,
 	CHANNEL_MESSAGE_MIN = 20,	/* a Diameter header */
+	CHANNEL_M3UA_MAX = 2032,	/* octets that libosmo-sigtran takes */
 	CHANNEL_MESSAGE_MAX = (1 << 24) - 4,	/* that it can tell */
 	CHANNEL_CREDIT = 1024,		/* of a neighbour, each way */
 	CHANNEL_SHARE = 2048,		/* octets that a credit is good for */
 	CHANNEL_SILENCE = 5,		/* s without octets: it hangs */
-	CHANNEL_UP_MAX = 6 + 2 * (EDGE_ADDRESS_MAX + EDGE_NAME_MAX),
+	CHANNEL_UP_MAX = 7 + 2 * (EDGE_ADDRESS_MAX + EDGE_NAME_MAX),
 };
+
+enum channel_protocol { CHANNEL_DIAMETER, CHANNEL_M3UA };
 
 enum channel_kind {
 	CHANNEL_HELLO = 1,	/* version, ms until an answer is too late,
 				 * octets of a message at most */
 	CHANNEL_UP,		/* of the edge: struct channel_up */
 	CHANNEL_DOWN,		/* of the edge: enum channel_why */
-	CHANNEL_MESSAGE,	/* a whole Diameter message */
+	CHANNEL_MESSAGE,	/* a whole one */
 	CHANNEL_CREDIT_BACK,	/* how much */
 	CHANNEL_CLOSE,		/* of the engine: no more from it */
 	CHANNEL_STOP,		/* of the engine: goodbye to all, and end */
 	CHANNEL_ALIVE,		/* of the edge, every second */
+	CHANNEL_EVENT,		/* of the edge: struct way_event */
 	CHANNEL_KINDS
 };
 
@@ -60,7 +70,8 @@ enum channel_kind {
 X(LOST, "connection lost")						\
 X(GOODBYE, "said goodbye")						\
 X(SILENT, "watchdog not answered")					\
-X(STOPPING, "edge is stopping")
+X(STOPPING, "edge is stopping")						\
+X(INACTIVE, "no application server process is active")
 
 enum channel_why {
 #define X(sym, text)	CHANNEL_WHY_##sym,
@@ -84,13 +95,15 @@ struct channel_hello {
 struct channel_up {
 	uint8_t		 transport;	/* enum channel_transport */
 	uint8_t		 address_len;	/* 0, 4 or 16 */
+	uint8_t		 instance;	/* of cs7 */
 	uint16_t	 sport, dport;
 	uint8_t		 src[EDGE_ADDRESS_MAX], dst[EDGE_ADDRESS_MAX];
-	char		 host[EDGE_NAME_MAX], realm[EDGE_NAME_MAX];
+	char		 host[EDGE_NAME_MAX];
+	char		 realm[EDGE_NAME_MAX];	/* of SS7: empty */
 };
 
 enum channel_transport { CHANNEL_TCP, CHANNEL_SCTP, CHANNEL_TLS,
-	CHANNEL_TRANSPORTS };
+	CHANNEL_OVER_M3UA, CHANNEL_OVER_IPA, CHANNEL_TRANSPORTS };
 
 enum channel_read {
 	CHANNEL_FRAME,			/* one is there */
@@ -99,18 +112,21 @@ enum channel_read {
 };
 
 /*
- * The first frame of n octets, with no more than message octets of Diameter;
- * *used: octets of it.  It points into p.  A frame that is there has a kind of
- * the list, a length that its kind can have and, in a MESSAGE, a Diameter
- * header that fits (RFC 6733 3).  why: static.
+ * The first frame of n octets, with a message of no more than so many; *used:
+ * octets of it.  It points into p.  A frame that is there has a kind of the
+ * list, a length that its kind can have and, in a MESSAGE, a Diameter header
+ * that fits (RFC 6733 3), or it is M3UA DATA as said above.  why: static.
  */
-enum channel_read channel_next(uint8_t *p, size_t n, size_t message,
-		    struct channel_frame *, size_t *used, const char **why);
+enum channel_read channel_next(uint8_t *p, size_t n, enum channel_protocol,
+		    size_t message, struct channel_frame *, size_t *used,
+		    const char **why);
 /* What a frame of that kind says; false when it is not so. */
 bool		 channel_hello_get(const struct channel_frame *,
 		    struct channel_hello *);
 bool		 channel_up_get(const struct channel_frame *,
 		    struct channel_up *);
+bool		 channel_event_get(const struct channel_frame *,
+		    struct way_event *);
 bool		 channel_count_get(const struct channel_frame *, uint32_t *);
 /* static, or NULL */
 const char	*channel_why_get(const struct channel_frame *);
@@ -128,6 +144,8 @@ void		 channel_up_put(struct wbuf *, uint32_t neighbour,
 		    const struct channel_up *);
 void		 channel_down_put(struct wbuf *, uint32_t neighbour,
 		    enum channel_why);
+void		 channel_event_put(struct wbuf *, uint32_t neighbour,
+		    const struct way_event *);
 void		 channel_credit_put(struct wbuf *, uint32_t neighbour,
 		    uint32_t credit);
 
@@ -136,6 +154,12 @@ static inline uint32_t
 channel_cost(size_t n)
 {
 	return 1 + (uint32_t)(n / CHANNEL_SHARE);
+}
+
+static inline bool
+channel_is_ss7(const struct channel_up *u)
+{
+	return u->transport >= CHANNEL_OVER_M3UA;
 }
 
 static inline unsigned

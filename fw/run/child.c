@@ -18,8 +18,6 @@
 #include "privilege.h"
 #include "say.h"
 
-#define PROGRAM		"breakwater-freediameter"
-
 /* The channel's descriptor, and the same as the program takes it. */
 #define CHANNEL_WORD	"3"
 
@@ -104,7 +102,8 @@ folder(char path[CHILD_PATH_MAX])
 }
 
 bool
-child_program(char path[CHILD_PATH_MAX])
+child_program(char path[CHILD_PATH_MAX], const char *program,
+    const char *word)
 {
 	/* as it was built, and as it is installed */
 	static const char *const places[] = { "/", "/../libexec/breakwater/" };
@@ -117,16 +116,15 @@ child_program(char path[CHILD_PATH_MAX])
 	}
 	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		if (snprintf(path, CHILD_PATH_MAX, "%s%s%s", here, places[i],
-		    PROGRAM) < CHILD_PATH_MAX && access(path, X_OK) == 0)
+		    program) < CHILD_PATH_MAX && access(path, X_OK) == 0)
 			return true;
-	say("%s: %s; it is needed for \"freediameter\"", path,
-	    strerror(errno));
+	say("%s: %s; it is needed for \"%s\"", path, strerror(errno), word);
 	return false;
 }
 
 void
-child_edge(const char *program, const char *file, int channel,
-    const struct privilege *privilege)
+child_edge(const char *path, const char *program, const char *file,
+    int channel, const struct privilege *privilege)
 {
 	const pid_t parent = getppid();
 
@@ -139,9 +137,9 @@ child_edge(const char *program, const char *file, int channel,
 		/* it also ends with the parent */
 		if (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 &&
 		    getppid() == parent)
-			(void)execl(program, PROGRAM, CHANNEL_WORD, file,
+			(void)execl(path, program, CHANNEL_WORD, file,
 			    (char *)NULL);
-		say("%s: %s", program, strerror(errno));
+		say("%s: %s", path, strerror(errno));
 	}
 	_exit(NO_PROGRAM);
 }

@@ -33,11 +33,13 @@ void	child_died(struct child *, int status, uint64_t now, bool *often);
 /* Asks it to end; after so long it is killed. */
 void	child_end(struct child *, uint64_t now, uint64_t ns);
 
-/* Where the program of the edge is.  False after a sentence. */
-bool	child_program(char path[CHILD_PATH_MAX]);
+/* Where the program of an edge is, which a word of the configuration asks for.
+ * False after a sentence. */
+bool	child_program(char path[CHILD_PATH_MAX], const char *program,
+	    const char *word);
 /* In the child: becomes that program, and the channel is all it has open.  Ends
  * the process when that fails. */
-void	child_edge(const char *program, const char *file, int channel,
-	    const struct privilege *) __attribute__((noreturn));
+void	child_edge(const char *path, const char *program, const char *file,
+	    int channel, const struct privilege *) __attribute__((noreturn));
 
 #endif

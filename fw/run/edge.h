@@ -58,6 +58,31 @@ struct way_end {
 	bool		 ss7;
 };
 
+/* What a neighbour of SS7 tells, besides messages: of the way itself, or of a
+ * point code that it is said to lead to (RFC 4666 3.4). */
+#define WAY_EVENTS(X)							\
+X(ASP_DOWN, "asp-down")		/* others of the same server are active */ \
+X(ASP_UP, "asp-up")							\
+X(UNAVAILABLE, "unavailable")		/* DUNA */			\
+X(AVAILABLE, "available")		/* DAVA */			\
+X(CONGESTED, "congested")		/* SCON, with its level */	\
+X(RESTRICTED, "restricted")		/* DRST */			\
+X(USER_UNAVAILABLE, "user-unavailable")	/* DUPU */
+
+enum way_event_what {
+#define X(sym, name)	WAY_EVENT_##sym,
+	WAY_EVENTS(X)
+#undef X
+	WAY_EVENT_COUNT
+};
+
+struct way_event {
+	enum way_event_what what;
+	uint8_t		 level;		/* of congestion, 0 to 3 */
+	uint8_t		 mask;		/* low bits of pc that are any */
+	uint32_t	 pc;		/* affected; 0 where there is none */
+};
+
 /*
  * A neighbour is open.  The end is copied.  NULL: there are EDGE_WAYS_MAX.  The
  * way stays until engine_down(), which ends or moves every request that was
@@ -66,6 +91,8 @@ struct way_end {
 struct way	*engine_up(struct engine *, const struct way_end *,
 		    const struct way_ops *, void *);
 void		 engine_down(struct engine *, struct way *, const char *why);
+void		 engine_link(struct engine *, struct way *,
+		    const struct way_event *);
 /* Before the messages of a wake-up: what follows happens now. */
 void		 engine_wake(struct engine *);
 /*

@@ -57,6 +57,7 @@ struct way {
 	uint8_t		 record[ENGINE_RECORD_MAX];	/* Route-Record */
 	struct segments_owner held;	/* of its segments */
 	struct way_counts counts;
+	uint64_t	 events, events_told;	/* of SS7 links */
 	const char	*transport, *why;
 	uint64_t	 since;
 	char		 host[EDGE_NAME_MAX], realm[EDGE_NAME_MAX];

@@ -87,10 +87,13 @@ sides_open(struct process *p)
 	    secret);
 	if (parts->peers == NULL)
 		return false;
-	parts->home = home_new(parts->engine, process_rules(p), p->base);
-	if (parts->home == NULL)
-		say("no memory for the home side");
-	return parts->home != NULL;
+	parts->home = home_new(parts->engine, process_rules(p), p->base,
+	    CHANNEL_DIAMETER);
+	parts->sigtran = home_new(parts->engine, process_rules(p), p->base,
+	    CHANNEL_M3UA);
+	if (parts->home == NULL || parts->sigtran == NULL)
+		say("no memory for the edges");
+	return parts->home != NULL && parts->sigtran != NULL;
 }
 
 static void
@@ -143,6 +146,7 @@ close_all(struct process *p)
 	operate_close(p->parts.operate);
 	peers_free(p->parts.peers);
 	home_free(p->parts.home);
+	home_free(p->parts.sigtran);
 	engine_free(p->parts.engine);
 	events_close(p->parts.events);
 	process_deafen(p);
@@ -205,6 +209,7 @@ turn(struct process *p)
 	engine_time(p->parts.engine, now);
 	engine_turn(p->parts.engine);
 	home_turn(p->parts.home);
+	home_turn(p->parts.sigtran);
 	peers_turn(p->parts.peers);
 	events_turn(p->parts.events, now);
 	if (p->phase != SERVING)

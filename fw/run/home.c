@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The engine's side of the freeDiameter edge: its end of the channel.
+ * The engine's side of an edge that is a process: its end of the channel.
  *
  * Nothing here waits: what the socket does not take lies in a buffer of
  * OUT_MAX octets, and is no reason to take more.  What the edge says is
@@ -44,7 +44,7 @@ channel_end(struct home *h, const char *why)
 	if (h->fd == -1)
 		return;
 	if (why != NULL)
-		say("freeDiameter edge: %s", why);
+		say("%s: %s", h->name, why);
 	events_free(h);
 	close(h->fd);
 	h->fd = -1;
@@ -137,8 +137,8 @@ frames_read(struct home *h)
 	size_t from = 0, used;
 
 	while (h->fd != -1 && why == NULL) {
-		got = channel_next(h->in + from, h->in_len - from, h->message,
-		    &f, &used, &why);
+		got = channel_next(h->in + from, h->in_len - from,
+		    h->protocol, h->message, &f, &used, &why);
 		if (got != CHANNEL_FRAME)
 			break;
 		from += used;
@@ -189,11 +189,22 @@ silent(evutil_socket_t fd, short what, void *arg)
 
 /* ---- exported ---- */
 
+static size_t
+message_max(const struct conf *conf, enum channel_protocol protocol)
+{
+	size_t n = conf->diameter.message;
+
+	if (protocol == CHANNEL_M3UA)
+		return CHANNEL_M3UA_MAX;
+	if (n == 0)
+		return MESSAGE_DEFAULT;
+	return n < CHANNEL_MESSAGE_MAX ? n : CHANNEL_MESSAGE_MAX;
+}
+
 struct home *
 home_new(struct engine *engine, const struct ruleset *rules,
-    struct event_base *base)
+    struct event_base *base, enum channel_protocol protocol)
 {
-	const struct conf *conf = ruleset_conf(rules);
 	struct home *h = calloc(1, sizeof(*h));
 	unsigned i;
 
@@ -203,10 +214,9 @@ home_new(struct engine *engine, const struct ruleset *rules,
 	h->rules = rules;
 	h->base = base;
 	h->fd = -1;
-	h->message = conf->diameter.message != 0 ? conf->diameter.message :
-	    MESSAGE_DEFAULT;
-	if (h->message > CHANNEL_MESSAGE_MAX)
-		h->message = CHANNEL_MESSAGE_MAX;
+	h->protocol = protocol;
+	h->name = protocol == CHANNEL_M3UA ? "SS7 edge" : "freeDiameter edge";
+	h->message = message_max(ruleset_conf(rules), protocol);
 	for (i = 0; i < CHANNEL_NEIGHBOURS; i++)
 		h->neighbour[i].home = h;
 	h->in_size = IN_MAX + CHANNEL_HEADER + h->message;

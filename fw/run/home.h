@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The edge that is freeDiameter: a process of its own, joined by a channel.
+ * An edge that is a process of its own, joined by a channel: freeDiameter, or
+ * libosmo-sigtran for SS7.
  *
  * The parent process starts it, and again when it ends; the engine has one end
  * of a stream socket for as long as it lives (channel.h).
@@ -11,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "edge.h"
+#include "channel.h"
 
 struct event_base;
 struct home;
@@ -20,7 +21,7 @@ struct ruleset;
 /* The rule set stays the caller's and must last until home_swap() or
  * home_free().  NULL: no memory. */
 struct home	*home_new(struct engine *, const struct ruleset *,
-		    struct event_base *);
+		    struct event_base *, enum channel_protocol);
 void		 home_free(struct home *);
 /* Another process is at the other end of fd, which is taken. */
 void		 home_attach(struct home *, int fd);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Between the files of the engine's side of the freeDiameter edge.
+ * Between the files of the engine's side of an edge with a channel.
  */
 #ifndef FW_RUN_HOME_IMPL_H
 #define FW_RUN_HOME_IMPL_H
 
-#include "channel.h"
 #include "home.h"
 
 struct event;
@@ -25,7 +24,7 @@ struct neighbour {
 	bool		 hold;
 	uint32_t	 number;
 	struct channel_up end;
-	struct way	*way;		/* NULL: none of a link's hosts */
+	struct way	*way;		/* NULL: no link leads to it */
 	uint32_t	 credit;	/* of ours, towards it */
 	uint32_t	 theirs;	/* of its, towards us */
 	uint32_t	 owed;		/* of its, not given back for hold */
@@ -34,6 +33,8 @@ struct neighbour {
 struct home {
 	struct engine	*engine;
 	const struct ruleset *rules;
+	enum channel_protocol protocol;
+	const char	*name;		/* for sentences */
 	struct event_base *base;
 	struct event	*readable, *writable, *silent;
 	int		 fd;		/* -1: no edge */

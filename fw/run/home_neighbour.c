@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Neighbours behind the freeDiameter edge: ways of the engine's.
+ * Neighbours behind an edge that is a process: ways of the engine's.
  *
- * The edge tells who is open; the configuration tells which link that is, by
+ * The edge tells who is open; the configuration tells which link that is: by
  * its Diameter identity among the hosts of the links that freeDiameter leads
- * to.  Who is no such host gets no way and no credit, so the edge refuses its
- * requests.
+ * to, or by its application server and instance of cs7.  Who is none of them
+ * gets no way and no credit, so the edge refuses its requests.
  */
 #include "home_impl.h"
 
@@ -18,6 +18,13 @@
 #include "say.h"
 
 /* ---- what the engine does with a way ---- */
+
+/* Whether a message takes credit, by its octet 4: in SS7 each one does. */
+static bool
+is_request(const struct home *h, unsigned octet)
+{
+	return h->protocol == CHANNEL_M3UA || (octet & 0x80);
+}
 
 static bool
 neighbour_send(void *arg, const struct iovec *iov, int n)
@@ -32,8 +39,8 @@ neighbour_send(void *arg, const struct iovec *iov, int n)
 
 	for (i = 0; i < n; i++) {
 		if (at >= len && at - len < iov[i].iov_len)
-			request = ((const uint8_t *)iov[i].iov_base)[at - len]
-			    & 0x80;
+			request = is_request(h, ((const uint8_t *)
+			    iov[i].iov_base)[at - len]);
 		len += iov[i].iov_len;
 	}
 	if (!b->up || len < CHANNEL_MESSAGE_MIN || len > h->message ||
@@ -52,8 +59,8 @@ neighbour_send(void *arg, const struct iovec *iov, int n)
 	return true;
 }
 
-/* freeDiameter 1.2.1 has no call that says goodbye to one neighbour: the edge
- * refuses what it asks from now on. */
+/* freeDiameter 1.2.1 has no call that says goodbye to one neighbour, and SS7
+ * no such goodbye: the edge refuses what it asks from now on. */
 static void
 neighbour_close(void *arg)
 {
@@ -120,17 +127,29 @@ name_fits(const struct conf_item *it, const char *host)
 	    domain_same(name, strlen(host), text, strlen(it->text));
 }
 
-/* The number of the link that leads to the host, or -1. */
-static int
-link_of(const struct conf *conf, const char *host)
+static bool
+leads_to(const struct conf_link *l, const struct channel_up *u)
 {
-	size_t i, j;
+	size_t i;
+
+	if (channel_is_ss7(u))
+		return l->as != NULL && l->instance == u->instance &&
+		    strcmp(l->as, u->host) == 0;
+	for (i = 0; l->freediameter && i < l->host.n; i++)
+		if (name_fits(&l->host.item[i], u->host))
+			return true;
+	return false;
+}
+
+/* The number of the link that leads to the neighbour, or -1. */
+static int
+link_of(const struct conf *conf, const struct channel_up *u)
+{
+	size_t i;
 
 	for (i = 0; i < conf->nlink; i++)
-		for (j = 0; conf->link[i].freediameter &&
-		    j < conf->link[i].host.n; j++)
-			if (name_fits(&conf->link[i].host.item[j], host))
-				return (int)i;
+		if (leads_to(&conf->link[i], u))
+			return (int)i;
 	return -1;
 }
 
@@ -138,12 +157,14 @@ void
 neighbour_open(struct neighbour *b)
 {
 	struct home *h = b->home;
-	int link = link_of(ruleset_conf(h->rules), b->end.host);
+	int link = link_of(ruleset_conf(h->rules), &b->end);
 	struct way_end end = {
 		.link = (unsigned)link, .host = b->end.host,
-		.realm = b->end.realm, .address_len = b->end.address_len,
+		.realm = b->end.realm,
+		.address_len = b->end.address_len,
 		.sport = b->end.sport, .dport = b->end.dport,
 		.transport = channel_transport_name(b->end.transport),
+		.ss7 = channel_is_ss7(&b->end),
 	};
 
 	if (link == -1)
@@ -171,7 +192,8 @@ up_came(struct home *h, const struct channel_frame *f)
 {
 	struct neighbour *b = &h->neighbour[channel_place(f->neighbour)];
 
-	if (b->up || !channel_up_get(f, &b->end))
+	if (b->up || !channel_up_get(f, &b->end) ||
+	    channel_is_ss7(&b->end) != (h->protocol == CHANNEL_M3UA))
 		return "told of a neighbour in a wrong way";
 	b->up = true;
 	b->number = f->neighbour;
@@ -179,9 +201,12 @@ up_came(struct home *h, const struct channel_frame *f)
 	b->theirs = b->owed = 0;
 	b->hold = false;
 	neighbour_open(b);
-	if (b->way == NULL)
-		say("freeDiameter edge: %s is no host of a link that "
-		    "freeDiameter leads to", b->end.host);
+	if (b->way == NULL && h->protocol == CHANNEL_M3UA)
+		say("%s: no link is to application server %s of instance %u",
+		    h->name, b->end.host, b->end.instance);
+	else if (b->way == NULL)
+		say("%s: %s is no host of a link that freeDiameter leads to",
+		    h->name, b->end.host);
 	return NULL;
 }
 
@@ -225,7 +250,7 @@ message_came(struct home *h, const struct channel_frame *f)
 
 	if (b == NULL)
 		return "a message of a neighbour that is not open";
-	if (channel_is_request(f))
+	if (h->protocol == CHANNEL_M3UA || channel_is_request(f))
 		cost = channel_cost(f->n);
 	if (cost > b->theirs)
 		return "more requests than there was credit for";
@@ -240,6 +265,20 @@ message_came(struct home *h, const struct channel_frame *f)
 		b->owed += cost;
 	else
 		give_back(b, cost);
+	return NULL;
+}
+
+static const char *
+event_came(struct home *h, const struct channel_frame *f)
+{
+	struct neighbour *b = neighbour_of(h, f);
+	struct way_event e;
+
+	if (h->protocol != CHANNEL_M3UA || b == NULL ||
+	    !channel_event_get(f, &e))
+		return "an event of nobody, or of no known kind";
+	if (b->way != NULL)
+		engine_link(h->engine, b->way, &e);
 	return NULL;
 }
 
@@ -270,6 +309,8 @@ home_frame(struct home *h, const struct channel_frame *f)
 		return message_came(h, f);
 	case CHANNEL_CREDIT_BACK:
 		return credit_came(h, f);
+	case CHANNEL_EVENT:
+		return event_came(h, f);
 	case CHANNEL_ALIVE:
 		return NULL;
 	}

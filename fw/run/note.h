@@ -10,7 +10,9 @@
 #include <stdint.h>
 
 enum note_type {
-	NOTE_EDGE,		/* to the engine, with a descriptor: the edge */
+	/* to the engine, with a descriptor: the edge that is ... */
+	NOTE_EDGE,		/* ... freeDiameter, ... */
+	NOTE_SIGTRAN,		/* ... libosmo-sigtran */
 	NOTE_READY,		/* from it: it serves */
 	NOTE_ALIVE,		/* each second */
 	NOTE_RELOADING,

@@ -73,12 +73,14 @@ static void
 turn(struct parent *p, uint64_t now)
 {
 	struct child *c = p->child;
+	unsigned i;
 
 	parent_overdue(p, now);
 	if (c[ENGINE].pid == 0 && c[ENGINE].due != 0 && now >= c[ENGINE].due)
 		parent_engine_start(p, now);
-	if (c[EDGE].pid == 0 && c[EDGE].due != 0 && now >= c[EDGE].due)
-		parent_edge_start(p, now);
+	for (i = EDGES; i < CHILDREN; i++)
+		if (c[i].pid == 0 && c[i].due != 0 && now >= c[i].due)
+			parent_edge_start(p, i, now);
 	if (p->unjudged && (p->told == 0 || now - p->told >= TELL_EVERY)) {
 		say("NOTHING IS JUDGED: the engine died %d times within a "
 		    "minute, and \"on failure pass\" lets every message "
@@ -113,8 +115,12 @@ patience(const struct parent *p, uint64_t now)
 static bool
 over(const struct parent *p)
 {
-	return p->stopping && p->child[ENGINE].pid == 0 &&
-	    p->child[EDGE].pid == 0;
+	unsigned i;
+
+	for (i = 0; i < CHILDREN; i++)
+		if (p->child[i].pid != 0)
+			return false;
+	return p->stopping;
 }
 
 static void
@@ -158,15 +164,17 @@ static bool
 prepare(struct parent *p)
 {
 	const struct conf *conf = parent_conf(p);
+	unsigned i;
 
 	if (!privilege_find(&p->privilege, conf->run.user))
 		return false;
 	if (geteuid() == 0 && !p->privilege.drop)
 		say("started by root without a \"user\" to become: every "
 		    "process stays root, with hardly a capability");
-	if (conf->diameter.freediameter_path != NULL &&
-	    !child_program(p->program))
-		return false;
+	for (i = EDGES; i < CHILDREN; i++)
+		if (parent_edge_file(conf, i) != NULL &&
+		    !parent_edge_program(p, i))
+			return false;
 	(void)notify_open(&p->notify);	/* it is no reason not to start */
 	return privilege_parent() && signals_open(p);
 }
@@ -185,7 +193,8 @@ parent_run(const char *conf, struct ruleset *rules)
 	*p = (struct parent){ .conf = conf, .rules = rules, .signals = -1,
 	    .notes = -1, .notify = { .fd = -1 },
 	    .child = { [ENGINE] = { .name = "engine" },
-	    [EDGE] = { .name = "freeDiameter edge" } } };
+	    [EDGE] = { .name = "freeDiameter edge" },
+	    [SIGTRAN] = { .name = "SS7 edge" } } };
 	if (prepare(p)) {
 		serve(p);
 		status = p->status;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The children of the parent process: engine and edge, from their start to
+ * The children of the parent process: engine and edges, from their start to
  * what follows from their end.
  */
 #include <errno.h>
@@ -23,18 +23,40 @@
 #define ENGINE_STOP	(15 * CLOCK_S)	/* to drain, to say goodbye, to save */
 #define EDGE_STOP	(5 * CLOCK_S)
 
+/* What an edge is, besides a child. */
+static const struct {
+	const char	*program, *word;	/* of the language */
+	enum note_type	 note;
+} edges[CHILDREN] = {
+	[EDGE] = { "breakwater-freediameter", "freediameter", NOTE_EDGE },
+	[SIGTRAN] = { "breakwater-sigtran", "sigtran", NOTE_SIGTRAN },
+};
+
+static void
+edges_end(struct parent *p, uint64_t now)
+{
+	unsigned i;
+
+	for (i = EDGES; i < CHILDREN; i++)
+		child_end(&p->child[i], now, EDGE_STOP);
+}
+
 void
 parent_stop(struct parent *p, int status, uint64_t now)
 {
+	unsigned i;
+
 	if (!p->stopping)
 		p->status = status;
 	p->stopping = true;
 	notify_send(&p->notify, "STOPPING=1");
 	child_end(&p->child[ENGINE], now, ENGINE_STOP);
-	/* the engine says goodbye through the edge, so that is the last */
+	/* the engine says goodbye through the edges, so they are the last */
 	if (p->child[ENGINE].pid == 0)
-		child_end(&p->child[EDGE], now, EDGE_STOP);
-	p->child[ENGINE].due = p->child[EDGE].due = 0;
+		edges_end(p, now);
+	p->child[ENGINE].due = 0;
+	for (i = EDGES; i < CHILDREN; i++)
+		p->child[i].due = 0;
 }
 
 /* ---- starting ---- */
@@ -74,25 +96,39 @@ parent_engine_start(struct parent *p, uint64_t now)
 	p->notes = fd[0];
 }
 
-void
-parent_edge_start(struct parent *p, uint64_t now)
+const char *
+parent_edge_file(const struct conf *conf, unsigned i)
 {
-	const char *file = parent_conf(p)->diameter.freediameter_path;
-	struct child *c = &p->child[EDGE];
+	return i == SIGTRAN ? conf->ss7.sigtran_path :
+	    conf->diameter.freediameter_path;
+}
+
+bool
+parent_edge_program(struct parent *p, unsigned i)
+{
+	return child_program(p->program, edges[i].program, edges[i].word);
+}
+
+void
+parent_edge_start(struct parent *p, unsigned i, uint64_t now)
+{
+	const char *file = parent_edge_file(parent_conf(p), i);
+	struct child *c = &p->child[i];
 	int fd[2];
 
 	c->due = now + CLOCK_S;
-	if (!child_program(p->program))
+	if (!parent_edge_program(p, i))
 		return;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd) != 0) {
 		say("the %s cannot be started: %s", c->name, strerror(errno));
 		return;
 	}
 	if (child_fork(c, now) == 0)
-		child_edge(p->program, file, fd[1], &p->privilege);
+		child_edge(p->program, edges[i].program, file, fd[1],
+		    &p->privilege);
 	if (c->pid == 0)
 		c->due = now + CLOCK_S;
-	else if (!note_send(p->notes, NOTE_EDGE, NULL, fd[0]))
+	else if (!note_send(p->notes, edges[i].note, NULL, fd[0]))
 		say("the engine does not take the %s: %s", c->name,
 		    strerror(errno));
 	close(fd[0]);
@@ -100,10 +136,10 @@ parent_edge_start(struct parent *p, uint64_t now)
 }
 
 bool
-parent_edge_wanted(const struct parent *p)
+parent_edge_wanted(const struct parent *p, unsigned i)
 {
 	return p->serving && !p->stopping &&
-	    parent_conf(p)->diameter.freediameter_path != NULL;
+	    parent_edge_file(parent_conf(p), i) != NULL;
 }
 
 /* ---- ending ---- */
@@ -138,7 +174,7 @@ engine_gone(struct parent *p, int status, uint64_t now)
 	p->serving = false;
 	p->child[ENGINE].pid = 0;
 	p->child[ENGINE].kill = 0;
-	child_end(&p->child[EDGE], now, EDGE_STOP);
+	edges_end(p, now);
 	if (p->stopping) {
 		if (!exited || WEXITSTATUS(status) != ENGINE_DONE)
 			p->status = EXIT_PROBLEM;
@@ -153,31 +189,33 @@ engine_gone(struct parent *p, int status, uint64_t now)
 }
 
 static void
-edge_gone(struct parent *p, int status, uint64_t now)
+edge_gone(struct parent *p, unsigned i, int status, uint64_t now)
 {
-	struct child *c = &p->child[EDGE];
+	struct child *c = &p->child[i];
 	bool asked = c->kill != 0, often;
 
-	if (!asked && parent_edge_wanted(p)) {
+	if (!asked && parent_edge_wanted(p, i)) {
 		child_died(c, status, now, &often);
 		return;
 	}
 	c->pid = 0;
 	c->kill = 0;
-	c->due = parent_edge_wanted(p) ? now : 0;
+	c->due = parent_edge_wanted(p, i) ? now : 0;
 }
 
 void
 parent_reap(struct parent *p, uint64_t now)
 {
+	unsigned i;
 	int status;
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		if (pid == p->child[ENGINE].pid)
 			engine_gone(p, status, now);
-		else if (pid == p->child[EDGE].pid)
-			edge_gone(p, status, now);
+		for (i = EDGES; i < CHILDREN; i++)
+			if (pid == p->child[i].pid)
+				edge_gone(p, i, status, now);
 	}
 }
 
@@ -203,11 +241,11 @@ parent_overdue(struct parent *p, uint64_t now)
 }
 
 void
-parent_edge_anew(struct parent *p, uint64_t now)
+parent_edge_anew(struct parent *p, unsigned i, uint64_t now)
 {
-	struct child *edge = &p->child[EDGE];
+	struct child *edge = &p->child[i];
 
 	child_end(edge, now, EDGE_STOP);
-	if (edge->pid == 0 && parent_edge_wanted(p))
+	if (edge->pid == 0 && parent_edge_wanted(p, i))
 		edge->due = now;
 }

@@ -19,10 +19,13 @@
 static void
 ready(struct parent *p, const char *text, uint64_t now)
 {
+	unsigned i;
+
 	p->served = p->serving = true;
 	p->alive = now;
-	p->child[EDGE].due = parent_edge_wanted(p) &&
-	    p->child[EDGE].pid == 0 ? now : 0;
+	for (i = EDGES; i < CHILDREN; i++)
+		p->child[i].due = parent_edge_wanted(p, i) &&
+		    p->child[i].pid == 0 ? now : 0;
 	notify_send(&p->notify, "READY=1\nSTATUS=%s", text);
 	if (p->reload && !p->stopping)
 		(void)kill(p->child[ENGINE].pid, SIGHUP);
@@ -40,6 +43,7 @@ static void
 reloaded(struct parent *p, uint64_t now)
 {
 	struct ruleset *old = p->rules, *rules = command_rules(p->conf);
+	unsigned i;
 
 	if (rules == NULL) {
 		say("%s has changed again since it was reloaded: a new engine "
@@ -49,9 +53,10 @@ reloaded(struct parent *p, uint64_t now)
 	p->rules = rules;
 	if (!same(parent_conf(p)->run.user, ruleset_conf(old)->run.user))
 		say("another \"user\" takes a restart");
-	if (!same(parent_conf(p)->diameter.freediameter_path,
-	    ruleset_conf(old)->diameter.freediameter_path))
-		parent_edge_anew(p, now);
+	for (i = EDGES; i < CHILDREN; i++)
+		if (!same(parent_edge_file(parent_conf(p), i),
+		    parent_edge_file(ruleset_conf(old), i)))
+			parent_edge_anew(p, i, now);
 	ruleset_free(old);
 }
 

@@ -60,9 +60,15 @@ on_note(int fd, short what, void *arg)
 
 	(void)what;
 	while ((got = note_receive(fd, &n, &passed)) > 0) {
-		if (passed >= 0 && n.type == NOTE_EDGE && p->phase == SERVING)
+		if (passed < 0)
+			continue;
+		if (p->phase != SERVING)
+			close(passed);
+		else if (n.type == NOTE_EDGE)
 			home_attach(p->parts.home, passed);
-		else if (passed >= 0)
+		else if (n.type == NOTE_SIGTRAN)
+			home_attach(p->parts.sigtran, passed);
+		else
 			close(passed);
 	}
 	if (got == 0)

@@ -39,6 +39,7 @@ leave(struct process *p)
 	phase_begin(p, LEAVING, LEAVE_MAX);
 	peers_stop(p->parts.peers);
 	home_stop(p->parts.home);
+	home_stop(p->parts.sigtran);
 }
 
 static bool

@@ -36,6 +36,7 @@ static bool
 home_step(const struct parts *p, const struct ruleset *rules)
 {
 	home_swap(p->home, rules);
+	home_swap(p->sigtran, rules);
 	return true;
 }
 

@@ -18,7 +18,7 @@ struct parts {
 	struct events	*events;
 	struct engine	*engine;
 	struct peers	*peers;
-	struct home	*home;
+	struct home	*home, *sigtran;
 	struct operate	*operate;
 };
 
