@@ -1,7 +1,7 @@
 # Breakwater: a roaming signalling firewall.
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-#   make          the programs: build/breakwater and the edge it starts
+#   make          the programs: build/breakwater and the edges it starts
 #   make demo     installs what is missing, builds, reads a shipped story
 #   make lab      two minutes inline, between real Diameter peers on loopback
 #   make check    installs what is missing, builds, passes every test
@@ -31,6 +31,7 @@ ALL_CFLAGS = -std=c11 -D_DEFAULT_SOURCE $(DEFINES) $(CPPFLAGS) $(CFLAGS) $(WARN)
 LIBS	= -Wl,--as-needed -lpcap -lz -lm -levent_core -levent_extra \
 	  -levent_openssl -lssl -lcrypto -lsctp -lseccomp
 FD_LIBS	= -lfdcore -lfdproto -lpthread -lseccomp
+SS7_LIBS = -losmo-sigtran -losmonetif -losmovty -losmogsm -losmocore -ltalloc
 CHECK_LIBS = -lcheck -lsubunit -lrt -lpthread -lm
 
 DISSECTORS = $(patsubst %.c,$(B)/%.o,$(wildcard dissectors/*.c))
@@ -41,6 +42,7 @@ RULES	= $(patsubst %.c,$(B)/%.o,$(wildcard rules/*.c rules/state/*.c)) \
 FW_MAIN	= $(B)/fw/main.o
 FW	= $(filter-out $(FW_MAIN),$(patsubst %.c,$(B)/%.o,$(wildcard fw/*.c fw/run/*.c)))
 FD	= $(patsubst %.c,$(B)/%.o,$(wildcard fw/fd/*.c))
+SS7	= $(patsubst %.c,$(B)/%.o,$(wildcard fw/ss7/*.c))
 SIM_MAIN = $(B)/sim/mkcap.o
 SIM	= $(filter-out $(SIM_MAIN),$(patsubst %.c,$(B)/%.o,$(wildcard sim/*.c sim/lab/*.c)))
 TESTS	= $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
@@ -49,14 +51,15 @@ LOAD	= $(patsubst %.c,$(B)/%.o,$(wildcard tests/load/*.c))
 FUZZERS	= $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/fuzz_*.c))
 
 BUILD_PACKAGES = bison gcc libc6-dev libevent-dev libfreediameter-dev \
-	  libpcap-dev libsctp-dev libseccomp-dev libssl-dev zlib1g-dev
+	  libosmo-netif-dev libosmo-sigtran-dev libosmocore-dev libpcap-dev \
+	  libsctp-dev libseccomp-dev libssl-dev zlib1g-dev
 LAB_PACKAGES = erlang-base erlang-diameter freediameterd \
 	  freediameter-extensions openssl python3
 TEST_PACKAGES = check libsubunit-dev pkg-config python3 tshark mandoc \
 	  clang llvm libclang-rt-14-dev user-mode-linux kmod iproute2 \
-	  $(LAB_PACKAGES)
+	  osmo-stp $(LAB_PACKAGES)
 
-all: $(B)/breakwater $(B)/breakwater-freediameter
+all: $(B)/breakwater $(B)/breakwater-freediameter $(B)/breakwater-sigtran
 
 $(B)/breakwater: $(FW_MAIN) $(B)/libsim.a $(B)/libfw.a $(B)/librules.a \
 	    $(B)/libdissectors.a
@@ -66,6 +69,11 @@ $(B)/breakwater: $(FW_MAIN) $(B)/libsim.a $(B)/libfw.a $(B)/librules.a \
 $(B)/breakwater-freediameter: $(FD) $(B)/libfw.a $(B)/librules.a \
 	    $(B)/libdissectors.a
 	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS) $(FD_LIBS)
+
+# The edge that is libosmo-sigtran.
+$(B)/breakwater-sigtran: $(SS7) $(B)/libfw.a $(B)/librules.a \
+	    $(B)/libdissectors.a
+	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS) $(SS7_LIBS)
 
 $(B)/mkcap: $(SIM_MAIN) $(B)/libsim.a $(B)/libfw.a $(B)/librules.a \
 	    $(B)/libdissectors.a
@@ -96,6 +104,8 @@ $(B)/rules/lex.o: DEFINES = -I$(B)/rules
 $(B)/rules/lex.o: $(PARSER)
 
 $(B)/fw/main.o: DEFINES = -DBREAKWATER_VERSION='"$(VERSION)"'
+# The library's lists are macros of GNU C.
+$(SS7): DEFINES = -std=gnu11
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
@@ -217,7 +227,7 @@ install: all
 	    $(DESTDIR)$(PREFIX)/lib/systemd/system \
 	    $(DESTDIR)$(PREFIX)/lib/sysusers.d
 	install -m 755 $(B)/breakwater $(DESTDIR)$(PREFIX)/sbin/
-	install -m 755 $(B)/breakwater-freediameter \
+	install -m 755 $(B)/breakwater-freediameter $(B)/breakwater-sigtran \
 	    $(DESTDIR)$(PREFIX)/libexec/breakwater/
 	sed 's,/usr/local,$(PREFIX),' data/breakwater.service \
 	    >$(DESTDIR)$(PREFIX)/lib/systemd/system/breakwater.service

@@ -36,7 +36,8 @@ if [ -n "$bad" ]; then
 	status=1
 fi
 
-bad=$(grep -n '#include "\.\./' fw/run/*.[ch] fw/fd/*.[ch] 2>/dev/null |
+bad=$(grep -n '#include "\.\./' fw/run/*.[ch] fw/fd/*.[ch] \
+    fw/ss7/*.[ch] 2>/dev/null |
     grep -Ev '#include "\.\./(\.\./(dissectors|rules)/|run/|[a-z_]+\.h)')
 if [ -n "$bad" ]; then
 	printf 'fw/run may include dissectors, rules, fw only:\n%s\n' "$bad"
@@ -57,7 +58,8 @@ only pcap/ fw/capture.c
 only event2/ 'fw/run/.*'
 only openssl/ 'fw/run/.*'
 only seccomp.h 'fw/run/confine.c'
-only netinet/sctp.h 'fw/run/.*'
+only netinet/sctp.h 'fw/\(run\|ss7\)/.*'
+only osmocom/ 'fw/ss7/.*'
 only freeDiameter/ 'fw/fd/.*'
 only zlib.h 'fw/\(capture\|snapshot\|snapshot_read\)\.c'
 

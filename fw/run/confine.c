@@ -30,46 +30,48 @@
 #define CONFINE_SANITIZED
 #endif
 
-enum { BOTH, EDGE };
+/* Who may, as bits. */
+enum { ENGINE = 1 << CONFINE_ENGINE, EDGE = 1 << CONFINE_EDGE,
+	SIGTRAN = 1 << CONFINE_SIGTRAN, BOTH = ENGINE | EDGE,
+	ALL = BOTH | SIGTRAN };
 
-/* BOTH: everybody may; EDGE: the edge alone. */
 static const struct {
 	int		 call;
 	int		 who;
 } allowed[] = {
 	/* descriptors */
-	{ SCMP_SYS(read), BOTH }, { SCMP_SYS(readv), BOTH },
-	{ SCMP_SYS(pread64), BOTH }, { SCMP_SYS(write), BOTH },
-	{ SCMP_SYS(writev), BOTH }, { SCMP_SYS(pwrite64), BOTH },
-	{ SCMP_SYS(lseek), BOTH }, { SCMP_SYS(close), BOTH },
-	{ SCMP_SYS(close_range), BOTH }, { SCMP_SYS(dup), BOTH },
-	{ SCMP_SYS(dup2), BOTH }, { SCMP_SYS(dup3), BOTH },
-	{ SCMP_SYS(fcntl), BOTH }, { SCMP_SYS(pipe2), BOTH },
-	{ SCMP_SYS(pipe), BOTH }, { SCMP_SYS(eventfd2), BOTH },
-	{ SCMP_SYS(poll), BOTH }, { SCMP_SYS(ppoll), BOTH },
-	{ SCMP_SYS(select), BOTH }, { SCMP_SYS(pselect6), BOTH },
-	{ SCMP_SYS(epoll_create1), BOTH }, { SCMP_SYS(epoll_ctl), BOTH },
-	{ SCMP_SYS(epoll_wait), BOTH }, { SCMP_SYS(epoll_pwait), BOTH },
-	{ SCMP_SYS(epoll_pwait2), BOTH }, { SCMP_SYS(timerfd_create), BOTH },
-	{ SCMP_SYS(timerfd_settime), BOTH },
+	{ SCMP_SYS(read), ALL }, { SCMP_SYS(readv), ALL },
+	{ SCMP_SYS(pread64), ALL }, { SCMP_SYS(write), ALL },
+	{ SCMP_SYS(writev), ALL }, { SCMP_SYS(pwrite64), ALL },
+	{ SCMP_SYS(lseek), ALL }, { SCMP_SYS(close), ALL },
+	{ SCMP_SYS(close_range), ALL }, { SCMP_SYS(dup), ALL },
+	{ SCMP_SYS(dup2), ALL }, { SCMP_SYS(dup3), ALL },
+	{ SCMP_SYS(fcntl), ALL }, { SCMP_SYS(pipe2), ALL },
+	{ SCMP_SYS(pipe), ALL }, { SCMP_SYS(eventfd2), ALL },
+	{ SCMP_SYS(poll), ALL }, { SCMP_SYS(ppoll), ALL },
+	{ SCMP_SYS(select), ALL }, { SCMP_SYS(pselect6), ALL },
+	{ SCMP_SYS(epoll_create1), ALL }, { SCMP_SYS(epoll_ctl), ALL },
+	{ SCMP_SYS(epoll_wait), ALL }, { SCMP_SYS(epoll_pwait), ALL },
+	{ SCMP_SYS(epoll_pwait2), ALL }, { SCMP_SYS(timerfd_create), ALL },
+	{ SCMP_SYS(timerfd_settime), ALL },
 	/* sockets; socket() itself is below */
-	{ SCMP_SYS(bind), BOTH }, { SCMP_SYS(listen), BOTH },
-	{ SCMP_SYS(accept), BOTH }, { SCMP_SYS(accept4), BOTH },
-	{ SCMP_SYS(connect), BOTH }, { SCMP_SYS(shutdown), BOTH },
-	{ SCMP_SYS(getsockname), BOTH }, { SCMP_SYS(getpeername), BOTH },
-	{ SCMP_SYS(getsockopt), BOTH }, { SCMP_SYS(setsockopt), BOTH },
-	{ SCMP_SYS(recvfrom), BOTH }, { SCMP_SYS(recvmsg), BOTH },
-	{ SCMP_SYS(recvmmsg), BOTH }, { SCMP_SYS(sendto), BOTH },
-	{ SCMP_SYS(sendmsg), BOTH }, { SCMP_SYS(sendmmsg), BOTH },
+	{ SCMP_SYS(bind), ALL }, { SCMP_SYS(listen), ALL },
+	{ SCMP_SYS(accept), ALL }, { SCMP_SYS(accept4), ALL },
+	{ SCMP_SYS(connect), ALL }, { SCMP_SYS(shutdown), ALL },
+	{ SCMP_SYS(getsockname), ALL }, { SCMP_SYS(getpeername), ALL },
+	{ SCMP_SYS(getsockopt), ALL }, { SCMP_SYS(setsockopt), ALL },
+	{ SCMP_SYS(recvfrom), ALL }, { SCMP_SYS(recvmsg), ALL },
+	{ SCMP_SYS(recvmmsg), ALL }, { SCMP_SYS(sendto), ALL },
+	{ SCMP_SYS(sendmsg), ALL }, { SCMP_SYS(sendmmsg), ALL },
 	/* files: a reload reads, rotation and snapshots write */
-	{ SCMP_SYS(open), BOTH }, { SCMP_SYS(openat), BOTH },
-	{ SCMP_SYS(stat), BOTH }, { SCMP_SYS(lstat), BOTH },
-	{ SCMP_SYS(fstat), BOTH }, { SCMP_SYS(newfstatat), BOTH },
-	{ SCMP_SYS(statx), BOTH }, { SCMP_SYS(statfs), BOTH },
-	{ SCMP_SYS(fstatfs), BOTH }, { SCMP_SYS(access), BOTH },
-	{ SCMP_SYS(faccessat), BOTH }, { SCMP_SYS(faccessat2), BOTH },
-	{ SCMP_SYS(getdents64), BOTH }, { SCMP_SYS(readlink), BOTH },
-	{ SCMP_SYS(readlinkat), BOTH }, { SCMP_SYS(getcwd), BOTH },
+	{ SCMP_SYS(open), ALL }, { SCMP_SYS(openat), ALL },
+	{ SCMP_SYS(stat), ALL }, { SCMP_SYS(lstat), ALL },
+	{ SCMP_SYS(fstat), ALL }, { SCMP_SYS(newfstatat), ALL },
+	{ SCMP_SYS(statx), ALL }, { SCMP_SYS(statfs), ALL },
+	{ SCMP_SYS(fstatfs), ALL }, { SCMP_SYS(access), ALL },
+	{ SCMP_SYS(faccessat), ALL }, { SCMP_SYS(faccessat2), ALL },
+	{ SCMP_SYS(getdents64), ALL }, { SCMP_SYS(readlink), ALL },
+	{ SCMP_SYS(readlinkat), ALL }, { SCMP_SYS(getcwd), ALL },
 	{ SCMP_SYS(rename), BOTH }, { SCMP_SYS(renameat), BOTH },
 	{ SCMP_SYS(renameat2), BOTH }, { SCMP_SYS(unlink), BOTH },
 	{ SCMP_SYS(unlinkat), BOTH }, { SCMP_SYS(link), BOTH },
@@ -77,39 +79,39 @@ static const struct {
 	{ SCMP_SYS(fallocate), BOTH }, { SCMP_SYS(fsync), BOTH },
 	{ SCMP_SYS(fdatasync), BOTH }, { SCMP_SYS(flock), BOTH },
 	{ SCMP_SYS(chmod), BOTH }, { SCMP_SYS(fchmod), BOTH },
-	{ SCMP_SYS(fchmodat), BOTH }, { SCMP_SYS(umask), BOTH },
-	{ SCMP_SYS(fadvise64), BOTH },
+	{ SCMP_SYS(fchmodat), BOTH }, { SCMP_SYS(umask), ALL },
+	{ SCMP_SYS(fadvise64), ALL },
 	/* memory; mmap() and mprotect() are below */
-	{ SCMP_SYS(brk), BOTH }, { SCMP_SYS(munmap), BOTH },
-	{ SCMP_SYS(mremap), BOTH }, { SCMP_SYS(madvise), BOTH },
+	{ SCMP_SYS(brk), ALL }, { SCMP_SYS(munmap), ALL },
+	{ SCMP_SYS(mremap), ALL }, { SCMP_SYS(madvise), ALL },
 	/* threads and children; clone() is below */
-	{ SCMP_SYS(futex), BOTH }, { SCMP_SYS(set_robust_list), BOTH },
-	{ SCMP_SYS(get_robust_list), BOTH }, { SCMP_SYS(rseq), BOTH },
-	{ SCMP_SYS(set_tid_address), BOTH }, { SCMP_SYS(gettid), BOTH },
-	{ SCMP_SYS(sched_yield), BOTH }, { SCMP_SYS(membarrier), BOTH },
-	{ SCMP_SYS(sched_getaffinity), BOTH }, { SCMP_SYS(wait4), BOTH },
-	{ SCMP_SYS(waitid), BOTH }, { SCMP_SYS(setpriority), BOTH },
-	{ SCMP_SYS(exit), BOTH }, { SCMP_SYS(exit_group), BOTH },
+	{ SCMP_SYS(futex), ALL }, { SCMP_SYS(set_robust_list), ALL },
+	{ SCMP_SYS(get_robust_list), ALL }, { SCMP_SYS(rseq), ALL },
+	{ SCMP_SYS(set_tid_address), ALL }, { SCMP_SYS(gettid), ALL },
+	{ SCMP_SYS(sched_yield), ALL }, { SCMP_SYS(membarrier), ALL },
+	{ SCMP_SYS(sched_getaffinity), ALL }, { SCMP_SYS(wait4), ALL },
+	{ SCMP_SYS(waitid), ALL }, { SCMP_SYS(setpriority), ALL },
+	{ SCMP_SYS(exit), ALL }, { SCMP_SYS(exit_group), ALL },
 	{ SCMP_SYS(sched_getparam), EDGE },
 	{ SCMP_SYS(sched_getscheduler), EDGE },
 	{ SCMP_SYS(sched_get_priority_min), EDGE },
 	{ SCMP_SYS(sched_get_priority_max), EDGE },
 	/* signals; kill() and tgkill() are below */
-	{ SCMP_SYS(rt_sigaction), BOTH }, { SCMP_SYS(rt_sigprocmask), BOTH },
-	{ SCMP_SYS(rt_sigreturn), BOTH }, { SCMP_SYS(rt_sigtimedwait), BOTH },
-	{ SCMP_SYS(rt_sigpending), BOTH }, { SCMP_SYS(sigaltstack), BOTH },
-	{ SCMP_SYS(restart_syscall), BOTH }, { SCMP_SYS(pause), BOTH },
+	{ SCMP_SYS(rt_sigaction), ALL }, { SCMP_SYS(rt_sigprocmask), ALL },
+	{ SCMP_SYS(rt_sigreturn), ALL }, { SCMP_SYS(rt_sigtimedwait), ALL },
+	{ SCMP_SYS(rt_sigpending), ALL }, { SCMP_SYS(sigaltstack), ALL },
+	{ SCMP_SYS(restart_syscall), ALL }, { SCMP_SYS(pause), ALL },
 	{ SCMP_SYS(alarm), EDGE },
 	/* time, chance, who am I */
-	{ SCMP_SYS(clock_gettime), BOTH }, { SCMP_SYS(clock_getres), BOTH },
-	{ SCMP_SYS(gettimeofday), BOTH }, { SCMP_SYS(time), BOTH },
-	{ SCMP_SYS(nanosleep), BOTH }, { SCMP_SYS(clock_nanosleep), BOTH },
-	{ SCMP_SYS(getrandom), BOTH }, { SCMP_SYS(getpid), BOTH },
-	{ SCMP_SYS(getppid), BOTH }, { SCMP_SYS(getuid), BOTH },
-	{ SCMP_SYS(geteuid), BOTH }, { SCMP_SYS(getgid), BOTH },
-	{ SCMP_SYS(getegid), BOTH }, { SCMP_SYS(getrlimit), BOTH },
-	{ SCMP_SYS(getrusage), BOTH }, { SCMP_SYS(times), BOTH },
-	{ SCMP_SYS(sysinfo), BOTH }, { SCMP_SYS(uname), BOTH },
+	{ SCMP_SYS(clock_gettime), ALL }, { SCMP_SYS(clock_getres), ALL },
+	{ SCMP_SYS(gettimeofday), ALL }, { SCMP_SYS(time), ALL },
+	{ SCMP_SYS(nanosleep), ALL }, { SCMP_SYS(clock_nanosleep), ALL },
+	{ SCMP_SYS(getrandom), ALL }, { SCMP_SYS(getpid), ALL },
+	{ SCMP_SYS(getppid), ALL }, { SCMP_SYS(getuid), ALL },
+	{ SCMP_SYS(geteuid), ALL }, { SCMP_SYS(getgid), ALL },
+	{ SCMP_SYS(getegid), ALL }, { SCMP_SYS(getrlimit), ALL },
+	{ SCMP_SYS(getrusage), ALL }, { SCMP_SYS(times), ALL },
+	{ SCMP_SYS(sysinfo), ALL }, { SCMP_SYS(uname), ALL },
 };
 
 /* Nobody here has a use for these. */
@@ -142,23 +144,23 @@ static const struct {
 	unsigned	 argument;
 	uint64_t	 mask, value;
 } some[] = {
-	{ SCMP_SYS(socket), BOTH, 0, UINT32_MAX, AF_UNIX },
-	{ SCMP_SYS(socket), BOTH, 0, UINT32_MAX, AF_INET },
-	{ SCMP_SYS(socket), BOTH, 0, UINT32_MAX, AF_INET6 },
+	{ SCMP_SYS(socket), ALL, 0, UINT32_MAX, AF_UNIX },
+	{ SCMP_SYS(socket), ALL, 0, UINT32_MAX, AF_INET },
+	{ SCMP_SYS(socket), ALL, 0, UINT32_MAX, AF_INET6 },
 	/* addresses of interfaces */
 	{ SCMP_SYS(socket), EDGE, 0, UINT32_MAX, AF_NETLINK },
-	{ SCMP_SYS(socketpair), BOTH, 0, UINT32_MAX, AF_UNIX },
-	{ SCMP_SYS(mmap), BOTH, 2, PROT_EXEC, 0 },
-	{ SCMP_SYS(mprotect), BOTH, 2, PROT_EXEC, 0 },
-	{ SCMP_SYS(clone), BOTH, 0, NAMESPACES, 0 },
-	{ SCMP_SYS(ioctl), BOTH, 1, UINT32_MAX, FIONREAD },
-	{ SCMP_SYS(ioctl), BOTH, 1, UINT32_MAX, FIONBIO },
-	{ SCMP_SYS(ioctl), BOTH, 1, UINT32_MAX, TCGETS },
-	{ SCMP_SYS(ioctl), BOTH, 1, UINT32_MAX, SIOCOUTQ },
-	{ SCMP_SYS(prctl), BOTH, 0, UINT32_MAX, PR_SET_NAME },
-	{ SCMP_SYS(prctl), BOTH, 0, UINT32_MAX, PR_GET_DUMPABLE },
+	{ SCMP_SYS(socketpair), ALL, 0, UINT32_MAX, AF_UNIX },
+	{ SCMP_SYS(mmap), ALL, 2, PROT_EXEC, 0 },
+	{ SCMP_SYS(mprotect), ALL, 2, PROT_EXEC, 0 },
+	{ SCMP_SYS(clone), ALL, 0, NAMESPACES, 0 },
+	{ SCMP_SYS(ioctl), ALL, 1, UINT32_MAX, FIONREAD },
+	{ SCMP_SYS(ioctl), ALL, 1, UINT32_MAX, FIONBIO },
+	{ SCMP_SYS(ioctl), ALL, 1, UINT32_MAX, TCGETS },
+	{ SCMP_SYS(ioctl), ALL, 1, UINT32_MAX, SIOCOUTQ },
+	{ SCMP_SYS(prctl), ALL, 0, UINT32_MAX, PR_SET_NAME },
+	{ SCMP_SYS(prctl), ALL, 0, UINT32_MAX, PR_GET_DUMPABLE },
 	/* limits of this process */
-	{ SCMP_SYS(prlimit64), BOTH, 0, UINT32_MAX, 0 },
+	{ SCMP_SYS(prlimit64), ALL, 0, UINT32_MAX, 0 },
 };
 
 static const int signals[] = { SCMP_SYS(kill), SCMP_SYS(tgkill) };
@@ -167,18 +169,18 @@ static const int signals[] = { SCMP_SYS(kill), SCMP_SYS(tgkill) };
 static int
 fill(scmp_filter_ctx ctx, enum confine_role role)
 {
-	int who = role == CONFINE_EDGE ? EDGE : BOTH, fail = 0;
+	int who = 1 << role, fail = 0;
 	size_t i;
 
 	for (i = 0; fail == 0 && i < sizeof(allowed) / sizeof(allowed[0]); i++)
-		if (allowed[i].who <= who)
+		if (allowed[i].who & who)
 			fail = seccomp_rule_add(ctx, SCMP_ACT_ALLOW,
 			    allowed[i].call, 0);
 	for (i = 0; fail == 0 && i < sizeof(deadly) / sizeof(deadly[0]); i++)
 		fail = seccomp_rule_add(ctx, SCMP_ACT_KILL_PROCESS, deadly[i],
 		    0);
 	for (i = 0; fail == 0 && i < sizeof(some) / sizeof(some[0]); i++)
-		if (some[i].who <= who)
+		if (some[i].who & who)
 			fail = seccomp_rule_add(ctx, SCMP_ACT_ALLOW,
 			    some[i].call, 1, SCMP_CMP64(some[i].argument,
 			    SCMP_CMP_MASKED_EQ, some[i].mask, some[i].value));

@@ -15,6 +15,7 @@
 enum confine_role {
 	CONFINE_ENGINE,
 	CONFINE_EDGE,			/* a foreign stack, with its threads */
+	CONFINE_SIGTRAN,		/* another one; it changes no file */
 };
 
 /* All threads of this process, for good.  False after a sentence. */

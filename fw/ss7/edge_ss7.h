@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The edge that is libosmo-sigtran, inside.
+ *
+ * One thread, libosmocore's select loop:
+ *
+ *	peer -> guard.c (octets checked, who it is) -> library -> user.c
+ *	     -> pipe.c -> engine
+ *	engine -> pipe.c -> neighbour.c (queue) -> user.c -> library -> peer
+ */
+#ifndef FW_SS7_EDGE_SS7_H
+#define FW_SS7_EDGE_SS7_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <osmocom/core/msgb.h>
+#include <osmocom/core/select.h>
+#include <osmocom/sigtran/osmo_ss7.h>
+
+#include "../run/channel.h"
+#include "../run/m3ua.h"
+
+enum ss7_limit {
+	OUT_MAX = 8 << 20,		/* octets that wait for the engine */
+	OUT_RESERVE = 256 << 10,	/* of it for what is no message */
+	IN_MAX = 256 << 10,
+	INSTANCE_MAX = 15,		/* number of one, cs7 */
+	ASPS_MAX = 16,			/* of an application server */
+	PASS_MAX = 8,			/* messages that the library holds for
+					 * an application server */
+	SCCP_MAX_IPA = 1100,		/* octets that it can send over IPA */
+	OFTEN = 10,			/* lines a second of what may be many */
+};
+
+/* What was not passed on, and why. */
+#define LOSSES(X)							\
+X(FORM, "octets that are no M3UA message")				\
+X(LENGTH, "messages longer than the library takes")			\
+X(STATE, "messages of a peer that is not active")			\
+X(SERVER, "messages of no application server of the instance")		\
+X(USER, "messages of other users than SCCP")				\
+X(REGISTER, "registrations, which nobody may make")			\
+X(CREDIT, "messages that the engine had no room for")			\
+X(ROUTE, "messages of the engine's that no route leads to their "	\
+    "application server")						\
+X(DOWN, "messages of the engine's for who is not active any more")
+
+enum loss {
+#define X(sym, text)	LOSS_##sym,
+	LOSSES(X)
+#undef X
+	LOSS_COUNT
+};
+
+/* An application server of an instance. */
+struct neighbour {
+	struct osmo_ss7_as *as;		/* NULL: nobody's place */
+	bool		 up;
+	bool		 seen;		/* while the lists are walked */
+	uint32_t	 number;	/* the next one, or that of now */
+	uint32_t	 credit;	/* of its messages */
+	uint32_t	 owed;		/* to the engine */
+	uint16_t	 active;	/* its processes that are, as bits */
+	struct llist_head queue;	/* of MTP-TRANSFER.req for it */
+};
+
+struct edge {
+	/* pipe.c */
+	struct osmo_fd	 ofd;
+	uint8_t		*out, *in;
+	size_t		 out_from, out_len, in_len;
+	bool		 ready;		/* the engine said hello */
+	bool		 stop;
+
+	/* neighbour.c */
+	struct neighbour neighbour[CHANNEL_NEIGHBOURS];
+
+	/* user.c */
+	struct osmo_ss7_user user[INSTANCE_MAX + 1];
+
+	uint64_t	 lost[LOSS_COUNT], lost_told[LOSS_COUNT];
+};
+
+/* log.c */
+void		 tell(const char *, ...) __attribute__((format(printf, 1, 2)));
+void		 log_begin(void *context);
+/* Ends the process at once, and its parent starts it again. */
+void		 give_up(const char *why) __attribute__((noreturn));
+
+/* guard.c */
+/* What came last from a peer, until it is taken. */
+struct ingress {
+	struct osmo_ss7_asp *asp;	/* NULL: nothing */
+	struct osmo_ss7_as *as;
+	uint8_t		 ni, mp;
+};
+/* False after a sentence: the library does not call us where it has to. */
+bool		 guard_begin(struct edge *);
+bool		 guard_came(struct ingress *);
+/* While the library sends for us, no point code is ours. */
+void		 guard_sends(bool);
+
+/* pipe.c; false: no room. */
+bool		 pipe_begin(struct edge *, int fd);
+bool		 pipe_small(struct edge *, const struct wbuf *);
+bool		 pipe_message(struct edge *, uint32_t number,
+		    const struct m3ua_label *, const uint8_t *, size_t n);
+void		 pipe_turn(struct edge *);
+void		 pipe_end(struct edge *);	/* what is there goes out */
+
+/* neighbour.c */
+struct neighbour *neighbour_of(struct edge *, uint32_t number);
+struct neighbour *neighbour_as(struct edge *, const struct osmo_ss7_as *);
+/* Who is active and who is not any more; queues go on. */
+void		 neighbours_look(struct edge *);
+void		 neighbours_stop(struct edge *);
+/* An MTP-TRANSFER.req, which is taken.  False: more than there was credit
+ * for. */
+bool		 neighbour_queue(struct neighbour *, struct msgb *);
+void		 neighbour_event(struct edge *, struct osmo_ss7_asp *,
+		    const struct way_event *);
+
+/* user.c */
+/* Of all instances that are.  False after a sentence. */
+bool		 users_begin(struct edge *);
+/* MTP-TRANSFER.req, of an M3UA DATA message that was checked.  NULL: no
+ * memory. */
+struct msgb	*user_request(const struct m3ua *);
+/* Takes it. */
+void		 user_send(struct edge *, struct neighbour *, struct msgb *);
+
+/* main.c */
+void		 lose(struct edge *, enum loss);
+
+#endif

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Who is active: the library's application servers and the numbers that the
+ * channel has for them; and what waits to go out to each.
+ *
+ * The library tells nobody of a change but by asking, so its lists are looked
+ * at after each turn of its loop.  Its transmit queues have no end: it is given
+ * a few messages at a time, and more when those are with the kernel.  What
+ * waits here is no more than the engine had credit for.
+ */
+#include "edge_ss7.h"
+
+#include <ctype.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <osmocom/netif/stream.h>
+
+struct neighbour *
+neighbour_of(struct edge *e, uint32_t number)
+{
+	struct neighbour *b = &e->neighbour[channel_place(number)];
+
+	return b->up && b->number == number ? b : NULL;
+}
+
+struct neighbour *
+neighbour_as(struct edge *e, const struct osmo_ss7_as *as)
+{
+	struct neighbour *b;
+
+	for (b = e->neighbour; b < e->neighbour + CHANNEL_NEIGHBOURS; b++)
+		if (b->as == as)
+			return b;
+	return NULL;
+}
+
+/* ---- what goes out ---- */
+
+/* A neighbour's last queue is no other's. */
+static void
+queue_drop(struct edge *e, struct neighbour *b)
+{
+	struct msgb *msg;
+
+	while ((msg = msgb_dequeue(&b->queue)) != NULL) {
+		lose(e, LOSS_DOWN);
+		msgb_free(msg);
+	}
+}
+
+bool
+neighbour_queue(struct neighbour *b, struct msgb *msg)
+{
+	/* each took a credit of one, for its length */
+	_Static_assert(CHANNEL_M3UA_MAX < CHANNEL_SHARE, "more than one");
+
+	if (llist_count(&b->queue) >= CHANNEL_CREDIT) {
+		msgb_free(msg);
+		return false;
+	}
+	msgb_enqueue(&b->queue, msg);
+	return true;
+}
+
+static struct osmo_fd *
+asp_ofd(const struct osmo_ss7_asp *asp)
+{
+	if (asp->server != NULL)
+		return osmo_stream_srv_get_ofd(asp->server);
+	return asp->client != NULL ? osmo_stream_cli_get_ofd(asp->client) :
+	    NULL;
+}
+
+/* Does the library still have octets to write? */
+static bool
+is_busy(const struct osmo_ss7_as *as)
+{
+	const struct osmo_fd *ofd;
+	unsigned i;
+
+	for (i = 0; i < ASPS_MAX; i++) {
+		if (as->cfg.asps[i] == NULL ||
+		    !osmo_ss7_asp_active(as->cfg.asps[i]))
+			continue;
+		ofd = asp_ofd(as->cfg.asps[i]);
+		if (ofd != NULL && (ofd->when & OSMO_FD_WRITE))
+			return true;
+	}
+	return false;
+}
+
+static void
+credit_put(struct edge *e, struct neighbour *b)
+{
+	uint8_t frame[CHANNEL_HEADER + 4];
+	struct wbuf w = wbuf_make(frame, sizeof(frame));
+
+	if (b->owed == 0)
+		return;
+	channel_credit_put(&w, b->number, b->owed);
+	if (pipe_small(e, &w))
+		b->owed = 0;
+}
+
+static void
+queue_go_on(struct edge *e, struct neighbour *b)
+{
+	struct msgb *msg;
+	unsigned i;
+
+	while (!llist_empty(&b->queue) && !is_busy(b->as))
+		for (i = 0; i < PASS_MAX &&
+		    (msg = msgb_dequeue(&b->queue)) != NULL; i++) {
+			user_send(e, b, msg);
+			b->owed++;
+		}
+	credit_put(e, b);
+}
+
+/* ---- up and down ---- */
+
+/* A frame that has to be told: where there is no room for it the engine has
+ * not read for long. */
+static void
+must_put(struct edge *e, const struct wbuf *w)
+{
+	if (!pipe_small(e, w))
+		give_up("the engine does not read");
+}
+
+static void
+down(struct edge *e, struct neighbour *b, enum channel_why why)
+{
+	uint8_t frame[CHANNEL_HEADER + 1];
+	struct wbuf w = wbuf_make(frame, sizeof(frame));
+
+	b->up = false;
+	queue_drop(e, b);
+	channel_down_put(&w, b->number, why);
+	must_put(e, &w);
+}
+
+static uint8_t
+address_get(const struct sockaddr_storage *ss, uint8_t *octets, uint16_t *port)
+{
+	const struct sockaddr_in *in = (const void *)ss;
+	const struct sockaddr_in6 *in6 = (const void *)ss;
+
+	if (ss->ss_family == AF_INET) {
+		*port = ntohs(in->sin_port);
+		memcpy(octets, &in->sin_addr, 4);
+		return 4;
+	}
+	if (ss->ss_family != AF_INET6)
+		return 0;
+	*port = ntohs(in6->sin6_port);
+	memcpy(octets, &in6->sin6_addr, 16);
+	return 16;
+}
+
+/* Of the first process that is active. */
+static void
+addresses_get(struct channel_up *u, const struct osmo_ss7_as *as)
+{
+	struct sockaddr_storage far = { .ss_family = AF_UNSPEC }, near = far;
+	socklen_t far_len = sizeof(far), near_len = sizeof(near);
+	const struct osmo_fd *ofd = NULL;
+	unsigned i;
+
+	for (i = 0; i < ASPS_MAX && ofd == NULL; i++)
+		if (as->cfg.asps[i] != NULL &&
+		    osmo_ss7_asp_active(as->cfg.asps[i]))
+			ofd = asp_ofd(as->cfg.asps[i]);
+	if (ofd == NULL ||
+	    getpeername(ofd->fd, (struct sockaddr *)&far, &far_len) != 0 ||
+	    getsockname(ofd->fd, (struct sockaddr *)&near, &near_len) != 0 ||
+	    far.ss_family != near.ss_family)
+		return;
+	u->address_len = address_get(&far, u->src, &u->sport);
+	(void)address_get(&near, u->dst, &u->dport);
+}
+
+static void
+up(struct edge *e, struct neighbour *b)
+{
+	uint8_t frame[CHANNEL_HEADER + CHANNEL_UP_MAX];
+	struct wbuf w = wbuf_make(frame, sizeof(frame));
+	struct channel_up u = {
+		.transport = b->as->cfg.proto == OSMO_SS7_ASP_PROT_IPA ?
+		    CHANNEL_OVER_IPA : CHANNEL_OVER_M3UA,
+		.instance = (uint8_t)b->as->inst->cfg.id,
+	};
+
+	b->up = true;
+	b->number += CHANNEL_NEIGHBOURS;
+	b->credit = b->owed = 0;
+	b->active = 0;
+	memccpy(u.host, b->as->cfg.name, '\0', sizeof(u.host) - 1);
+	addresses_get(&u, b->as);
+	channel_up_put(&w, b->number, &u);
+	must_put(e, &w);
+}
+
+/* ---- its processes ---- */
+
+static void
+event_put(struct edge *e, const struct neighbour *b, const struct way_event *ev)
+{
+	uint8_t frame[CHANNEL_HEADER + 8];
+	struct wbuf w = wbuf_make(frame, sizeof(frame));
+
+	/* not of the reserve, for a peer can send any number of them */
+	if (!b->up || OUT_MAX - (e->out_len - e->out_from) < OUT_RESERVE)
+		return;
+	channel_event_put(&w, b->number, ev);
+	(void)pipe_small(e, &w);
+}
+
+void
+neighbour_event(struct edge *e, struct osmo_ss7_asp *asp,
+    const struct way_event *ev)
+{
+	struct neighbour *b;
+
+	for (b = e->neighbour; b < e->neighbour + CHANNEL_NEIGHBOURS; b++)
+		if (b->up && osmo_ss7_as_has_asp(b->as, asp))
+			event_put(e, b, ev);
+}
+
+static void
+processes_look(struct edge *e, struct neighbour *b)
+{
+	struct way_event ev = { .what = WAY_EVENT_ASP_DOWN };
+	uint16_t active = 0;
+	unsigned i;
+
+	for (i = 0; i < ASPS_MAX; i++)
+		if (b->as->cfg.asps[i] != NULL &&
+		    osmo_ss7_asp_active(b->as->cfg.asps[i]))
+			active |= (uint16_t)(1u << i);
+	for (i = 0; i < ASPS_MAX && b->active != 0; i++) {
+		if (((active ^ b->active) >> i & 1) == 0)
+			continue;
+		ev.what = active >> i & 1 ? WAY_EVENT_ASP_UP :
+		    WAY_EVENT_ASP_DOWN;
+		event_put(e, b, &ev);
+	}
+	b->active = active;
+}
+
+/* ---- the library's lists ---- */
+
+/* What the channel takes for a name. */
+static bool
+is_name(const char *name)
+{
+	size_t i, n = strlen(name);
+
+	for (i = 0; i < n; i++)
+		if (!isalnum((unsigned char)name[i]) &&
+		    strchr("-._", name[i]) == NULL)
+			return false;
+	return n > 0 && n < EDGE_NAME_MAX;
+}
+
+static struct neighbour *
+place_for(struct edge *e, struct osmo_ss7_as *as)
+{
+	struct neighbour *b = neighbour_as(e, as);
+
+	if (b != NULL || !is_name(as->cfg.name) ||
+	    as->inst->cfg.id > INSTANCE_MAX ||
+	    e->user[as->inst->cfg.id].inst != as->inst ||
+	    (b = neighbour_as(e, NULL)) == NULL)
+		return b;
+	b->as = as;
+	if (b->number == 0)
+		b->number = (uint32_t)(b - e->neighbour);
+	INIT_LLIST_HEAD(&b->queue);
+	return b;
+}
+
+static void
+look(struct edge *e, struct osmo_ss7_as *as)
+{
+	struct neighbour *b = place_for(e, as);
+	bool active;
+
+	if (b == NULL)
+		return;
+	b->seen = true;
+	active = osmo_ss7_as_active(as);
+	if (active && !b->up)
+		up(e, b);
+	else if (!active && b->up)
+		down(e, b, CHANNEL_WHY_INACTIVE);
+	if (!b->up)
+		return;
+	processes_look(e, b);
+	queue_go_on(e, b);
+}
+
+/* One that is not in a list any more, by an operator, is never touched. */
+void
+neighbours_look(struct edge *e)
+{
+	struct osmo_ss7_instance *inst;
+	struct osmo_ss7_as *as;
+	struct neighbour *b;
+
+	if (!e->ready)
+		return;
+	llist_for_each_entry(inst, &osmo_ss7_instances, list)
+		llist_for_each_entry(as, &inst->as_list, list)
+			look(e, as);
+	for (b = e->neighbour; b < e->neighbour + CHANNEL_NEIGHBOURS; b++) {
+		if (b->as != NULL && !b->seen) {
+			if (b->up)
+				down(e, b, CHANNEL_WHY_LOST);
+			b->as = NULL;
+		}
+		b->seen = false;
+	}
+}
+
+void
+neighbours_stop(struct edge *e)
+{
+	struct neighbour *b;
+
+	for (b = e->neighbour; b < e->neighbour + CHANNEL_NEIGHBOURS; b++)
+		if (b->up)
+			down(e, b, CHANNEL_WHY_STOPPING);
+}
