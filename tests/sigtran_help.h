@@ -43,7 +43,7 @@ static const char lab_rules[] =
 "link \"near\" { pc 2-2-2 }\n";
 
 /* What the language says with "sigtran as NAME instance N". */
-static struct ruleset *
+static inline struct ruleset *
 lab_rules_make(void)
 {
 	struct ruleset *rs = rules_make(lab_rules);
@@ -58,7 +58,7 @@ lab_rules_make(void)
 	return rs;
 }
 
-static void
+static inline void
 path_make(char path[300], const char *name)
 {
 	const char *b = getenv("B");
@@ -67,7 +67,7 @@ path_make(char path[300], const char *name)
 	    (int)getpid(), name);
 }
 
-static FILE *
+static inline FILE *
 file_make(char path[300], const char *name)
 {
 	FILE *f;
@@ -79,7 +79,7 @@ file_make(char path[300], const char *name)
 	return f;
 }
 
-static void
+static inline void
 stp_as_put(FILE *f, const struct lab *l, const struct side *s)
 {
 	if (l->m3ua)
@@ -93,7 +93,7 @@ stp_as_put(FILE *f, const struct lab *l, const struct side *s)
 		fprintf(f, "  point-code override dpc %s\n", s->other);
 }
 
-static void
+static inline void
 stp_conf(struct lab *l)
 {
 	FILE *f = file_make(l->conf, "stp");
@@ -114,7 +114,7 @@ stp_conf(struct lab *l)
 	fclose(f);
 }
 
-static void
+static inline void
 side_conf(struct lab *l, struct side *s)
 {
 	FILE *f = file_make(s->conf, s->name);
@@ -135,7 +135,7 @@ side_conf(struct lab *l, struct side *s)
 }
 
 /* Where it may say what it likes: nowhere, or with SIGTRAN_LOUD here. */
-static pid_t
+static inline pid_t
 program_begin(const char *program, const char *a, const char *b)
 {
 	pid_t pid = fork();
@@ -153,7 +153,7 @@ program_begin(const char *program, const char *a, const char *b)
 	_exit(127);
 }
 
-static void
+static inline void
 side_begin(struct side *s)
 {
 	const char *b = getenv("B");
@@ -172,7 +172,7 @@ side_begin(struct side *s)
 	home_attach(s->home, pair[0]);
 }
 
-static void
+static inline void
 lab_begin(struct lab *l)
 {
 	struct side *const sides[] = { &l->far, &l->near };
@@ -203,7 +203,7 @@ lab_begin(struct lab *l)
 	}
 }
 
-static void
+static inline void
 process_end(pid_t pid)
 {
 	int status;
@@ -212,7 +212,7 @@ process_end(pid_t pid)
 	waitpid(pid, &status, 0);
 }
 
-static void
+static inline void
 side_end(struct side *s)
 {
 	home_free(s->home);
@@ -221,7 +221,7 @@ side_end(struct side *s)
 	unlink(s->conf);
 }
 
-static void
+static inline void
 lab_end(struct lab *l)
 {
 	side_end(&l->far);
@@ -233,7 +233,7 @@ lab_end(struct lab *l)
 }
 
 /* Turns the loop until the condition holds; false: not in time. */
-static bool
+static inline bool
 lab_until(struct lab *l, bool (*done)(struct lab *, unsigned), unsigned arg)
 {
 	uint64_t end = clock_ns() + 3 * (uint64_t)DEADLINE * NS;
@@ -251,7 +251,7 @@ lab_until(struct lab *l, bool (*done)(struct lab *, unsigned), unsigned arg)
 }
 
 /* One message on the way of a side. */
-static bool
+static inline bool
 side_send(struct side *s, const struct m3ua_label *l, const uint8_t *p,
     size_t n)
 {

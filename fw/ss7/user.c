@@ -114,17 +114,28 @@ length_max(const struct osmo_ss7_as *as)
 	    CHANNEL_M3UA_MAX - M3UA_DATA_HEAD;
 }
 
+/* What keeps one from that neighbour, or LOSS_COUNT. */
+static enum loss
+hindrance(const struct osmo_ss7_as *as, uint32_t dpc, size_t n)
+{
+	const struct osmo_ss7_route *route;
+
+	/* over IPA the library makes a route to our own point code */
+	route = dpc == as->inst->cfg.primary_pc ? NULL :
+	    osmo_ss7_route_lookup(as->inst, dpc);
+	if (route == NULL || route->dest.as != as)
+		return LOSS_ROUTE;
+	return n > length_max(as) ? LOSS_LENGTH : LOSS_COUNT;
+}
+
 void
 user_send(struct edge *e, struct neighbour *b, struct msgb *msg)
 {
 	struct osmo_mtp_prim *p = (struct osmo_mtp_prim *)(void *)msg->l1h;
-	struct osmo_ss7_route *route;
+	enum loss loss = hindrance(b->as, p->u.transfer.dpc, msgb_l2len(msg));
 
-	route = osmo_ss7_route_lookup(b->as->inst, p->u.transfer.dpc);
-	if (route == NULL || route->dest.as != b->as ||
-	    msgb_l2len(msg) > length_max(b->as)) {
-		lose(e, route != NULL && route->dest.as == b->as ?
-		    LOSS_LENGTH : LOSS_ROUTE);
+	if (loss != LOSS_COUNT) {
+		lose(e, loss);
 		msgb_free(msg);
 		return;
 	}
