@@ -42,7 +42,7 @@ enum channel_number {
 	CHANNEL_HEADER = 12,
 	CHANNEL_NEIGHBOURS = 256,
 	CHANNEL_MESSAGE_MIN = 20,	/* a Diameter header */
-	CHANNEL_M3UA_MAX = 2032,	/* octets that libosmo-sigtran takes */
+	CHANNEL_M3UA_MAX = 1524,	/* octets that libosmo-sigtran sends */
 	CHANNEL_MESSAGE_MAX = (1 << 24) - 4,	/* that it can tell */
 	CHANNEL_CREDIT = 1024,		/* of a neighbour, each way */
 	CHANNEL_SHARE = 2048,		/* octets that a credit is good for */

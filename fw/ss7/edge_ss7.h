@@ -31,6 +31,8 @@ enum ss7_limit {
 	PASS_MAX = 8,			/* messages that the library holds for
 					 * an application server */
 	SCCP_MAX_IPA = 1100,		/* octets that it can send over IPA */
+	OTHER_MAX = 1500,		/* of a message that is not DATA, which
+					 * it may send back */
 	OFTEN = 10,			/* lines a second of what may be many */
 };
 

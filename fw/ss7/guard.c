@@ -4,7 +4,8 @@
  *
  * libosmo-sigtran 1.6.0 trusts what it reads.  It prints texts that end
  * nowhere, reads labels that are shorter than a label, and aborts where a
- * traffic mode or a length is not what it thought.  It routes between
+ * traffic mode is not what it thought, or where it has no room for what it
+ * writes.  It routes between
  * application servers of an instance by itself what is for no point code of
  * its own, tells other peers what one says of point codes, and tells an MTP
  * user nothing of it; and it loses NI and MP of what it gives to a user, and
@@ -168,6 +169,10 @@ message_fits(struct osmo_ss7_asp *asp, uint8_t *p, size_t n)
 	}
 	if (m.kind == M3UA_DATA)
 		return data_fits(asp, &m);
+	if (n > OTHER_MAX) {
+		lose(edge, LOSS_LENGTH);
+		return false;
+	}
 	if (m.kind == M3UA_AUDIT)
 		return audit_fits(asp, &m);
 	for (i = 0; i < SSNM; i++)
