@@ -39,24 +39,9 @@ struct lab {
 static const char lab_rules[] =
 "home { realm " REALM "\n imsi 00101* }\n"
 "link \"other\" { ip 192.0.2.1 }\n"
-"link \"far\" { pc 1-1-1 }\n"
-"link \"near\" { pc 2-2-2 }\n";
-
-/* What the language says with "sigtran as NAME instance N". */
-static inline struct ruleset *
-lab_rules_make(void)
-{
-	struct ruleset *rs = rules_make(lab_rules);
-	const struct conf *conf = ruleset_conf(rs);
-	struct conf_link *link = (struct conf_link *)(uintptr_t)conf->link;
-	size_t i;
-
-	for (i = 1; i < conf->nlink; i++) {
-		link[i].as = link[i].name;
-		link[i].instance = 3;
-	}
-	return rs;
-}
+"ss7 { sigtran \"cs7.cfg\" pc 2-2-2 }\n"
+"link \"far\" { pc 1-1-1 sigtran as far instance 3 }\n"
+"link \"near\" { pc 2-2-2 sigtran as near instance 3 }\n";
 
 static inline void
 path_make(char path[300], const char *name)
@@ -186,7 +171,7 @@ lab_begin(struct lab *l)
 	    .near = { .name = "near", .pc = "2.2.2", .other = "1.1.1",
 	    .context = CONTEXT_NEAR } };
 	l->base = event_base_new();
-	l->rules = lab_rules_make();
+	l->rules = rules_make(lab_rules);
 	l->port = port_free();
 	for (i = 0; i < 2; i++) {
 		sides[i]->vty = port_free();

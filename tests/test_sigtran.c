@@ -227,7 +227,7 @@ play_begin(void)
 	int pair[2];
 
 	lab = (struct lab){ .base = event_base_new(),
-	    .rules = lab_rules_make(), .near.name = "near" };
+	    .rules = rules_make(lab_rules), .near.name = "near" };
 	lab.near.engine = calloc(1, sizeof(*lab.near.engine));
 	lab.near.home = home_new(lab.near.engine, lab.rules, lab.base,
 	    CHANNEL_M3UA);

@@ -206,7 +206,7 @@ static void
 begin(void)
 {
 	lab = (struct lab){ .m3ua = true, .base = event_base_new(),
-	    .rules = lab_rules_make(), .near = { .name = "near",
+	    .rules = rules_make(lab_rules), .near = { .name = "near",
 	    .pc = "2.2.2", .other = "1.1.1", .context = CONTEXT_NEAR } };
 	lab.near.engine = calloc(1, sizeof(*lab.near.engine));
 	lab.near.home = home_new(lab.near.engine, lab.rules, lab.base,

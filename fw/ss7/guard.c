@@ -5,11 +5,10 @@
  * libosmo-sigtran 1.6.0 trusts what it reads.  It prints texts that end
  * nowhere, reads labels that are shorter than a label, and aborts where a
  * traffic mode is not what it thought, or where it has no room for what it
- * writes.  It routes between
- * application servers of an instance by itself what is for no point code of
- * its own, tells other peers what one says of point codes, and tells an MTP
- * user nothing of it; and it loses NI and MP of what it gives to a user, and
- * from whom it came.
+ * writes.  It routes by itself, between the application servers of an instance,
+ * what is for no point code of its own; tells other peers what one says of
+ * point codes, and an MTP user nothing of it; and loses NI and MP of what it
+ * gives to a user, and from whom it came.
  *
  * So the program defines three functions that the library calls of others, or
  * of itself across its own table of symbols, and the dynamic linker takes those
