@@ -75,10 +75,11 @@ process_reloaded(void *arg, struct ruleset *rules, struct conf_errors *errors)
 	engine_time(p->parts.engine, clock_now(&p->clock));
 	if (rules == NULL) {
 		refused(p, errors);
-	} else if (!ruleset_conf(rules)->diameter.there) {
+	} else if (!ruleset_conf(rules)->diameter.there &&
+	    !ruleset_conf(rules)->ss7.there) {
 		ruleset_free(rules);
-		say("%s has no \"diameter\"", p->env->conf);
-		unchanged(p, "it has no \"diameter\"\n");
+		say("%s has no \"diameter\" and no \"ss7\"", p->env->conf);
+		unchanged(p, "it has no \"diameter\" and no \"ss7\"\n");
 	} else if (swap(&p->parts, rules)) {
 		swapped(p);
 	} else {

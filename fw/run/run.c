@@ -30,13 +30,16 @@ static int
 run(const char *conf, bool only_check)
 {
 	struct ruleset *rules = command_rules(conf);
+	const struct conf *c;
 	bool there;
 
 	if (rules == NULL)
 		return EXIT_PROBLEM;
-	there = ruleset_conf(rules)->diameter.there;
+	c = ruleset_conf(rules);
+	there = c->diameter.there || c->ss7.there;
 	if (!there)
-		say("%s has no \"diameter\", so there is nothing to run", conf);
+		say("%s has no \"diameter\" and no \"ss7\", so there is nothing "
+		    "to run", conf);
 	if (there && !only_check)
 		return parent_run(conf, rules);
 	ruleset_free(rules);
