@@ -3,7 +3,6 @@
  * SS7 through the engine by point codes of its own: global titles, fail-over,
  * load share, hop counters, and what comes back when there is no way.
  */
-#include "../fw/run/transfer.h"
 #include "transfer_help.h"
 
 enum { RETURN = 0x80, HOPS = 12, SELECTIONS = 16 };
@@ -309,28 +308,30 @@ START_TEST(news_of_nodes)
 	    "capacity 10/s }\n";
 	static const struct {
 		struct node	*from;
-		enum transfer_ssnm type;
+		enum way_event_what what;
 		unsigned	 pc, level;
 		const char	*name;
 		bool		 heard;
 	} cases[] = {
-	    { &home1, TRANSFER_SCON, PC_HOME, 2, "SCON", true },
-	    { &home1, TRANSFER_SCON, PC_HOME, 0, "SCON", false },
-	    { &home1, TRANSFER_SCON, PC_BETA, 2, "SCON", false },
-	    { &home2, TRANSFER_DUNA, PC_HOME2, 0, "DUNA", true },
-	    { &home1, TRANSFER_DAVA, PC_HOME, 0, "DAVA", false },
-	    { &home1, TRANSFER_DUPU, PC_HOME, 0, "DUPU", false },
-	    { &home1, TRANSFER_DRST, PC_HOME, 0, "DRST", false },
-	    { &beta, TRANSFER_SCON, PC_HOME, 3, "SCON", false },
-	    { &beta, TRANSFER_DUNA, PC_HOME, 0, "DUNA", false },
+	    { &home1, WAY_EVENT_CONGESTED, PC_HOME, 2, "SCON", true },
+	    { &home1, WAY_EVENT_CONGESTED, PC_HOME, 0, "SCON", false },
+	    { &home1, WAY_EVENT_CONGESTED, PC_BETA, 2, "SCON", false },
+	    { &home2, WAY_EVENT_UNAVAILABLE, PC_HOME2, 0, "DUNA", true },
+	    { &home1, WAY_EVENT_AVAILABLE, PC_HOME, 0, "DAVA", false },
+	    { &home1, WAY_EVENT_USER_UNAVAILABLE, PC_HOME, 0, "DUPU",
+	    false },
+	    { &home1, WAY_EVENT_RESTRICTED, PC_HOME, 0, "DRST", false },
+	    { &beta, WAY_EVENT_CONGESTED, PC_HOME, 3, "SCON", false },
+	    { &beta, WAY_EVENT_UNAVAILABLE, PC_HOME, 0, "DUNA", false },
 	};
 	unsigned i;
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		world_with(guarded, NULL, false);
 		nnotices = nnoted = 0;
-		transfer_news(engine, cases[i].from->way, cases[i].type, 0,
-		    cases[i].pc, cases[i].level);
+		engine_link(engine, cases[i].from->way, &(struct way_event){
+		    .what = cases[i].what, .pc = cases[i].pc,
+		    .level = (uint8_t)cases[i].level });
 		ck_assert_uint_eq(nnoted, 1);
 		ck_assert_str_eq(event_last()->type, cases[i].name);
 		ck_assert_uint_eq(event_last()->v.action, ACTION_DROP);
@@ -341,9 +342,11 @@ START_TEST(news_of_nodes)
 		ck_assert_uint_eq(nnotices, cases[i].heard);
 		world_end();
 	}
+	/* what is of no point code is only counted */
 	world();
-	engine_congestion(engine, home1.way, PC_HOME, 9);
-	ck_assert_str_eq(event_last()->type, "SCON");
+	engine_link(engine, home1.way,
+	    &(struct way_event){ .what = WAY_EVENT_ASP_DOWN });
+	ck_assert_uint_eq(nnoted, 0);
 	world_end();
 }
 END_TEST

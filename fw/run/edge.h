@@ -91,6 +91,7 @@ struct way_event {
 struct way	*engine_up(struct engine *, const struct way_end *,
 		    const struct way_ops *, void *);
 void		 engine_down(struct engine *, struct way *, const char *why);
+/* News of point codes are judged as the messages that they came by. */
 void		 engine_link(struct engine *, struct way *,
 		    const struct way_event *);
 /* Before the messages of a wake-up: what follows happens now. */
@@ -101,9 +102,5 @@ void		 engine_wake(struct engine *);
  * engine and are the edge's again after.
  */
 void		 engine_message(struct engine *, struct way *, uint8_t *, size_t n);
-/* A way of SS7 says how congested that point code behind it is (SCON): 0, not
- * any more, to 3. */
-void		 engine_congestion(struct engine *, struct way *, unsigned pc,
-		    unsigned level);
 
 #endif

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a link of SS7 tells, besides messages: it is counted, and said as often
- * as somebody can read.
+ * What a link of SS7 tells, besides messages: it is counted, judged when it is
+ * of a point code, and said as often as somebody can read.
  */
 #include <inttypes.h>
 
 #include "../../rules/conf.h"
 #include "../../rules/ruleset.h"
-#include "engine_impl.h"
 #include "say.h"
+#include "transfer.h"
 
 #define TELL_EVERY	UINT64_C(1000000000)	/* ns, of one link */
 
@@ -16,6 +16,15 @@ static const char *const names[WAY_EVENT_COUNT] = {
 #define X(sym, name)	name,
 	WAY_EVENTS(X)
 #undef X
+};
+
+/* The message that it was. */
+static const uint8_t ssnm[WAY_EVENT_COUNT] = {
+	[WAY_EVENT_UNAVAILABLE] = TRANSFER_DUNA,
+	[WAY_EVENT_AVAILABLE] = TRANSFER_DAVA,
+	[WAY_EVENT_CONGESTED] = TRANSFER_SCON,
+	[WAY_EVENT_RESTRICTED] = TRANSFER_DRST,
+	[WAY_EVENT_USER_UNAVAILABLE] = TRANSFER_DUPU,
 };
 
 static const char *
@@ -33,8 +42,13 @@ engine_link(struct engine *e, struct way *w, const struct way_event *ev)
 	const char *link = link_name(e, w);
 
 	w->events++;
-	if (ev->what >= WAY_EVENT_COUNT || (w->events_told != 0 &&
-	    e->now - w->events_told < TELL_EVERY))
+	if (ev->what >= WAY_EVENT_COUNT)
+		return;
+	if (ssnm[ev->what] != 0)
+		transfer_news(e, w, (enum transfer_ssnm)ssnm[ev->what],
+		    ev->mask, ev->pc, ev->level);
+	if (w->events_told != 0 &&
+	    e->now - w->events_told < TELL_EVERY)
 		return;
 	w->events_told = e->now;
 	if (ev->what == WAY_EVENT_ASP_DOWN || ev->what == WAY_EVENT_ASP_UP)

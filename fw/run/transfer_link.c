@@ -52,9 +52,3 @@ transfer_news(struct engine *e, struct way *way, enum transfer_ssnm type,
 	(void)view_ss7(e, way, w.p, w.len, NULL);
 	view_police(e, &event, &v, true);
 }
-
-void
-engine_congestion(struct engine *e, struct way *w, unsigned pc, unsigned level)
-{
-	transfer_news(e, w, TRANSFER_SCON, 0, pc, level);
-}
