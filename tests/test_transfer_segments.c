@@ -324,9 +324,31 @@ START_TEST(who_gets_them_is_full)
 }
 END_TEST
 
+/* Under other rules what is held goes on being held. */
+START_TEST(swapped_between)
+{
+	struct ask a = pair;
+
+	world();
+	segment(&alpha, a, 0);
+	segment(&alpha, a, 1);
+	ck_assert(engine_swap(engine, world_rules(WORLD_NETS
+	    "screen in { reject (not-allowed) imsi " IMSI_FINE "\npass }\n",
+	    NULL)));
+	segment(&alpha, a, 2);
+	ck_assert_uint_eq(sent_all(), 0);
+	segment(&alpha, a, 3);
+	ck_assert_uint_eq(ended(END_REFUSED), 1);
+	ck_assert_uint_eq(alpha.nsent, 1);
+	ck_assert_uint_eq(home.nsent, 0);
+	world_end();
+}
+END_TEST
+
 static void
 add(TCase *t)
 {
+	tcase_add_test(t, swapped_between);
 	tcase_add_test(t, in_every_order);
 	tcase_add_test(t, all_or_none);
 	tcase_add_test(t, the_same_again);
