@@ -445,7 +445,7 @@ geo_read(struct geo *g, const char *path, char error[GEO_ERROR_MAX])
 	char *octets = malloc(GEO_OCTETS_MAX + 1);
 	struct text file;
 	bool done = false;
-	size_t len;
+	size_t len = 0;
 
 	if (r == NULL || octets == NULL) {
 		snprintf(error, GEO_ERROR_MAX, "no memory for countries");
