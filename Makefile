@@ -104,8 +104,9 @@ $(B)/rules/lex.o: DEFINES = -I$(B)/rules
 $(B)/rules/lex.o: $(PARSER)
 
 $(B)/fw/main.o: DEFINES = -DBREAKWATER_VERSION='"$(VERSION)"'
-# The library's lists are macros of GNU C.
+# The library's lists are macros of GNU C, and cast.
 $(SS7): DEFINES = -std=gnu11
+$(SS7): WARN += -Wno-cast-qual
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<

@@ -193,6 +193,8 @@ process_end(pid_t pid)
 {
 	int status;
 
+	if (pid == 0)
+		return;		/* it has ended already */
 	(void)kill(pid, SIGTERM);
 	waitpid(pid, &status, 0);
 }

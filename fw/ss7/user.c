@@ -174,8 +174,8 @@ users_begin(struct edge *e)
 	edge = e;
 	llist_for_each_entry(inst, &osmo_ss7_instances, list) {
 		if (inst->cfg.id > INSTANCE_MAX) {
-			tell("cs7 instance %u: up to %u are known", inst->cfg.id,
-			    INSTANCE_MAX);
+			tell("cs7 instance %u: up to %u are known",
+			    inst->cfg.id, INSTANCE_MAX);
 			return false;
 		}
 		user = &e->user[inst->cfg.id];
