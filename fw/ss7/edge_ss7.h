@@ -65,7 +65,8 @@ struct neighbour {
 	uint32_t	 credit;	/* of its messages */
 	uint32_t	 owed;		/* to the engine */
 	uint16_t	 active;	/* its processes that are, as bits */
-	struct llist_head queue;	/* of MTP-TRANSFER.req for it */
+	struct llist_head queue;	/* of MTP-TRANSFER.req for it, ... */
+	unsigned	 queued;	/* ... so many */
 };
 
 struct edge {

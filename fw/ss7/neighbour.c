@@ -44,6 +44,7 @@ queue_drop(struct edge *e, struct neighbour *b)
 {
 	struct msgb *msg;
 
+	b->queued = 0;
 	while ((msg = msgb_dequeue(&b->queue)) != NULL) {
 		lose(e, LOSS_DOWN);
 		msgb_free(msg);
@@ -56,11 +57,12 @@ neighbour_queue(struct neighbour *b, struct msgb *msg)
 	/* each took a credit of one, for its length */
 	_Static_assert(CHANNEL_M3UA_MAX < CHANNEL_SHARE, "more than one");
 
-	if (llist_count(&b->queue) >= CHANNEL_CREDIT) {
+	if (b->queued >= CHANNEL_CREDIT) {
 		msgb_free(msg);
 		return false;
 	}
 	msgb_enqueue(&b->queue, msg);
+	b->queued++;
 	return true;
 }
 
@@ -114,6 +116,7 @@ queue_go_on(struct edge *e, struct neighbour *b)
 		for (i = 0; i < PASS_MAX &&
 		    (msg = msgb_dequeue(&b->queue)) != NULL; i++) {
 			user_send(e, b, msg);
+			b->queued--;
 			b->owed++;
 		}
 	credit_put(e, b);
@@ -279,6 +282,7 @@ place_for(struct edge *e, struct osmo_ss7_as *as)
 	if (b->number == 0)
 		b->number = (uint32_t)(b - e->neighbour);
 	INIT_LLIST_HEAD(&b->queue);
+	b->queued = 0;
 	return b;
 }
 
