@@ -17,6 +17,7 @@ B	= build
 CC	= gcc
 FUZZ_CC	= clang
 FUZZ_SECONDS = 60
+JOBS	= $(shell nproc)
 
 WARN	= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	  -Wpointer-arith -Wcast-qual -Wvla $(WERROR)
@@ -180,9 +181,11 @@ lab: deps-build
 # ---- tests ----
 
 check: deps-test
+	@$(MAKE) --no-print-directory -j$(JOBS) test-programs
 	@$(MAKE) --no-print-directory check-only
 
-check-only: all $(B)/mkcap $(TESTS) $(B)/tests/load_diameter
+test-programs: all $(B)/mkcap $(TESTS) $(B)/tests/load_diameter
+check-only: test-programs
 	@B=$(B) tests/run.sh $(TESTS)
 
 # Everything again with sanitizers, and with the other compiler.
@@ -192,7 +195,8 @@ check-sanitize:
 	$(MAKE) --no-print-directory B=$(B)/sanitize SAN="$(SANITIZE)" \
 	    OPT="-O1 -g" CPPFLAGS= WERROR=-Werror check-only
 check-werror:
-	$(MAKE) --no-print-directory B=$(B)/gcc CC=gcc WERROR=-Werror objects
+	$(MAKE) --no-print-directory B=$(B)/gcc CC=gcc LTO= WERROR=-Werror \
+	    objects
 	$(MAKE) --no-print-directory B=$(B)/clang CC=clang WERROR=-Werror \
 	    objects
 objects: all $(B)/mkcap $(TESTS) $(BENCHES) $(B)/tests/load_diameter
@@ -246,4 +250,4 @@ clean:
 
 .SECONDARY:
 .PHONY: all demo lab check check-only check-sanitize check-werror check-fuzz \
-	objects fence fuzz fuzzers bench bench-inline install clean deps-build deps-test
+	test-programs objects fence fuzz fuzzers bench bench-inline install clean deps-build deps-test

@@ -30,6 +30,7 @@ clean() {
 	fi
 }
 trap clean EXIT
+trap 'exit 1' HUP INT PIPE TERM
 
 for need in erlc freeDiameterd openssl python3; do
 	command -v $need >/dev/null || {
