@@ -244,7 +244,7 @@ install: all
 	    $(DESTDIR)$(PREFIX)/share/man/man8/
 	install -m 644 rules/breakwater.conf.5 sim/lab/breakwater.sim.5 \
 	    $(DESTDIR)$(PREFIX)/share/man/man5/
-	install -m 644 rules/*.conf rules/*.csv rules/critical.list \
+	install -m 644 rules/*.conf rules/*.cs7 rules/*.csv rules/critical.list \
 	    sim/scenarios/*.sim $(DESTDIR)$(PREFIX)/share/breakwater/
 
 clean:

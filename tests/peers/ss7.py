@@ -128,8 +128,9 @@ def attach(lab):
     ul = o.update_location(IMSI, lab.msc_number, lab.vlr_number)
     lab.passes("UL", lab.msc, lab.hlr, begin(ul, far, lab.vlr))
     lab.passes("ISD", lab.hlr, lab.msc, o.unitdata(
-        lab.vlr, hlr, o.transaction(o.CONTINUE, o.insert_data(MSISDN), otid=near,
-                                dtid=far, dialogue=o.accept_of(ul[0]))))
+        lab.vlr, hlr, o.transaction(
+            o.CONTINUE, o.insert_data(MSISDN), otid=near, dtid=far,
+            dialogue=o.accept_of(ul[0]))))
     lab.passes("ISD answer", lab.msc, lab.hlr, o.unitdata(
         hlr, lab.vlr, o.transaction(o.CONTINUE, o.result(7), otid=far,
                                 dtid=near)))
@@ -297,8 +298,10 @@ def main():
     lab = Lab(far, near, "999700000") if network == "alpha" else \
         Lab(far, near, "999800000", "2", hops=1)
     until = time.monotonic() + 10
-    while not authenticated(lab, next_tid()) and time.monotonic() < until:
-        pass
+    while not authenticated(lab, next_tid()):
+        if time.monotonic() > until:
+            print("nothing passes")
+            return 1
     for name in sys.argv[5:]:
         before = wrong
         step = STEPS[name]
