@@ -99,7 +99,7 @@ def next_tid():
     return (0x51000000 + transactions).to_bytes(4, "big")
 
 
-def authenticated(lab, far):
+def authenticated(lab, far, patience=0.1):
     """SAI and its answer, both as they are; false: either was lost."""
     operation = o.authenticate(IMSI)
     request = begin(operation, far, lab.vlr)
@@ -107,11 +107,11 @@ def authenticated(lab, far):
         o.END, o.vectors(1), dtid=far, dialogue=o.accept_of(operation[0])))
     lab.forget()
     lab.msc.send(request)
-    lab.wait(lambda: request in lab.hlr.got, 0.1)
+    lab.wait(lambda: request in lab.hlr.got, patience)
     if lab.hlr.got != [request]:
         return False
     lab.hlr.send(answer)
-    lab.wait(lambda: answer in lab.msc.got, 0.1)
+    lab.wait(lambda: answer in lab.msc.got, patience)
     return lab.msc.got == [answer]
 
 
@@ -298,7 +298,7 @@ def main():
     lab = Lab(far, near, "999700000") if network == "alpha" else \
         Lab(far, near, "999800000", "2", hops=1)
     until = time.monotonic() + 10
-    while not authenticated(lab, next_tid()):
+    while not authenticated(lab, next_tid(), 2):
         if time.monotonic() > until:
             print("nothing passes")
             return 1
