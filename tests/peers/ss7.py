@@ -20,7 +20,7 @@ import octets as o
 IMSI, MSISDN = "001010000000002", "88210555000002"
 HLR, HOME_VLR, NOBODYS = "88210000001", "88210000012", "88219000001"
 SSN_HLR, SSN_VLR, SSN_MSC, SSN_SCF = 6, 7, 8, 147
-UNKNOWN_SUBSCRIBER = 1              # TS 29.002 17.6.6
+UNKNOWN_SUBSCRIBER, SYSTEM_FAILURE = 1, 34      # TS 29.002 17.6.6
 NO_TRANSLATION = 0, 1               # Q.713 3.12, of such and of this one
 hlr = o.address(HLR, SSN_HLR)
 wrong = 0
@@ -211,6 +211,46 @@ def scan(lab):
         fail(f"scan: {passed} of 60 passed")
 
 
+# ---- more than home can bear ----
+
+def storm(lab):
+    """Critical devices all come through; of the others some, and each of the
+    rest is told to come again."""
+    critical, others = {}, {}
+    refused = came = 0
+    lab.forget()
+    for i in range(400):
+        dialogues = critical if i % 20 == 0 else others
+        imsi = f"{'001010911' if i % 20 == 0 else '001010200'}{i:06d}"
+        far = next_tid()
+        dialogues[far] = begin(o.authenticate(imsi), far, lab.vlr)
+        lab.msc.send(dialogues[far])
+        lab.wait(lambda: False, 0.004)
+        while came < len(lab.hlr.got):
+            lab.hlr.send(o.unitdata(lab.vlr, hlr, o.transaction(
+                o.END, o.vectors(1), dtid=o.tcap(o.sccp(lab.hlr.got[
+                    came])[4])[1], dialogue=o.accept_of((14, 3)))))
+            came += 1
+    lab.wait(lambda: False, 0.5)
+    at_home = set(lab.hlr.got)
+    for message in lab.msc.got:
+        kind, _, dtid, components = o.tcap(o.sccp(message)[4])
+        if components[0][0] != o.ERROR:
+            continue
+        refused += 1
+        if kind != o.END or dtid not in others or \
+                o.elements(components[0][1])[1][1] != bytes([SYSTEM_FAILURE]):
+            fail(f"storm: refused with {message.hex()}")
+    passed = sum(m in at_home for m in others.values())
+    print(f"storm: {passed} of {len(others)} passed, {refused} refused; "
+          f"{sum(m in at_home for m in critical.values())} of "
+          f"{len(critical)} critical ones passed")
+    if not all(m in at_home for m in critical.values()):
+        fail("storm: critical ones were lost")
+    if passed + refused != len(others) or not 10 <= passed <= 200:
+        fail("storm: of the others")
+
+
 # ---- by global title ----
 
 def untranslated(lab):
@@ -289,7 +329,7 @@ def kill_engine(lab, parent):
 
 
 STEPS = {f.__name__: f for f in (attach, segments, category1, category2, scan,
-                                 untranslated, kill_edge, kill_engine)}
+                                 storm, untranslated, kill_edge, kill_engine)}
 
 
 def main():
