@@ -297,7 +297,8 @@ def killed_amid(lab, victim):
     lab.wait(lambda: len(lab.hlr.got) == 400, 0.3)
     rest = iter(requests)
     if len(lab.hlr.got) < 20 or not all(m in rest for m in lab.hlr.got):
-        fail(f"{len(lab.hlr.got)} of 400 passed, or not as they were")
+        fail(f"{len(lab.hlr.got)} of 400 passed, or not as they were, "
+             f"{len(lab.msc.got)} came back")
     return len(lab.hlr.got)
 
 
