@@ -1,24 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the tests of the engine share: a world of links, neighbours that note
- * what they are sent, requests and answers, and events that are only noted.
+ * What the tests of Diameter in the engine share: a world of links, requests
+ * and answers.
  */
 #ifndef TESTS_ENGINE_HELP_H
 #define TESTS_ENGINE_HELP_H
 
-#include <check.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/uio.h>
+#include "engine_world.h"
 
-#include "../dissectors/diameter.h"
-#include "../fw/event.h"
-#include "../fw/run/engine.h"
-#include "../fw/run/events.h"
-#include "../sim/build.h"
-
-#define S		UINT64_C(1000000000)
-#define START		(UINT64_C(1700000000) * S)
 #define REALM_HOME	"epc.mnc001.mcc001.3gppnetwork.org"
 #define REALM_ALPHA	"epc.mnc070.mcc999.3gppnetwork.org"
 #define REALM_BETA	"epc.mnc123.mcc999.3gppnetwork.org"
@@ -28,20 +17,9 @@
 #define MME_ALPHA	"mme1." REALM_ALPHA
 #define MME_BETA	"mme1." REALM_BETA
 
-enum { ULR = 316, CLR = 317, AIR = 318, FLAGS = 0xc0, RETRANSMITTED = 0x10,
-	MESSAGE_MAX = 16384, SENT_MAX = 64, EVENTS_MAX = 64 };
+enum { ULR = 316, CLR = 317, AIR = 318, FLAGS = 0xc0, RETRANSMITTED = 0x10 };
 
 enum { L_HSS1, L_HSS2, L_ALPHA, L_ALPHA2, L_IPX, L_PROBE, L_COUNT };
-
-/* Numbers of IMSIs that rules of the world treat in their own way. */
-#define IMSI_DROP	"001010000000001"
-#define IMSI_REJECT	"001010000000002"
-#define IMSI_SILENT	"001010000000003"
-#define IMSI_SINK	"001010000000004"
-#define IMSI_SINK_TO	"001010000000005"
-#define IMSI_STEER	"001010000000006"
-#define IMSI_AWAY	"001010000000007"
-#define IMSI_FINE	"001010000000100"
 
 #define WORLD_NETS							\
     "diameter { host " US " realm " REALM_HOME				\
@@ -72,33 +50,6 @@ enum { L_HSS1, L_HSS2, L_ALPHA, L_ALPHA2, L_IPX, L_PROBE, L_COUNT };
 
 #define WORLD		WORLD_NETS WORLD_RULES
 
-/* What a neighbour was sent. */
-struct sent {
-	uint8_t		 p[MESSAGE_MAX];
-	size_t		 n;
-};
-
-struct peer {
-	struct engine	*engine;
-	struct way	*way;
-	unsigned	 link;
-	const char	*host, *realm;
-	bool		 full, closed, held;
-	bool		 lingers;	/* goes down later than it is closed */
-	unsigned	 nsent;
-	struct sent	 sent[SENT_MAX];	/* the latest, in a ring */
-};
-
-/* An event, by its verdict. */
-struct noted {
-	struct verdict	 v;
-	uint32_t	 hbh;
-	bool		 request;
-};
-
-static struct noted noted[EVENTS_MAX];
-static unsigned nnoted, nnotices;
-static struct engine *engine;
 static struct peer hss1 = { .link = L_HSS1, .host = HSS1,
     .realm = REALM_HOME };
 static struct peer hss2 = { .link = L_HSS2, .host = HSS2,
@@ -111,109 +62,8 @@ static struct peer ipx = { .link = L_IPX, .host = "dra1.ipx.example.org",
     .realm = "ipx.example.org" };
 static struct peer probe = { .link = L_PROBE, .host = "probe.example.org",
     .realm = "example.org" };
-static uint64_t now;
-
-/* ---- events ---- */
-
-/* Looks at each. */
-static void (*event_hook)(const struct event *);
-
-/* In place of those that are written. */
-void
-events_message(struct events *events, const struct event *e)
-{
-	struct noted *n = &noted[nnoted++ % EVENTS_MAX];
-
-	(void)events;
-	n->v = *e->v;
-	n->hbh = e->m->hbh;
-	n->request = (e->m->flags & DIAMETER_REQUEST) != 0;
-	if (event_hook != NULL)
-		event_hook(e);
-}
-
-void
-events_notice(struct events *events, const struct ruleset *rules,
-    const struct notice *n)
-{
-	(void)events;
-	(void)rules;
-	(void)n;
-	nnotices++;
-}
-
-static inline const struct noted *
-event_last(void)
-{
-	ck_assert_uint_gt(nnoted, 0);
-	return &noted[(nnoted - 1) % EVENTS_MAX];
-}
-
-/* ---- neighbours ---- */
-
-static bool
-peer_send(void *arg, const struct iovec *part, int n)
-{
-	struct peer *p = arg;
-	struct sent *s = &p->sent[p->nsent % SENT_MAX];
-	int i;
-
-	ck_assert(p->way != NULL);
-	ck_assert_int_le(n, EDGE_PARTS_MAX);
-	if (p->full)
-		return false;
-	p->nsent++;
-	for (i = 0, s->n = 0; i < n; i++) {
-		ck_assert_uint_le(s->n + part[i].iov_len, MESSAGE_MAX);
-		memcpy(s->p + s->n, part[i].iov_base, part[i].iov_len);
-		s->n += part[i].iov_len;
-	}
-	/* its header says how long it is */
-	ck_assert_uint_eq(s->n, (size_t)s->p[1] << 16 | (size_t)s->p[2] << 8 |
-	    s->p[3]);
-	ck_assert_uint_eq(s->n % 4, 0);
-	return true;
-}
-
-static void
-peer_down(struct peer *p)
-{
-	struct way *w = p->way;
-
-	if (w == NULL)
-		return;
-	engine_down(engine, w, "test");
-	p->way = NULL;
-}
-
-static void
-peer_close(void *arg)
-{
-	struct peer *p = arg;
-
-	p->closed = true;
-	if (!p->lingers)
-		peer_down(p);
-}
-
-static size_t
-peer_waiting(const void *arg)
-{
-	const struct peer *p = arg;
-
-	return p->nsent;
-}
-
-static void
-peer_hold(void *arg, bool held)
-{
-	struct peer *p = arg;
-
-	p->held = held;
-}
-
-static const struct way_ops peer_ops = { peer_send, peer_close, peer_waiting,
-    peer_hold };
+static struct peer *const everyone[L_COUNT] = { &hss1, &hss2, &alpha, &alpha2,
+    &ipx, &probe };
 
 static inline void
 peer_up(struct peer *p)
@@ -223,55 +73,7 @@ peer_up(struct peer *p)
 	    .dst = { 203, 0, 113, 2 }, .address_len = 4, .sport = 40000,
 	    .dport = 3868, .transport = "tcp" };
 
-	ck_assert(p->way == NULL);
-	p->closed = p->full = p->held = false;
-	p->nsent = 0;
-	p->way = engine_up(engine, &end, &peer_ops, p);
-	ck_assert(p->way != NULL);
-}
-
-static inline struct sent *
-peer_last(struct peer *p)
-{
-	ck_assert_uint_gt(p->nsent, 0);
-	return &p->sent[(p->nsent - 1) % SENT_MAX];
-}
-
-/* ---- the world ---- */
-
-static inline struct ruleset *
-world_rules(const char *text, void (*change)(struct conf *))
-{
-	struct conf_errors e;
-	struct ruleset *rules = NULL;
-	struct conf *c;
-	size_t i;
-
-	memset(&e, 0, sizeof(e));
-	c = conf_parse("engine.conf", text, strlen(text), &e);
-	if (c != NULL) {
-		if (change != NULL)
-			change(c);
-		rules = ruleset_build(c, &e);
-	}
-	for (i = 0; i < e.n; i++)
-		fprintf(stderr, "%s\n", e.line[i]);
-	conf_errors_free(&e);
-	ck_assert(rules != NULL);
-	return rules;
-}
-
-static inline void
-world_with(const char *text, void (*change)(struct conf *), bool unjudged)
-{
-	struct engine_config c = { .rules = world_rules(text, change),
-	    .secret = 42, .unjudged = unjudged,
-	    .events = (struct events *)(void *)&nnoted };
-
-	now = START;
-	nnoted = nnotices = 0;
-	engine = engine_new(&c, now);
-	ck_assert(engine != NULL);
+	peer_open(p, &end);
 }
 
 static inline void
@@ -285,57 +87,7 @@ world(void)
 static inline void
 world_end(void)
 {
-	struct peer *all[] = { &hss1, &hss2, &alpha, &alpha2, &ipx, &probe };
-	size_t i;
-
-	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		peer_down(all[i]);
-	ck_assert_uint_eq(engine_open(engine), 0);
-	engine_free(engine);
-	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		all[i]->lingers = false;
-}
-
-/* Time goes by in steps that count whole. */
-static inline void
-wait_for(uint64_t ns)
-{
-	uint64_t step;
-
-	for (; ns > 0; ns -= step) {
-		step = ns < S ? ns : S;
-		now += step;
-		engine_time(engine, now);
-		engine_turn(engine);
-	}
-}
-
-static inline struct way_counts
-totals(void)
-{
-	struct way_counts c;
-
-	engine_totals(engine, &c);
-	return c;
-}
-
-static inline uint64_t
-ended(enum engine_end end)
-{
-	return totals().end[end];
-}
-
-/* Requests are those that have ended, and those that have not. */
-static inline void
-balance(void)
-{
-	struct way_counts c = totals();
-	uint64_t sum = engine_open(engine);
-	unsigned i;
-
-	for (i = 0; i < END_COUNT; i++)
-		sum += c.end[i];
-	ck_assert_uint_eq(sum, c.requests);
+	world_close(everyone, L_COUNT);
 }
 
 /* ---- messages ---- */
@@ -349,12 +101,6 @@ struct ask {
 	const char	*more;		/* AVPs at its end */
 	bool		 no_host;	/* without Destination-Host */
 };
-
-static inline const char *
-or(const char *a, const char *b)
-{
-	return a != NULL ? a : b;
-}
 
 /* An AVP taken out of a message. */
 static inline void
@@ -396,19 +142,6 @@ ask_make(uint8_t p[MESSAGE_MAX], const struct ask *a)
 		avp_cut(&w, 293);
 	ck_assert(wbuf_ok(&w));
 	return w.len;
-}
-
-/* The octets as an edge hands them over: its own, and gone after. */
-static inline void
-take(struct peer *p, const uint8_t *octets, size_t n)
-{
-	uint8_t *copy = malloc(n);
-
-	ck_assert(copy != NULL);
-	memcpy(copy, octets, n);
-	engine_message(engine, p->way, copy, n);
-	free(copy);
-	balance();
 }
 
 static inline void
@@ -513,25 +246,6 @@ static inline void
 answer(struct peer *p, const struct sent *s)
 {
 	answer_with(p, s, "268=2001");
-}
-
-/* Runs the tests that add() adds; the status for exit(). */
-static inline int
-engine_main(const char *name, void (*add)(TCase *))
-{
-	Suite *s = suite_create(name);
-	TCase *t = tcase_create(name);
-	SRunner *r;
-	int failed;
-
-	add(t);
-	tcase_set_timeout(t, 60);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 #endif

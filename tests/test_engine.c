@@ -422,5 +422,5 @@ add(TCase *t)
 int
 main(void)
 {
-	return engine_main("engine", add);
+	return suite_main("engine", add);
 }

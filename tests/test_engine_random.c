@@ -5,11 +5,11 @@
  * answered twice or what he did not ask, and every way to end is met.
  */
 #include "engine_help.h"
+#include "random.h"
 
 enum { STEPS = 60000, SCRIPTS = 4, REQUESTS = 6, ASKED = 2 * STEPS,
 	PEERS = 5, SWAPS = 2000 };
 
-static uint64_t seed;
 static uint64_t met[END_COUNT];
 
 /* By the identifier that it was asked with: by whom, and in which of his
@@ -24,15 +24,6 @@ static struct peer *const peers[PEERS] = { &hss1, &hss2, &alpha, &alpha2,
 static unsigned life[PEERS];
 static unsigned seen[PEERS];
 static uint32_t next;
-
-static unsigned
-random_below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
-}
 
 /* What a neighbour was sent since the last look. */
 static void
@@ -215,5 +206,5 @@ add(TCase *t)
 int
 main(void)
 {
-	return engine_main("engine_random", add);
+	return suite_main("engine_random", add);
 }

@@ -491,5 +491,5 @@ add(TCase *t)
 int
 main(void)
 {
-	return engine_main("engine_ways", add);
+	return suite_main("engine_ways", add);
 }

@@ -25,7 +25,7 @@ START_TEST(goes_on_unchanged)
 		n = ask_make(octets, &a);
 		take(&alpha, octets, n);
 		ck_assert_uint_eq(home.nsent, i + 1);
-		ck_assert(is_octets(node_last(&home), octets, n));
+		ck_assert(is_octets(peer_last(&home), octets, n));
 		ck_assert_uint_eq(event_last()->v.action, ACTION_PASS);
 		ck_assert_uint_eq(event_last()->v.direction, DIRECTION_IN);
 		ck_assert_uint_eq(event_last()->link_in, L_ALPHA + 1);
@@ -53,7 +53,7 @@ START_TEST(comes_back_unchanged)
 	ask_alpha((struct ask){ .op = UL });
 	take(&home, octets, n);
 	ck_assert_uint_eq(alpha.nsent, 1);
-	ck_assert(is_octets(node_last(&alpha), octets, n));
+	ck_assert(is_octets(peer_last(&alpha), octets, n));
 	ck_assert_uint_eq(event_last()->v.direction, DIRECTION_OUT);
 	ck_assert_uint_ne(event_last()->v.request, 0);
 	ck_assert_uint_eq(totals().answers, 1);
@@ -95,10 +95,10 @@ START_TEST(verdicts_are_carried_out)
 		lab_too = a.imsi == cases[4].imsi || a.imsi == cases[5].imsi;
 		ck_assert_uint_eq(lab.nsent, lab_too);
 		if (lab_too)
-			ck_assert(is_octets(node_last(&lab), octets, n));
+			ck_assert(is_octets(peer_last(&lab), octets, n));
 		ck_assert_uint_eq(alpha.nsent, cases[i].error >= 0);
 		if (cases[i].error >= 0) {
-			m = read_sent(node_last(&alpha));
+			m = read_sent(peer_last(&alpha));
 			ck_assert_uint_eq(m->defect, 0);
 			ck_assert_uint_eq(m->opc, PC_HOME);
 			ck_assert_uint_eq(m->dpc, PC_ALPHA);
@@ -127,7 +127,7 @@ START_TEST(monitor_passes_all)
 	    IMSI_SILENT, IMSI_SINK_TO, IMSI_STEER, IMSI_AWAY };
 	unsigned i;
 
-	world_with(WORLD, monitored, false);
+	world_up(WORLD, monitored, false);
 	for (i = 0; i < sizeof(imsi) / sizeof(imsi[0]); i++)
 		ask_alpha((struct ask){ .imsi = imsi[i] });
 	ck_assert_uint_eq(ended(END_PASSED), i);
@@ -139,7 +139,7 @@ END_TEST
 
 START_TEST(unjudged_passes_all)
 {
-	world_with(WORLD, NULL, true);
+	world_up(WORLD, NULL, true);
 	ask_alpha((struct ask){ .imsi = IMSI_DROP });
 	ck_assert_uint_eq(ended(END_PASSED), 1);
 	/* a segment at once, for nobody looks at the whole */
@@ -158,19 +158,19 @@ START_TEST(nobody_at_the_other_side)
 	const struct sig_msg *m;
 
 	world();
-	node_down(&home);
+	peer_down(&home);
 	ask_alpha((struct ask){ .op = UL });
 	ck_assert_uint_eq(ended(END_NO_WAY), 1);
 	ck_assert_uint_eq(sent_all(), 0);
 	ask_alpha((struct ask){ .cls = RETURN, .type = SCCP_XUDT });
 	ck_assert_uint_eq(ended(END_NO_WAY), 2);
-	m = read_sent(node_last(&alpha));
+	m = read_sent(peer_last(&alpha));
 	ck_assert_uint_eq(m->sccp_type, SCCP_XUDTS);
 	ck_assert_uint_eq(m->cause, 5);
-	node_up(&home);
+	peer_up(&home);
 	home.full = true;
 	ask_alpha((struct ask){ .cls = RETURN });
-	m = read_sent(node_last(&alpha));
+	m = read_sent(peer_last(&alpha));
 	ck_assert_uint_eq(m->sccp_type, SCCP_UDTS);
 	ck_assert_uint_eq(m->cause, 6);
 	/* never for what is a return itself */
@@ -232,7 +232,7 @@ START_TEST(subsystems)
 	a.dpc = PC_ALPHA;
 	n = scmg_make(octets, &a, 2, PC_HOME);
 	take(&home, octets, n);
-	ck_assert(is_octets(node_last(&alpha), octets, n));
+	ck_assert(is_octets(peer_last(&alpha), octets, n));
 	/* to a node of our own it ends with us */
 	n = scmg_make(octets, &(struct ask){ .ssn = SCMG_SSN }, 2, PC_BETA);
 	take(&beta, octets, n);
@@ -250,7 +250,7 @@ START_TEST(what_is_no_connectionless_message)
 	unsigned i;
 	size_t n;
 
-	world_with(WORLD, monitored, false);
+	world_up(WORLD, monitored, false);
 	n = ask_make(octets, &(struct ask){ .transparent = true });
 	for (i = 1; i <= 8; i++) {
 		octets[SCCP_AT] = (uint8_t)i;
@@ -286,7 +286,7 @@ START_TEST(going_out_of_service)
 	ck_assert_uint_eq(home.nsent, 1);
 	engine_turn(engine);
 	for (i = 0; i < L_COUNT; i++)
-		ck_assert(nodes[i]->closed);
+		ck_assert(everyone[i]->closed);
 	ck_assert_uint_eq(ended(END_INCOMPLETE), 1);
 	ck_assert_uint_eq(nnotices, 2 * L_COUNT);
 	world_end();
@@ -303,7 +303,7 @@ START_TEST(for_operators)
 	    .first = true, .remaining = 1, .len = 20 });
 	for (i = 0; engine_way(engine, i, &w); i++) {
 		ck_assert(w.up);
-		ck_assert_str_eq(w.host, nodes[i]->host);
+		ck_assert_str_eq(w.host, everyone[i]->host);
 		ck_assert_uint_eq(w.held, i == L_ALPHA);
 	}
 	ck_assert_uint_eq(i, L_COUNT);
@@ -329,5 +329,5 @@ add(TCase *t)
 int
 main(void)
 {
-	return transfer_main("transfer", add);
+	return suite_main("transfer", add);
 }

@@ -26,7 +26,7 @@ START_TEST(every_vector)
 	bool goes;
 
 	vectors_load();
-	world_with(WORLD_NETS "screen in { pass }\nscreen out { pass }\n",
+	world_up(WORLD_NETS "screen in { pass }\nscreen out { pass }\n",
 	    NULL, false);
 	for (i = 0; i < nvector; i++) {
 		len = vector_wrap(octets, vectors[i].p, vectors[i].n,
@@ -43,7 +43,7 @@ START_TEST(every_vector)
 		    m.proto != SIG_PROTO_SCMG;
 		ck_assert_uint_eq(home.nsent - went, goes);
 		if (goes)
-			ck_assert(is_octets(node_last(&home), octets, len));
+			ck_assert(is_octets(peer_last(&home), octets, len));
 		passed += goes;
 	}
 	ck_assert_uint_gt(passed, 400);
@@ -95,7 +95,7 @@ change(uint8_t *p, size_t *n, size_t from, size_t most)
 
 /* A message of that neighbour's; every fourth is a segment. */
 static size_t
-message(struct node *from, uint8_t *p)
+message(struct peer *from, uint8_t *p)
 {
 	const struct vector *v = &vectors[random_below(nvector)];
 	bool pair = from == &alpha || from == &home;
@@ -115,15 +115,15 @@ message(struct node *from, uint8_t *p)
 /* Nothing for a neighbour on the same side, and nothing for home that never
  * goes on. */
 static void
-look(const struct node *from, const unsigned before[L_COUNT])
+look(const struct peer *from, const unsigned before[L_COUNT])
 {
-	const struct node *d;
+	const struct peer *d;
 	const struct sig_value *pc;
 	static struct sig_msg m;
 	unsigned i, k;
 
 	for (i = 0; i < L_COUNT; i++) {
-		d = nodes[i];
+		d = everyone[i];
 		ck_assert_uint_le(d->nsent - before[i], 16);
 		if (d != from && d != &lab && (i <= L_HOME2) ==
 		    (from->link <= L_HOME2))
@@ -157,9 +157,9 @@ memory(void)
 static void
 round_of(bool payload, uint64_t *given)
 {
-	static struct node *const from[] = { &alpha, &alpha, &beta, &beta,
+	static struct peer *const from[] = { &alpha, &alpha, &beta, &beta,
 	    &beta2, &home, &home1 };
-	struct node *d = from[random_below(7)];
+	struct peer *d = from[random_below(7)];
 	unsigned before[L_COUNT], i;
 	uint8_t sccp[OCTETS_MAX];
 	struct way_counts c;
@@ -177,7 +177,7 @@ round_of(bool payload, uint64_t *given)
 		change(octets, &len, 0, sizeof(octets));
 	}
 	for (i = 0; i < L_COUNT; i++)
-		before[i] = nodes[i]->nsent;
+		before[i] = everyone[i]->nsent;
 	give(d, octets, len);
 	look(d, before);
 	(*given)++;
@@ -186,12 +186,12 @@ round_of(bool payload, uint64_t *given)
 	if (random_below(50) == 0)
 		wait_for(random_below(4 * (unsigned)S));
 	if (random_below(500) == 0) {
-		d = nodes[random_below(L_COUNT)];
-		node_down(d);
-		node_up(d);
+		d = everyone[random_below(L_COUNT)];
+		peer_down(d);
+		peer_up(d);
 	}
 	if (random_below(100) == 0)
-		nodes[random_below(L_COUNT)]->full ^= true;
+		everyone[random_below(L_COUNT)]->full ^= true;
 }
 
 static void
@@ -245,5 +245,5 @@ add(TCase *t)
 int
 main(void)
 {
-	return transfer_main("transfer_random", add);
+	return suite_main("transfer_random", add);
 }

@@ -25,7 +25,7 @@ START_TEST(by_title)
 {
 	static const struct {
 		const char	*called;
-		struct node	*from, *to;
+		struct peer	*from, *to;
 		unsigned	 dpc;
 	} cases[] = {
 	    { HOME_GT, &beta, &home1, PC_HOME },
@@ -49,8 +49,8 @@ START_TEST(by_title)
 		take(cases[i].from, octets, n);
 		ck_assert_uint_eq(sent_all(), 1);
 		ck_assert_uint_eq(cases[i].to->nsent, 1);
-		same_but_label(node_last(cases[i].to), octets, n, false);
-		m = read_sent(node_last(cases[i].to));
+		same_but_label(peer_last(cases[i].to), octets, n, false);
+		m = read_sent(peer_last(cases[i].to));
 		ck_assert_uint_eq(m->opc, PC_US);
 		ck_assert_uint_eq(m->dpc, cases[i].dpc);
 		ck_assert_uint_eq(event_last()->link_out,
@@ -77,13 +77,13 @@ START_TEST(load_share)
 		}
 	ck_assert_uint_eq(home1.nsent, home2.nsent);
 	ck_assert_uint_eq(home1.nsent, 3 * SELECTIONS / 2);
-	node_down(&home1);
+	peer_down(&home1);
 	one = home2.nsent;
 	for (sls = 0; sls < SELECTIONS; sls++)
 		ask(&beta, (struct ask){ .sls = (uint8_t)sls });
 	ck_assert_uint_eq(home2.nsent - one, SELECTIONS);
-	ck_assert_uint_eq(read_sent(node_last(&home2))->dpc, PC_HOME2);
-	node_up(&home1);
+	ck_assert_uint_eq(read_sent(peer_last(&home2))->dpc, PC_HOME2);
+	peer_up(&home1);
 	ask(&beta, (struct ask){ .sls = 0 });
 	ck_assert_uint_eq(home1.nsent, 1);
 	ck_assert_uint_eq(ended(END_PASSED), 4 * SELECTIONS + 1);
@@ -103,13 +103,13 @@ START_TEST(full)
 	home1.full = true;
 	take(&beta, octets, n);
 	ck_assert_uint_eq(home2.nsent, 1);
-	same_but_label(node_last(&home2), octets, n, true);
-	ck_assert_uint_eq(read_sent(node_last(&home2))->dpc, PC_HOME2);
+	same_but_label(peer_last(&home2), octets, n, true);
+	ck_assert_uint_eq(read_sent(peer_last(&home2))->dpc, PC_HOME2);
 	a.cls = RETURN | 1;
 	ask(&beta, a);
 	ck_assert_uint_eq(home2.nsent, 1);
 	ck_assert_uint_eq(ended(END_NO_WAY), 1);
-	m = read_sent(node_last(&beta));
+	m = read_sent(peer_last(&beta));
 	ck_assert_uint_eq(m->sccp_type, SCCP_XUDTS);
 	ck_assert_uint_eq(m->cause, 6);
 	/* the label is turned round as it came, not as it was sent */
@@ -118,7 +118,7 @@ START_TEST(full)
 	home2.full = true;
 	ask(&beta, (struct ask){ .cls = RETURN });
 	ck_assert_uint_eq(ended(END_NO_WAY), 2);
-	m = read_sent(node_last(&beta));
+	m = read_sent(peer_last(&beta));
 	ck_assert_uint_eq(m->cause, 6);
 	ck_assert_uint_eq(m->dpc, PC_BETA);
 	world_end();
@@ -137,7 +137,7 @@ START_TEST(hop_counter)
 		for (hops = 2; hops <= 15; hops++) {
 			ask(&beta, (struct ask){ .type = type[i],
 			    .hops = hops });
-			m = read_sent(node_last(&home1));
+			m = read_sent(peer_last(&home1));
 			ck_assert_uint_eq(m->hops, hops - 1 < HOPS ?
 			    hops - 1 : HOPS);
 			ck_assert_uint_eq(home1.nsent, ++passed);
@@ -145,7 +145,7 @@ START_TEST(hop_counter)
 	ask(&beta, (struct ask){ .type = SCCP_XUDT, .hops = 1,
 	    .cls = RETURN });
 	ck_assert_uint_eq(home1.nsent, passed);
-	m = read_sent(node_last(&beta));
+	m = read_sent(peer_last(&beta));
 	ck_assert_uint_eq(m->sccp_type, SCCP_XUDTS);
 	ck_assert_uint_eq(m->cause, 12);
 	ask(&beta, (struct ask){ .type = SCCP_LUDT, .hops = 1 });
@@ -185,7 +185,7 @@ START_TEST(no_way)
 {
 	static const struct {
 		const char	*called;
-		struct node	*from;
+		struct peer	*from;
 		unsigned	 dpc;
 		int		 cause;		/* -1: nothing comes back */
 	} cases[] = {
@@ -206,7 +206,7 @@ START_TEST(no_way)
 		ck_assert_uint_eq(ended(END_NO_WAY), 1);
 		ck_assert_uint_eq(sent_all(), cases[i].cause >= 0);
 		if (cases[i].cause >= 0) {
-			m = read_sent(node_last(cases[i].from));
+			m = read_sent(peer_last(cases[i].from));
 			ck_assert_uint_eq(m->sccp_type, SCCP_UDTS);
 			ck_assert_int_eq(m->cause, cases[i].cause);
 		}
@@ -227,7 +227,7 @@ START_TEST(nature_of_address)
 	*nature = 3;
 	take(&beta, octets, n);
 	ck_assert_uint_eq(ended(END_NO_WAY), 1);
-	ck_assert_uint_eq(read_sent(node_last(&beta))->cause, 0);
+	ck_assert_uint_eq(read_sent(peer_last(&beta))->cause, 0);
 	*nature = 0;
 	take(&beta, octets, n);
 	ck_assert_uint_eq(ended(END_PASSED), 1);
@@ -255,8 +255,8 @@ START_TEST(by_point_code)
 	m3ua_build(&m3ua, &l, NULL, wbuf_cur(&sccp));
 	take(&beta, octets, m3ua.len);
 	ck_assert_uint_eq(home2.nsent, 1);
-	ck_assert_uint_eq(read_sent(node_last(&home2))->dpc, PC_HOME2);
-	ck_assert_uint_eq(read_sent(node_last(&home2))->opc, PC_US);
+	ck_assert_uint_eq(read_sent(peer_last(&home2))->dpc, PC_HOME2);
+	ck_assert_uint_eq(read_sent(peer_last(&home2))->opc, PC_US);
 	world_end();
 }
 END_TEST
@@ -290,11 +290,11 @@ START_TEST(steered)
 	world();
 	ask(&beta, (struct ask){ .imsi = IMSI_STEER });
 	ck_assert_uint_eq(lab.nsent, 1);
-	m = read_sent(node_last(&lab));
+	m = read_sent(peer_last(&lab));
 	ck_assert_uint_eq(m->opc, PC_US);
 	ck_assert_uint_eq(m->dpc, PC_LAB);
 	ask(&beta, (struct ask){ .imsi = IMSI_SINK_TO });
-	ck_assert_uint_eq(read_sent(node_last(&lab))->dpc, PC_LAB);
+	ck_assert_uint_eq(read_sent(peer_last(&lab))->dpc, PC_LAB);
 	ck_assert_uint_eq(lab.nsent, 2);
 	world_end();
 }
@@ -307,7 +307,7 @@ START_TEST(news_of_nodes)
 	    "protect \"hlr\" { link { \"home1\" \"home2\" } "
 	    "capacity 10/s }\n";
 	static const struct {
-		struct node	*from;
+		struct peer	*from;
 		enum way_event_what what;
 		unsigned	 pc, level;
 		const char	*name;
@@ -327,7 +327,7 @@ START_TEST(news_of_nodes)
 	unsigned i;
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		world_with(guarded, NULL, false);
+		world_up(guarded, NULL, false);
 		nnotices = nnoted = 0;
 		engine_link(engine, cases[i].from->way, &(struct way_event){
 		    .what = cases[i].what, .pc = cases[i].pc,
@@ -370,5 +370,5 @@ add(TCase *t)
 int
 main(void)
 {
-	return transfer_main("transfer_route", add);
+	return suite_main("transfer_route", add);
 }

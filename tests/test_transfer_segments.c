@@ -26,7 +26,7 @@ segment_make(uint8_t octets[OCTETS_MAX], struct ask a, unsigned i)
 }
 
 static void
-segment(struct node *d, struct ask a, unsigned i)
+segment(struct peer *d, struct ask a, unsigned i)
 {
 	uint8_t octets[OCTETS_MAX];
 
@@ -35,7 +35,7 @@ segment(struct node *d, struct ask a, unsigned i)
 
 /* What a node got last are all of them, in order, octet for octet. */
 static void
-all_went(const struct node *d, struct ask a)
+all_went(const struct peer *d, struct ask a)
 {
 	uint8_t octets[OCTETS_MAX];
 	unsigned i;
@@ -115,7 +115,7 @@ START_TEST(all_or_none)
 			all_went(&lab, a);
 		ck_assert_uint_eq(alpha.nsent, cases[i].back);
 		if (cases[i].back > 0) {
-			m = read_sent(node_last(&alpha));
+			m = read_sent(peer_last(&alpha));
 			ck_assert_uint_eq(m->kind, SIG_KIND_ERROR);
 			ck_assert_uint_eq(m->opc, PC_HOME);
 			ck_assert_uint_eq(m->defect, 0);
@@ -240,10 +240,10 @@ START_TEST(its_link_goes_down)
 
 	world();
 	segment(&alpha, a, 0);
-	node_down(&alpha);
+	peer_down(&alpha);
 	ck_assert_uint_eq(ended(END_INCOMPLETE), 1);
 	ck_assert_uint_eq(nnotices, L_COUNT + 1);
-	node_up(&alpha);
+	peer_up(&alpha);
 	segment(&alpha, a, 1);
 	segment(&alpha, a, 2);
 	segment(&alpha, a, 3);
@@ -364,5 +364,5 @@ add(TCase *t)
 int
 main(void)
 {
-	return transfer_main("transfer_segments", add);
+	return suite_main("transfer_segments", add);
 }

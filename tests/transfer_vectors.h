@@ -12,6 +12,7 @@
 #include "../dissectors/wire.h"
 #include "../fw/capture.h"
 #include "../sim/mkcap.h"
+#include "random.h"
 #include "transfer_help.h"
 
 enum { VECTORS_MAX = 4096, VECTOR_OCTETS = 1200, ARENA = 16384 };
@@ -23,16 +24,6 @@ struct vector {
 
 static struct vector *vectors;
 static unsigned nvector;
-static uint64_t seed;
-
-static inline unsigned
-random_below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
-}
 
 static void
 vector_add(void *arg, const struct sig_msg *m)
@@ -92,7 +83,7 @@ vector_wrap(uint8_t p[OCTETS_MAX], const uint8_t *sccp, size_t n, uint32_t opc,
 
 /* As take(), without asking for memory. */
 static inline void
-give(struct node *d, const uint8_t *octets, size_t n)
+give(struct peer *d, const uint8_t *octets, size_t n)
 {
 	static uint8_t *end;
 	uint8_t *mem;
