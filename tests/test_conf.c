@@ -8,23 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../rules/conf.h"
+#include "conf_text.h"
 
 #define EVERYTHING	"tests/conf/everything.conf"
 #define PRINTED		"tests/conf/everything.print"
-
-static struct conf *
-parse(const char *text)
-{
-	struct conf_errors e = { NULL, 0, 0 };
-	struct conf *conf = conf_parse("some/dir/x.conf", text, strlen(text),
-	    &e);
-
-	ck_assert_msg(conf != NULL, "%s\n%s", text, e.n > 0 ? e.line[0] : "");
-	ck_assert_uint_eq(e.n, 0);
-	conf_errors_free(&e);
-	return conf;
-}
 
 static char *
 print(const struct conf *conf)

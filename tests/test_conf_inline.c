@@ -8,23 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../rules/conf.h"
+#include "conf_text.h"
 
 #define SECOND	UINT64_C(1000000000)
 #define NODE	"diameter { host a.example.org realm example.org "
-
-static struct conf *
-parse(const char *text)
-{
-	struct conf_errors e = { NULL, 0, 0 };
-	struct conf *conf = conf_parse("some/dir/x.conf", text, strlen(text),
-	    &e);
-
-	ck_assert_msg(conf != NULL, "%s\n%s", text, e.n > 0 ? e.line[0] : "");
-	ck_assert_uint_eq(e.n, 0);
-	conf_errors_free(&e);
-	return conf;
-}
 
 /* ---- diameter ---- */
 
@@ -280,25 +267,11 @@ END_TEST
 
 /* ---- warnings ---- */
 
-/* The names of links that are warned of, and why. */
+/* Links a, b and c are home's. */
 static void
-warned(const char *text, const char *want)
+warned(const char *text, const char *sentences)
 {
-	char whole[1000], said[1000] = "";
-	struct conf_errors e = { NULL, 0, 0 };
-	struct conf *c;
-	size_t i;
-
-	snprintf(whole, sizeof(whole), "home { plmn 001-01 link { a b c } }\n"
-	    "%s\nscreen in { drop }\nscreen out { drop }", text);
-	c = parse(whole);
-	conf_warn(c, &e);
-	for (i = 0; i < e.n; i++)
-		snprintf(said + strlen(said), sizeof(said) - strlen(said),
-		    "%s\n", e.line[i] + strlen("some/dir/x.conf:"));
-	ck_assert_str_eq(said, want);
-	conf_errors_free(&e);
-	conf_free(c);
+	warn_links("a b c", text, sentences);
 }
 
 #define CERTIFIED	"certificate \"a\" key \"b\" authority \"c\" "	\

@@ -7,15 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../rules/conf.h"
+#include "conf_text.h"
 
 #define NODE	"diameter { host a.example.org realm example.org "
 
 /* What is written behind "home { }" in line 1, and what is said, line by line
  * without the name of the file. */
-static const struct refused {
-	const char	*text, *errors;
-} refused[] = {
+static const struct refused refused[] = {
 	/* diameter */
 	{ "diameter { }",
 	    "2:1: expected host in diameter { ... }: who we say we are\n" },
@@ -305,25 +303,6 @@ static const struct refused {
 	    "2:8: expected monitor of a partner, of a screen or of a rule,"
 	    " not of the home network\n" },
 };
-
-static void
-refuse(const char *text, const char *errors)
-{
-	struct conf_errors e = { NULL, 0, 0 };
-	char whole[2000], said[2000] = "";
-	size_t i, n = 0;
-
-	snprintf(whole, sizeof(whole), "home { }\n%s", text);
-	ck_assert_ptr_null(conf_parse("x", whole, strlen(whole), &e));
-	for (i = 0; i < e.n; i++) {
-		n += (size_t)snprintf(said + n, sizeof(said) - n, "%s\n",
-		    e.line[i] + strlen("x:"));
-		ck_assert_uint_lt(n, sizeof(said));
-	}
-	ck_assert_msg(strcmp(said, errors) == 0, "%s\nsaid\n%s\nnot\n%s",
-	    whole, said, errors);
-	conf_errors_free(&e);
-}
 
 START_TEST(refusals)
 {

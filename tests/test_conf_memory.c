@@ -7,25 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../rules/conf.h"
+#include "conf_text.h"
 
 #define STATEMENTS							\
 	"home, partner, table, category, class, link, protect, storm, "	\
 	"sinkhole, memory, check, blacklist, greylist, diameter, run, "	\
 	"ss7, screen, include or name = value"
-
-static struct conf *
-parse(const char *text)
-{
-	struct conf_errors e = { NULL, 0, 0 };
-	struct conf *conf = conf_parse("some/dir/x.conf", text, strlen(text),
-	    &e);
-
-	ck_assert_msg(conf != NULL, "%s\n%s", text, e.n > 0 ? e.line[0] : "");
-	ck_assert_uint_eq(e.n, 0);
-	conf_errors_free(&e);
-	return conf;
-}
 
 #define SECOND	UINT64_C(1000000000)
 
@@ -213,9 +200,7 @@ START_TEST(remembered)
 END_TEST
 
 /* What is written behind "home { }" in line 1, and what is said. */
-static const struct refused {
-	const char	*text, *errors;
-} refused[] = {
+static const struct refused refused[] = {
 	/* memory */
 	{ "memory { sources 500 }\nmemory { answer 20s  sources 600 }",
 	    "3:30: expected one value of sources, not two\n" },
@@ -373,21 +358,7 @@ static const struct refused {
 
 START_TEST(refusals)
 {
-	struct conf_errors e = { NULL, 0, 0 };
-	const struct refused *r = &refused[_i];
-	char text[1000], said[2000] = "";
-	size_t i, n = 0;
-
-	snprintf(text, sizeof(text), "home { }\n%s", r->text);
-	ck_assert_ptr_null(conf_parse("x", text, strlen(text), &e));
-	for (i = 0; i < e.n; i++) {
-		n += (size_t)snprintf(said + n, sizeof(said) - n, "%s\n",
-		    e.line[i] + strlen("x:"));
-		ck_assert_uint_lt(n, sizeof(said));
-	}
-	ck_assert_msg(strcmp(said, r->errors) == 0, "%s\nsaid\n%s\nnot\n%s",
-	    text, said, r->errors);
-	conf_errors_free(&e);
+	refuse(refused[_i].text, refused[_i].errors);
 }
 END_TEST
 

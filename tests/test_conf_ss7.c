@@ -8,22 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../rules/conf.h"
+#include "conf_text.h"
 
 #define FILE_OF	"ss7 { sigtran \"cs7.cfg\" "
-
-static struct conf *
-parse(const char *text)
-{
-	struct conf_errors e = { NULL, 0, 0 };
-	struct conf *conf = conf_parse("some/dir/x.conf", text, strlen(text),
-	    &e);
-
-	ck_assert_msg(conf != NULL, "%s\n%s", text, e.n > 0 ? e.line[0] : "");
-	ck_assert_uint_eq(e.n, 0);
-	conf_errors_free(&e);
-	return conf;
-}
 
 /* ---- what it becomes ---- */
 
@@ -190,9 +177,7 @@ END_TEST
 
 /* What is written behind "home { }" in line 1, and what is said, line by line
  * without the name of the file. */
-static const struct refused {
-	const char	*text, *errors;
-} refused[] = {
+static const struct refused refused[] = {
 	/* the statement */
 	{ "ss7 { }", NO_FILE },
 	{ "ss7 { hops 3 }", NO_FILE },
@@ -360,25 +345,6 @@ static const struct refused {
 	    "3:39: route gt 1 from \"b\" is there twice: first in line 3\n" },
 };
 
-static void
-refuse(const char *text, const char *errors)
-{
-	struct conf_errors e = { NULL, 0, 0 };
-	char whole[2000], said[2000] = "";
-	size_t i, n = 0;
-
-	snprintf(whole, sizeof(whole), "home { }\n%s", text);
-	ck_assert_ptr_null(conf_parse("x", whole, strlen(whole), &e));
-	for (i = 0; i < e.n; i++) {
-		n += (size_t)snprintf(said + n, sizeof(said) - n, "%s\n",
-		    e.line[i] + strlen("x:"));
-		ck_assert_uint_lt(n, sizeof(said));
-	}
-	ck_assert_msg(strcmp(said, errors) == 0, "%s\nsaid\n%s\nnot\n%s",
-	    whole, said, errors);
-	conf_errors_free(&e);
-}
-
 START_TEST(refusals)
 {
 	refuse(refused[_i].text, refused[_i].errors);
@@ -436,25 +402,11 @@ END_TEST
 
 /* ---- warnings ---- */
 
-/* What is said of a configuration whose links a and b are named. */
+/* Links a and b are home's. */
 static void
-warned(const char *text, const char *want)
+warned(const char *text, const char *sentences)
 {
-	char whole[1000], said[1000] = "";
-	struct conf_errors e = { NULL, 0, 0 };
-	struct conf *c;
-	size_t i;
-
-	snprintf(whole, sizeof(whole), "home { plmn 001-01 link { a b } }\n"
-	    "%s\nscreen in { drop }\nscreen out { drop }", text);
-	c = parse(whole);
-	conf_warn(c, &e);
-	for (i = 0; i < e.n; i++)
-		snprintf(said + strlen(said), sizeof(said) - strlen(said),
-		    "%s\n", e.line[i] + strlen("some/dir/x.conf:"));
-	ck_assert_str_eq(said, want);
-	conf_errors_free(&e);
-	conf_free(c);
+	warn_links("a b", text, sentences);
 }
 
 #define NOWHERE	" has no pair, and ss7 { ... } has no route: what "	\

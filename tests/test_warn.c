@@ -10,26 +10,8 @@
 
 #include "../rules/judge.h"
 #include "../rules/warn.h"
+#include "conf_text.h"
 #include "random_view.h"
-
-static void
-warn(const char *text, const char *sentences)
-{
-	struct conf_errors errors = { NULL, 0, 0 }, warnings = { NULL, 0, 0 };
-	struct conf *conf = conf_parse("a.conf", text, strlen(text), &errors);
-	char all[4096] = "";
-	size_t i, len = 0;
-
-	ck_assert_msg(conf != NULL, "%s", errors.n > 0 ? errors.line[0] : "");
-	conf_warn(conf, &warnings);
-	for (i = 0; i < warnings.n && len < sizeof(all); i++)
-		len += (size_t)snprintf(all + len, sizeof(all) - len, "%s\n",
-		    warnings.line[i]);
-	ck_assert_str_eq(all, sentences);
-	conf_free(conf);
-	conf_errors_free(&errors);
-	conf_errors_free(&warnings);
-}
 
 /* Is the rule in that line said to be never reached? */
 static bool
