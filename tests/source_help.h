@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "../rules/state/source.h"
+#include "random.h"
 
 enum { SCAN = 50, SEQ = 20, FLOOD = 100 };
 enum { LEARNS = SOURCE_SCAN | SOURCE_FLOOD,
@@ -27,16 +28,6 @@ static const struct source_limits usual = { .scan = SCAN, .scan_ns = WINDOW,
 	.sequential = SEQ, .flood = FLOOD, .flood_ns = S };
 
 static struct sources *s;
-static uint64_t seed;
-
-static inline unsigned
-random_below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
-}
 
 static inline void
 setup(void)

@@ -13,6 +13,7 @@
 #include "../fw/pcapng_write.h"
 #include "../sim/mkcap.h"
 #include "answer_help.h"
+#include "random.h"
 
 enum { CASES = 2048, OCTETS = 1024, MUTATIONS = 60 };
 
@@ -26,16 +27,6 @@ struct request {
 static struct request *request;
 static unsigned nrequest;
 static struct sig_msg m, back;
-static uint64_t seed = 1;
-
-static unsigned
-random_below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
-}
 
 static void
 collect(void *arg, const struct sig_msg *seen)

@@ -13,6 +13,7 @@
 #include "../fw/run/base.h"
 #include "../fw/run/watchdog.h"
 #include "guard.h"
+#include "random.h"
 
 static const struct base_self self = {
 	.host = "fw1.home.example.org",
@@ -139,17 +140,6 @@ START_TEST(every_prefix)
 	}
 }
 END_TEST
-
-static uint64_t seed;
-
-static unsigned
-random_below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
-}
 
 START_TEST(mutated)
 {

@@ -9,21 +9,11 @@
 #include <string.h>
 
 #include "../rules/state/distinct.h"
+#include "random.h"
 
 enum { VALUES = 4096, SECRETS = 60 };
 
 static const unsigned sizes[] = { 64, 128, 256 };
-
-static uint64_t seed;
-
-static unsigned
-random_below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
-}
 
 /* When each value was seen last, and how many of them within the window. */
 static uint64_t seen[VALUES];

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "../rules/domain.h"
+#include "random.h"
 
 enum { ENTRIES = 400, TABLES = 60, LOOKS = 4000, LONG = 65535 };
 
@@ -25,16 +26,6 @@ struct entry {
 
 static struct entry entries[ENTRIES];
 static unsigned nentries;
-static uint64_t seed;
-
-static unsigned
-random_below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
-}
 
 /* A copy that ends where memory does, until the next one. */
 static const uint8_t *

@@ -8,22 +8,12 @@
 #include <string.h>
 
 #include "../rules/state/far.h"
+#include "random.h"
 
 enum { ENDS = 50, STEPS = 200000, DOMAIN_MAP = 1, DOMAIN_DIAMETER = 2 };
 
 #define S	UINT64_C(1000000000)
 #define START	(UINT64_C(1700000000) * S)
-
-static uint64_t seed;
-
-static unsigned
-random_below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
-}
 
 /* ---- stalled ---- */
 

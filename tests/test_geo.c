@@ -11,6 +11,7 @@
 
 #include "../dissectors/sig.h"
 #include "../rules/state/geo.h"
+#include "random.h"
 
 #define SHIPPED	"rules/countries.csv"
 
@@ -18,16 +19,6 @@ enum { COUNTRIES = 120, CIRCLES = 8, MCCS = 1000 };
 
 static char dir[] = "/tmp/test_geo.XXXXXX", path[64];
 static struct geo *shipped;
-static uint64_t seed;
-
-static unsigned
-random_below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
-}
 
 static void
 start(void)

@@ -10,19 +10,9 @@
 
 #include "../rules/gt_route.h"
 #include "../rules/ruleset.h"
+#include "random.h"
 
 enum { LINKS = 6, TABLES = 150, LOOKS = 2000, PREFIXES_MAX = 4, WIDE = 16 };
-
-static uint64_t seed = 1;
-
-static unsigned
-random_below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
-}
 
 static unsigned
 digit(const struct sig_digits *d, unsigned i)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../rules/state/node.h"
+#include "random.h"
 
 enum { SIZE = 40, STEPS = 200000 };
 
@@ -20,16 +21,6 @@ struct known {
 static struct known known[SIZE];
 static unsigned nknown;
 static uint64_t lost;
-static uint64_t seed;
-
-static unsigned
-random_below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
-}
 
 static unsigned
 known_find(uint64_t key)

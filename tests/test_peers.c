@@ -5,6 +5,7 @@
 #include <malloc.h>
 
 #include "peers_help.h"
+#include "random.h"
 
 static const char text[] =
     "home { plmn 001-01 imsi 00101* realm home.example.org link { hss } }\n"
@@ -228,17 +229,6 @@ START_TEST(not_a_cer)
 	ck_assert_uint_eq(w.engine.messages, 0);
 }
 END_TEST
-
-static uint64_t seed = 0x5eed;
-
-static unsigned
-random_below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
-}
 
 /* Mutated CERs, and after a good one mutated messages: whatever comes of it,
  * nobody else is hurt and nothing stays behind. */
@@ -572,6 +562,7 @@ main(void)
 	SRunner *r = srunner_create(suite());
 	int failed;
 
+	seed = 0x5eed;
 	srunner_run_all(r, CK_ENV);
 	failed = srunner_ntests_failed(r);
 	srunner_free(r);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../rules/prefix.h"
+#include "random.h"
 
 enum { ENTRIES = 3000, TABLES = 120, LOOKS = 3000, LARGE = 200000 };
 
@@ -20,16 +21,6 @@ struct entry {
 
 static struct entry entries[ENTRIES];
 static unsigned nentries;
-static uint64_t seed;
-
-static unsigned
-random_below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
-}
 
 static unsigned
 digits_of(const char *text, struct sig_digits *d)

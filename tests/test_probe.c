@@ -8,21 +8,11 @@
 #include <string.h>
 
 #include "../rules/state/probe.h"
+#include "random.h"
 
 enum { WAYS = 4, IMSIS = 3000, STEPS = 100000 };
 
 #define IMSI	UINT64_C(1010000000000)		/* 001 01 ... */
-
-static uint64_t seed;
-
-static unsigned
-random_below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
-}
 
 static struct probe
 probe(uint64_t imsi, uint8_t proto, uint32_t seen)

@@ -9,6 +9,7 @@
 
 #include "../rules/block.h"
 #include "../rules/rate.h"
+#include "random.h"
 
 enum { KEYS = 64, STEPS = 400000, SIZE = 40, WAYS = 4,
 	TICK = 20 };
@@ -17,17 +18,6 @@ _Static_assert(STEPS < 1 << TICK, "a step fits into a tick");
 
 #define S	UINT64_C(1000000000)
 #define START	(UINT64_C(1700000000) * S)
-
-static uint64_t seed;
-
-static unsigned
-random_below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
-}
 
 /* ---- rate.h ---- */
 

@@ -13,21 +13,11 @@
 #include "../fw/capture.h"
 #include "../fw/pcapng_write.h"
 #include "../fw/ring.h"
+#include "random.h"
 
 #define NS	UINT64_C(1000000000)
 
 enum { STEPS = 3000, OCTETS_MAX = 5000 };
-
-static uint64_t seed;
-
-static unsigned
-random_below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
-}
 
 /* ---- what was put in ---- */
 

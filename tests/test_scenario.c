@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "../sim/lab/scenario_read.h"
+#include "random.h"
 
 /* Everything that the language has, with values that are not the defaults. */
 static const char everything[] =
@@ -360,17 +361,6 @@ END_TEST
 
 /* ---- damage ---- */
 
-static uint64_t seed = 0x5eed;
-
-static unsigned
-random_below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
-}
-
 /* Words are put in, taken out, doubled; octets are changed. */
 static size_t
 damage(char *text, size_t len, size_t room)
@@ -455,6 +445,7 @@ main(void)
 	SRunner *r = srunner_create(s);
 	int failed;
 
+	seed = 0x5eed;
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, head_is_read);
 	tcase_add_test(t, elements_are_read);

@@ -10,23 +10,13 @@
 #include <time.h>
 
 #include "../rules/state/steer.h"
+#include "random.h"
 
 enum { DEVICES = 50, NETWORKS = 3, COUNTRIES = 2, STEPS = 400000,
 	REFUSALS = 400 };
 
 #define S	UINT64_C(1000000000)
 #define START	(UINT64_C(1790000000) * S)
-
-static uint64_t seed;
-
-static unsigned
-random_below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
-}
 
 /* ---- devices ---- */
 

@@ -9,22 +9,12 @@
 
 #include "../dissectors/op.h"
 #include "../rules/state/sunk.h"
+#include "random.h"
 
 enum { MAX = 24, MANY = 30000 };
 
 #define S	UINT64_C(1000000000)
 #define START	(UINT64_C(1790000000) * S)
-
-static uint64_t seed;
-
-static unsigned
-random_below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
-}
 
 static const struct sunk_limits limits = { .max = MAX, .term = 60 * S,
 	.longest = 500 * S, .probation = 30 * S };

@@ -12,22 +12,12 @@
 #include "../dissectors/op.h"
 #include "../rules/state/sunk.h"
 #include "../rules/state/sunk_time.h"
+#include "random.h"
 
 #define S	UINT64_C(1000000000)
 #define START	(UINT64_C(1790000000) * S)	/* 2026-09-21T14:13:20Z */
 
 enum { ERRORS_MAX = 2000, TABLES = 60 };
-
-static uint64_t seed;
-
-static unsigned
-random_below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
-}
 
 static const struct sunk_limits limits = { .max = 40, .term = 60 * S,
 	.longest = 600 * S, .probation = 30 * S };

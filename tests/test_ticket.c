@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../fw/run/ticket.h"
+#include "random.h"
 
 enum { MAX = 300, STEPS = 100000, NAMES = 40, LONG = TICKET_COPY_MAX + 100 };
 
@@ -21,17 +22,7 @@ struct open {
 static struct open open[MAX];
 static unsigned nopen;
 static struct tickets *tickets;
-static uint64_t seed;
 static uint8_t octets[LONG];
-
-static unsigned
-random_below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)((seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % n;
-}
 
 static void
 step_open(unsigned max)
