@@ -6,48 +6,14 @@
  * same two messages alone in the same run, and beside relaying unjudged.
  */
 #define _GNU_SOURCE
-#include <limits.h>
-#include <sys/uio.h>
+#include "bench_engine.h"
 
-#include "../fw/run/engine.h"
-#include "../fw/run/events.h"
-#include "../rules/judge.h"
-#include "bench_input.h"
-
-enum {
-	PAIRS = 20000, HOT = 32, ROUNDS = 11, PASSES_HOT = 500,
-	PARTNERS = 500, MESSAGE_MAX = 2 * BENCH_OCTETS_MAX,
-	HBH = 12, TURN = 16,
-	LINK_HSS = 0, LINK_DRA = 1,
-	NS_A_SECOND = 1000000000,
-};
+enum { PAIRS = 20000, HBH = 12, LINK_HSS = 0, LINK_DRA = 1 };
 
 static struct bench_input in[2 * PAIRS];	/* requests, each its answer */
 static uint8_t ids[PAIRS][4];		/* that home was sent */
-static uint8_t work[MESSAGE_MAX];	/* the edge's octets */
 static unsigned pairs, at;
-static struct engine *engine;
-static struct way *home, *partner;
-static struct judge *judge;
-static struct sig_msg m;
-static uint64_t now = NS_A_SECOND, sent, sent_home;
-
-/* Events are not written here. */
-void
-events_message(struct events *e, const struct event *event)
-{
-	(void)e;
-	(void)event;
-}
-
-void
-events_notice(struct events *e, const struct ruleset *r,
-    const struct notice *n)
-{
-	(void)e;
-	(void)r;
-	(void)n;
-}
+static struct way *home;
 
 static bool
 send_home(void *arg, const struct iovec *part, int n)
@@ -67,26 +33,6 @@ send_partner(void *arg, const struct iovec *part, int n)
 	return true;
 }
 
-static void
-no_close(void *arg)
-{
-	(void)arg;
-}
-
-static size_t
-no_waiting(const void *arg)
-{
-	(void)arg;
-	return 0;
-}
-
-static void
-no_hold(void *arg, bool held)
-{
-	(void)arg;
-	(void)held;
-}
-
 static const struct way_ops home_ops = { send_home, no_close, no_waiting,
     no_hold };
 static const struct way_ops partner_ops = { send_partner, no_close,
@@ -94,26 +40,19 @@ static const struct way_ops partner_ops = { send_partner, no_close,
 
 /* ---- the same messages, once through the engine and once past it ---- */
 
-static uint8_t *
-given(unsigned i)
-{
-	memcpy(work, in[i].octets, in[i].len);
-	return work;
-}
-
 static void
 run_engine(void)
 {
 	unsigned i;
 
 	for (at = 0; at < pairs; at++) {
-		engine_message(engine, partner, given(2 * at), in[2 * at].len);
+		engine_message(engine, partner, given(&in[2 * at]), in[2 * at].len);
 		if (at % TURN == 0)
 			engine_turn(engine);
 	}
 	engine_time(engine, now += 1000000);
 	for (i = 0; i < pairs; i++) {
-		memcpy(given(2 * i + 1) + HBH, ids[i], 4);
+		memcpy(given(&in[2 * i + 1]) + HBH, ids[i], 4);
 		engine_message(engine, home, work, in[2 * i + 1].len);
 		if (i % TURN == 0)
 			engine_turn(engine);
@@ -129,7 +68,7 @@ view(unsigned i, unsigned from, unsigned to)
 	m.ts = now;
 	m.link_in = (uint16_t)(from + 1);
 	m.link_out = (uint16_t)(to + 1);
-	(void)sig_dissect(SIG_ENTRY_DIAMETER, cur_make(given(i), in[i].len),
+	(void)sig_dissect(SIG_ENTRY_DIAMETER, cur_make(given(&in[i]), in[i].len),
 	    NULL, &m);
 }
 
@@ -164,26 +103,15 @@ run_dissect(void)
 		sum += m.nval;
 	}
 	for (i = 0; i < pairs; i++)
-		sum += given(2 * i + 1)[HBH];
+		sum += given(&in[2 * i + 1])[HBH];
 	bench_keep(sum);
 }
 
 /* ---- the world ---- */
 
-static struct ruleset *
-rules_make(const char *policy)
+static void
+conf_begin(FILE *f)
 {
-	struct conf_errors e;
-	struct ruleset *rs = NULL;
-	struct conf *c;
-	char path[PATH_MAX];
-	char *text = NULL;
-	size_t len = 0, i;
-	FILE *f = open_memstream(&text, &len);
-
-	memset(&e, 0, sizeof(e));
-	if (f == NULL || realpath(policy, path) == NULL)
-		return NULL;
 	fprintf(f, "diameter { host fw1.epc.mnc001.mcc001.3gppnetwork.org "
 	    "realm epc.mnc001.mcc001.3gppnetwork.org requests %u }\n",
 	    2 * PAIRS);
@@ -191,24 +119,13 @@ rules_make(const char *policy)
 	    "home { plmn 001-01 gt 88210* host *.epc.mnc001.mcc001."
 	    "3gppnetwork.org realm epc.mnc001.mcc001.3gppnetwork.org "
 	    "link hss }\n", f);
-	for (i = 0; i < PARTNERS; i++)
-		fprintf(f, "partner \"p%zu\" { plmn %zu-%02zu gt %zu* realm "
-		    "epc.mnc%03zu.mcc%03zu.3gppnetwork.org%s }\n", i,
-		    999 - i / 30, (i + 70) % 100, i == 0 ? 9997 : 600000 + i,
-		    (i + 70) % 100, 999 - i / 30, i == 0 ? " link dra" : "");
-	fprintf(f, "table <critical> imsi { 001010000000000 }\n"
-	    "class critical priority 1 imsi <critical>\n"
-	    "class other priority 9\ninclude \"%s\"\n"
-	    "memory { subscribers 1000000 transactions 100000 }\n", path);
-	fclose(f);
-	c = conf_parse("bench.conf", text, len, &e);
-	if (c != NULL)
-		rs = ruleset_build(c, &e);
-	for (i = 0; i < e.n; i++)
-		fprintf(stderr, "%s\n", e.line[i]);
-	conf_errors_free(&e);
-	free(text);
-	return rs;
+}
+
+static void
+conf_partner(FILE *f, size_t i)
+{
+	fprintf(f, " realm epc.mnc%03zu.mcc%03zu.3gppnetwork.org%s",
+	    (i + 70) % 100, 999 - i / 30, i == 0 ? " link dra" : "");
 }
 
 static void
@@ -229,8 +146,8 @@ ways_open(void)
 static bool
 engine_make(const char *policy, bool unjudged)
 {
-	struct engine_config c = { .rules = rules_make(policy), .secret = 1,
-	    .unjudged = unjudged };
+	struct engine_config c = { .rules = rules_make(policy,
+	    conf_begin, conf_partner), .secret = 1, .unjudged = unjudged };
 
 	if (c.rules == NULL || (engine = engine_new(&c, now)) == NULL)
 		return false;
@@ -241,17 +158,10 @@ engine_make(const char *policy, bool unjudged)
 static void
 measure(const char *what, unsigned n, unsigned passes, void (*floor)(void))
 {
-	double alone, whole;
-
 	pairs = n;
-	floor();
-	run_engine();
-	sent = sent_home = 0;
-	bench_pair(floor, run_engine, n, ROUNDS, passes, &alone, &whole);
-	printf("  %-36s %7.1f ns, engine adds %6.1f ns a request and answer "
-	    "(%.0f %% forwarded, %.0f %% answered)\n", what, alone,
-	    whole - alone, 100.0 * (double)sent_home / ROUNDS / passes / n,
-	    100.0 * (double)sent / ROUNDS / passes / n);
+	measure_pair(what, n, passes, floor, run_engine, "request and answer");
+	printf(" (%.0f %% forwarded, %.0f %% answered)\n",
+	    percent(sent_home, n, passes), percent(sent, n, passes));
 }
 
 int
@@ -263,7 +173,7 @@ main(int argc, char *argv[])
 		fprintf(stderr, "usage: bench_engine s6a.pcap roaming.conf\n");
 		return 2;
 	}
-	rules = rules_make(argv[2]);
+	rules = rules_make(argv[2], conf_begin, conf_partner);
 	if (rules == NULL || !bench_load(argv[1], in, 2 * PAIRS) ||
 	    (judge = judge_new(rules, 1)) == NULL ||
 	    !engine_make(argv[2], false))
