@@ -12,16 +12,16 @@ suite_main(const char *name, void (*add)(TCase *))
 {
 	Suite *s = suite_create(name);
 	TCase *t = tcase_create(name);
-	SRunner *r;
+	SRunner *runner;
 	int failed;
 
 	tcase_set_timeout(t, 120);
 	add(t);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
+	runner = srunner_create(s);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
 	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
