@@ -16,15 +16,14 @@
 #include "../fw/run/metrics.h"
 #include "../fw/run/operate_impl.h"
 #include "engine_fake.h"
+#include "hear.h"
 
-enum { REPLY_MAX = 1 << 23, SERIES = 40000, LINE_MAX_OCTETS = 2000 };
+enum { SERIES = 40000, LINE_MAX_OCTETS = 2000 };
 
 static struct conf conf;
-static struct event_base *base;
 static struct events *events;
 static struct operate_env env;
 static struct metrics *metrics;
-static char reply[REPLY_MAX];
 
 static const char rules[] =
     "storm \"crowd\" on { authenticate update-location } per partner "
@@ -94,38 +93,6 @@ dial(void)
 	ck_assert_int_eq(connect(fd, (struct sockaddr *)&sa, sizeof(sa)), 0);
 	fcntl(fd, F_SETFL, O_NONBLOCK);
 	return fd;
-}
-
-static void
-turn(void)
-{
-	ck_assert_int_ge(event_base_loop(base, EVLOOP_NONBLOCK), 0);
-}
-
-static bool
-hear(int fd)
-{
-	size_t n = 0;
-	ssize_t got;
-	int i;
-
-	for (i = 0; i < 2000; i++) {
-		turn();
-		got = read(fd, reply + n, sizeof(reply) - 1 - n);
-		if (got > 0) {
-			n += (size_t)got;
-			i = 0;
-		}
-		reply[n] = '\0';
-		if (got == 0) {
-			close(fd);
-			return true;
-		}
-		if (got < 0)
-			usleep(1000);
-	}
-	close(fd);
-	return false;
 }
 
 /* The status, with the body at the start of "reply". */
