@@ -9,7 +9,7 @@
 #include "build.h"
 #include "words.h"
 
-enum { SENTENCE_MAX = 500, DEVICES_MAX = 100000000 };
+enum { SENTENCE_MAX = 500 };
 
 void
 build_error(struct parse *p, struct conf_at at, const char *format, ...)
@@ -402,18 +402,6 @@ build_table_expires(struct parse *p, const struct token *t)
 		p->table_word = t->at;
 }
 
-/* The things that a configuration has many of, each in its array. */
-#define APPEND(p, array, count, thing)					\
-	do {								\
-		void *grown_ = build_grow(p, array, count,		\
-		    sizeof(thing));					\
-									\
-		if (grown_ != NULL) {					\
-			array = grown_;					\
-			array[count++] = thing;				\
-		}							\
-	} while (0)
-
 void
 build_table_end(struct parse *p)
 {
@@ -421,7 +409,7 @@ build_table_end(struct parse *p)
 		build_error(p, p->table_word, "expected file \"path\" in table"
 		    " <%s>: \"%s\" is about its columns", p->table.name,
 		    p->table.only != NULL ? "only" : "expires");
-	APPEND(p, p->conf->table, p->conf->ntable, p->table);
+	BUILD_APPEND(p, p->conf->table, p->conf->ntable, p->table);
 }
 
 /* Classes and categories are printed without quotes. */
@@ -442,9 +430,19 @@ build_category(struct parse *p, const struct token *name)
 }
 
 void
+build_category_values(struct parse *p, const struct token *key)
+{
+	struct conf_category *c = &p->category;
+
+	build_values(p, key->subject, key->subject == SUBJECT_OP ? &c->op :
+	    key->subject == SUBJECT_MAP_OP ? &c->map_op :
+	    key->subject == SUBJECT_CAP_OP ? &c->cap_op : &c->command);
+}
+
+void
 build_category_end(struct parse *p)
 {
-	APPEND(p, p->conf->category, p->conf->ncategory, p->category);
+	BUILD_APPEND(p, p->conf->category, p->conf->ncategory, p->category);
 }
 
 void
@@ -477,7 +475,7 @@ build_class_end(struct parse *p)
 		build_error(p, p->class.at, "expected critical in class %s:"
 		    " others are held to the lists of devices without"
 		    " \"listed\"", p->class.name);
-	APPEND(p, p->conf->class, p->conf->nclass, p->class);
+	BUILD_APPEND(p, p->conf->class, p->conf->nclass, p->class);
 }
 
 void
@@ -494,44 +492,5 @@ build_link_end(struct parse *p)
 	lex_keys(p->lex, KEYS_NONE);
 	if (p->link.dials && p->link.connect.transport == TRANSPORT_TLS)
 		p->link.tls = true;
-	APPEND(p, p->conf->link, p->conf->nlink, p->link);
-}
-
-void
-build_protect(struct parse *p, const struct token *name)
-{
-	p->protect = (struct conf_protect){ .name = name->text,
-	    .at = name->at };
-}
-
-void
-build_protect_devices(struct parse *p, const struct token *t)
-{
-	p->protect.devices = (uint32_t)build_number(p, t, 1, DEVICES_MAX);
-}
-
-void
-build_protect_end(struct parse *p, const struct token *end)
-{
-	if (p->protect.capacity == 0)
-		build_error(p, end->at, "expected a capacity such as 2000/s"
-		    " in protect \"%s\"", p->protect.name);
-	APPEND(p, p->conf->protect, p->conf->nprotect, p->protect);
-}
-
-void
-build_storm(struct parse *p, const struct token *name)
-{
-	p->storm = (struct conf_storm){ .name = name->text, .at = name->at };
-	p->has_on = p->has_enter = p->has_leave = false;
-}
-
-void
-build_storm_end(struct parse *p, const struct token *name)
-{
-	if (!p->has_on || !p->has_enter || !p->has_leave)
-		build_error(p, name->at, "expected \"%s\" in storm \"%s\"",
-		    !p->has_on ? "on" : !p->has_enter ? "enter" : "leave",
-		    name->text);
-	APPEND(p, p->conf->storm, p->conf->nstorm, p->storm);
+	BUILD_APPEND(p, p->conf->link, p->conf->nlink, p->link);
 }

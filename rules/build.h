@@ -118,6 +118,18 @@ void		 build_values(struct parse *, unsigned subject,
 /* The array with room for one more; NULL: no memory, and told. */
 void		*build_grow(struct parse *, void *, size_t n, size_t size);
 
+/* The things that a configuration has many of, each in its array. */
+#define BUILD_APPEND(p, array, count, thing)				\
+	do {								\
+		void *grown_ = build_grow(p, array, count,		\
+		    sizeof(thing));					\
+									\
+		if (grown_ != NULL) {					\
+			array = grown_;					\
+			array[count++] = thing;				\
+		}							\
+	} while (0)
+
 /* One word each. */
 void		 build_rate(struct parse *, const struct token *, uint32_t *,
 		    uint64_t *);
@@ -147,6 +159,8 @@ void		 build_table_only(struct parse *, const struct token *);
 void		 build_table_expires(struct parse *, const struct token *);
 void		 build_table_end(struct parse *);
 void		 build_category(struct parse *, const struct token *);
+/* Of the key whose token it is. */
+void		 build_category_values(struct parse *, const struct token *);
 void		 build_category_end(struct parse *);
 void		 build_class(struct parse *, const struct token *name,
 		    const struct token *priority);
@@ -154,10 +168,20 @@ void		 build_class_word(struct parse *, const struct token *);
 void		 build_class_end(struct parse *);
 void		 build_link(struct parse *, const struct token *);
 void		 build_link_end(struct parse *);
+
+/* build_storm.c; "protect" and "rate" may be NULL: of another scope, auto */
 void		 build_protect(struct parse *, const struct token *);
+void		 build_protect_capacity(struct parse *, const struct token *);
 void		 build_protect_devices(struct parse *, const struct token *);
 void		 build_protect_end(struct parse *, const struct token *);
 void		 build_storm(struct parse *, const struct token *);
+void		 build_storm_on(struct parse *);
+void		 build_storm_per(struct parse *, enum storm_scope,
+		    const struct token *protect);
+void		 build_storm_enter(struct parse *, const struct token *rate);
+void		 build_storm_enter_for(struct parse *, const struct token *);
+void		 build_storm_leave(struct parse *, const struct token *rate,
+		    const struct token *time);
 void		 build_storm_end(struct parse *, const struct token *);
 
 /* build_sinkhole.c */

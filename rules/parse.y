@@ -252,19 +252,9 @@ category:
 
 category_keys: %empty | category_keys category_key;
 
-category_key:
-	OP values	{ build_values(p, SUBJECT_OP, &p->category.op); }
-	| MAP_OP values {
-		build_values(p, SUBJECT_MAP_OP, &p->category.map_op);
-	}
-	| CAP_OP values {
-		build_values(p, SUBJECT_CAP_OP, &p->category.cap_op);
-	}
-	| COMMAND values {
-		build_values(p, SUBJECT_COMMAND, &p->category.command);
-	}
-	| lost_key
-	;
+category_key: category_set values { build_category_values(p, &$1); } | lost_key;
+
+category_set: OP | MAP_OP | CAP_OP | COMMAND;
 
 class:
 	CLASS name PRIORITY WORD { build_class(p, &$2, &$4); }
@@ -302,10 +292,7 @@ protect_keys: %empty | protect_keys protect_key;
 
 protect_key:
 	LINK values	{ build_values(p, SUBJECT_VIA, &p->protect.link); }
-	| CAPACITY WORD {
-		build_rate(p, &$2, &p->protect.capacity,
-		    &p->protect.capacity_ns);
-	}
+	| CAPACITY WORD	{ build_protect_capacity(p, &$2); }
 	| LATENCY WORD	{ build_time(p, &$2, &p->protect.latency); }
 	| DEVICES WORD	{ build_protect_devices(p, &$2); }
 	| lost_key	{ p->protect.capacity = 1; } /* not told missing, too */
@@ -313,30 +300,17 @@ protect_key:
 
 storm:
 	STORM name	{ build_storm(p, &$2); $$ = $2; }
-	| storm ON values {
-		build_values(p, SUBJECT_OP, &p->storm.op);
-		p->has_on = true;
-	}
-	| storm PER PARTNER { p->storm.scope = STORM_PARTNER; }
-	| storm PER OVERALL { p->storm.scope = STORM_OVERALL; }
-	| storm PER PROTECT name {
-		p->storm.scope = STORM_PROTECT;
-		p->storm.protect_name = build_item(p, ITEM_WORD, &$4);
-	}
-	| storm ENTER enter FOR WORD {
-		build_time(p, &$5, &p->storm.enter_for);
-		p->has_enter = true;
-	}
-	| storm LEAVE WORD FOR WORD {
-		build_rate(p, &$3, &p->storm.leave, &p->storm.leave_ns);
-		build_time(p, &$5, &p->storm.leave_for);
-		p->has_leave = true;
-	}
+	| storm ON values { build_storm_on(p); }
+	| storm PER PARTNER { build_storm_per(p, STORM_PARTNER, NULL); }
+	| storm PER OVERALL { build_storm_per(p, STORM_OVERALL, NULL); }
+	| storm PER PROTECT name { build_storm_per(p, STORM_PROTECT, &$4); }
+	| storm ENTER enter FOR WORD { build_storm_enter_for(p, &$5); }
+	| storm LEAVE WORD FOR WORD { build_storm_leave(p, &$3, &$5); }
 	;
 
 enter:
-	WORD	{ build_rate(p, &$1, &p->storm.enter, &p->storm.enter_ns); }
-	| AUTO	{ p->storm.auto_enter = true; }
+	WORD		{ build_storm_enter(p, &$1); }
+	| AUTO		{ build_storm_enter(p, NULL); }
 	;
 
 sinkhole:
