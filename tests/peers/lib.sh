@@ -60,9 +60,10 @@ start() {
 	pid=$!
 }
 
-# Waits until a line that fits stands in a file: at most so many seconds.
+# Waits until a line that fits stands in a file: so many seconds are usual, and
+# a busy machine takes longer.
 wait_line() {
-	until=$(($(date +%s) + ${3:-10}))
+	until=$(($(date +%s) + 6 * ${3:-10}))
 	while ! grep -Eq -e "$2" "$1" 2>/dev/null; do
 		if [ "$(date +%s)" -gt $until ]; then
 			echo "no \"$2\" in $1:" >&2
@@ -76,7 +77,7 @@ wait_line() {
 # Waits until somebody listens on a TCP port of loopback.
 wait_port() {
 	hex=$(printf ':%04X 00000000:0000 0A' "$1")
-	until=$(($(date +%s) + ${2:-10}))
+	until=$(($(date +%s) + 6 * ${2:-10}))
 	while ! grep -q "$hex" /proc/net/tcp; do
 		[ "$(date +%s)" -le $until ] || {
 			echo "nobody listens on port $1" >&2
