@@ -53,6 +53,7 @@ channel_end(struct home *h, const char *why)
 			way[n++] = h->neighbour[i].way;
 		h->neighbour[i] = (struct neighbour){ .home = h };
 	}
+	h->owing = NULL;
 	for (i = 0; i < n; i++)
 		engine_down(h->engine, way[i], "edge is gone");
 }
@@ -146,6 +147,7 @@ frames_read(struct home *h)
 	}
 	if (why != NULL)
 		channel_end(h, why);
+	neighbours_credit(h);
 	h->in_len -= from;
 	memmove(h->in, h->in + from, h->in_len);
 }

@@ -27,7 +27,9 @@ struct neighbour {
 	struct way	*way;		/* NULL: no link leads to it */
 	uint32_t	 credit;	/* of ours, towards it */
 	uint32_t	 theirs;	/* of its, towards us */
-	uint32_t	 owed;		/* of its, not given back for hold */
+	uint32_t	 owed;		/* of its, not given back yet */
+	bool		 owing;		/* so it is in home's list */
+	struct neighbour *owing_next;
 };
 
 struct home {
@@ -45,6 +47,7 @@ struct home {
 	uint8_t		*in, *out;
 	size_t		 in_len, in_size;
 	size_t		 out_from, out_len;	/* what waits lies between */
+	struct neighbour *owing;	/* while frames are read */
 	struct neighbour neighbour[CHANNEL_NEIGHBOURS];
 };
 
@@ -55,8 +58,10 @@ void		 home_put(struct home *, enum channel_kind, uint32_t neighbour,
 		    uint32_t count);
 
 /* home_neighbour.c: makes a neighbour a way, where it has a link, and lets it
- * ask; what a frame of the edge's leads to: NULL, or what is wrong with it. */
+ * ask; what a frame of the edge's leads to: NULL, or what is wrong with it;
+ * credit for all that was read at once. */
 void		 neighbour_open(struct neighbour *);
 const char	*home_frame(struct home *, const struct channel_frame *);
+void		 neighbours_credit(struct home *);
 
 #endif

@@ -91,6 +91,15 @@ give_back(struct neighbour *b, uint32_t credit)
 	home_put(b->home, CHANNEL_CREDIT_BACK, b->number, credit);
 }
 
+static void
+owed_back(struct neighbour *b)
+{
+	if (b->hold || b->owed == 0)
+		return;
+	give_back(b, b->owed);
+	b->owed = 0;
+}
+
 /* One that gets no credit back is soon refused by the edge. */
 static void
 neighbour_hold(void *arg, bool hold)
@@ -98,10 +107,30 @@ neighbour_hold(void *arg, bool hold)
 	struct neighbour *b = arg;
 
 	b->hold = hold;
-	if (hold || b->owed == 0)
+	owed_back(b);
+}
+
+static void
+owes(struct neighbour *b, uint32_t cost)
+{
+	b->owed += cost;
+	if (b->owing)
 		return;
-	give_back(b, b->owed);
-	b->owed = 0;
+	b->owing = true;
+	b->owing_next = b->home->owing;
+	b->home->owing = b;
+}
+
+void
+neighbours_credit(struct home *h)
+{
+	struct neighbour *b;
+
+	while ((b = h->owing) != NULL) {
+		h->owing = b->owing_next;
+		b->owing = false;
+		owed_back(b);
+	}
 }
 
 static const struct way_ops ops = {
@@ -222,6 +251,7 @@ down_came(struct home *h, const struct channel_frame *f)
 	way = b->way;
 	b->up = false;
 	b->way = NULL;
+	b->owed = 0;
 	if (way != NULL)
 		engine_down(h->engine, way, why);
 	return NULL;
@@ -259,12 +289,8 @@ message_came(struct home *h, const struct channel_frame *f)
 		return NULL;
 	engine_message(h->engine, b->way, f->p, f->n);
 	/* all of it may be gone now, and the place have another one */
-	if (cost == 0 || neighbour_of(h, f) != b || b->way == NULL)
-		return NULL;
-	if (b->hold)
-		b->owed += cost;
-	else
-		give_back(b, cost);
+	if (cost > 0 && neighbour_of(h, f) == b && b->way != NULL)
+		owes(b, cost);
 	return NULL;
 }
 
