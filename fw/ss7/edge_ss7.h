@@ -7,6 +7,8 @@
  *	peer -> guard.c (octets checked, who it is) -> library -> user.c
  *	     -> pipe.c -> engine
  *	engine -> pipe.c -> neighbour.c (queue) -> user.c -> library -> peer
+ *
+ * and octets of IPA by way of stream.c, both ways.
  */
 #ifndef FW_SS7_EDGE_SS7_H
 #define FW_SS7_EDGE_SS7_H
@@ -30,6 +32,7 @@ enum ss7_limit {
 	ASPS_MAX = 16,			/* of an application server */
 	PASS_MAX = 8,			/* messages that the library holds for
 					 * an application server */
+	CREDIT_MUCH = CHANNEL_CREDIT / 4,
 	SCCP_MAX_IPA = 1100,		/* octets that it can send over IPA */
 	OTHER_MAX = 1500,		/* of a message that is not DATA, which
 					 * it may send back */
@@ -104,6 +107,26 @@ bool		 guard_begin(struct edge *);
 bool		 guard_came(struct ingress *);
 /* While the library sends for us, no point code is ours. */
 void		 guard_sends(bool);
+/* Of its connection, or NULL. */
+struct osmo_fd	*guard_ofd(const struct osmo_ss7_asp *);
+/* A function by its name that is behind ours, as a pointer that is none of
+ * data; is it ours that a library finds? */
+bool		 guard_next(const char *name, void *function, size_t size);
+bool		 guard_is_first(const char *name);
+
+/* stream.c */
+/* False: the library does not call us. */
+bool		 streams_begin(void);
+/* Between them the library reads from that connection; NULL: as ever. */
+void		 stream_read_begin(struct osmo_fd *);
+void		 stream_read_end(void);
+/* Does something wait that the kernel does not take? */
+bool		 stream_busy(struct osmo_fd *);
+/* What the library has to write is taken, ... */
+void		 stream_write(struct osmo_fd *);
+/* ... and written; the library gets all that was read. */
+void		 streams_flush(void);
+void		 streams_read(void);
 
 /* pipe.c; false: no room. */
 bool		 pipe_begin(struct edge *, int fd);

@@ -10,9 +10,9 @@
  * point codes, and an MTP user nothing of it; and loses NI and MP of what it
  * gives to a user, and from whom it came.
  *
- * So the program defines three functions that the library calls of others, or
- * of itself across its own table of symbols, and the dynamic linker takes those
- * of a program first; guard_begin() makes sure of that:
+ * So the program defines functions that the library calls of others, or of
+ * itself across its own table of symbols, and the dynamic linker takes those of
+ * a program first; guard_begin() makes sure of that (more are in stream.c):
  *
  *	sctp_recvmsg		octets are checked (m3ua.h); what is no good, or
  *				is ours alone, is given to the library as of a
@@ -51,16 +51,13 @@ static int (*next_ipa)(int, struct msgb **, struct msgb **);
 
 /* ---- who it is ---- */
 
-static int
-asp_fd(const struct osmo_ss7_asp *asp)
+struct osmo_fd *
+guard_ofd(const struct osmo_ss7_asp *asp)
 {
-	struct osmo_fd *ofd = NULL;
-
 	if (asp->server != NULL)
-		ofd = osmo_stream_srv_get_ofd(asp->server);
-	else if (asp->client != NULL)
-		ofd = osmo_stream_cli_get_ofd(asp->client);
-	return ofd != NULL ? ofd->fd : -1;
+		return osmo_stream_srv_get_ofd(asp->server);
+	return asp->client != NULL ? osmo_stream_cli_get_ofd(asp->client) :
+	    NULL;
 }
 
 static struct osmo_ss7_asp *
@@ -68,11 +65,14 @@ asp_of(int fd)
 {
 	struct osmo_ss7_instance *inst;
 	struct osmo_ss7_asp *asp;
+	struct osmo_fd *ofd;
 
 	llist_for_each_entry(inst, &osmo_ss7_instances, list)
-		llist_for_each_entry(asp, &inst->asp_list, list)
-			if (asp_fd(asp) == fd)
+		llist_for_each_entry(asp, &inst->asp_list, list) {
+			ofd = guard_ofd(asp);
+			if (ofd != NULL && ofd->fd == fd)
 				return asp;
+		}
 	return NULL;
 }
 
@@ -219,11 +219,14 @@ sctp_recvmsg(int fd, void *p, size_t size, struct sockaddr *from,
 int
 ipa_msg_recv_buffered(int fd, struct msgb **msg, struct msgb **part)
 {
-	int n = next_ipa(fd, msg, part);
-	struct osmo_ss7_asp *asp = n > 0 ? asp_of(fd) : NULL;
+	struct osmo_ss7_asp *asp = asp_of(fd);
+	int n;
 
-	came = (struct ingress){ .asp = asp };
-	if (asp != NULL) {
+	stream_read_begin(asp != NULL ? guard_ofd(asp) : NULL);
+	n = next_ipa(fd, msg, part);
+	stream_read_end();
+	came = (struct ingress){ .asp = n > 0 ? asp : NULL };
+	if (came.asp != NULL) {
 		came.as = as_of(asp, NULL);
 		came.ni = asp->inst->cfg.network_indicator & 3;
 	}
@@ -258,9 +261,8 @@ nobodys(struct osmo_ss7_asp *asp, int ppid, struct msgb *msg)
 	return 0;
 }
 
-/* A function by its name, as a pointer that is none of data. */
-static bool
-next_of(const char *name, void *function, size_t size)
+bool
+guard_next(const char *name, void *function, size_t size)
 {
 	void *p = dlsym(RTLD_NEXT, name);
 
@@ -268,9 +270,8 @@ next_of(const char *name, void *function, size_t size)
 	return p != NULL;
 }
 
-/* Is it ours that a library finds? */
-static bool
-is_first(const char *name)
+bool
+guard_is_first(const char *name)
 {
 	Dl_info ours, found;
 	void *p = dlsym(RTLD_DEFAULT, name);
@@ -284,10 +285,10 @@ guard_begin(struct edge *e)
 {
 	edge = e;
 	osmo_ss7_register_rx_unknown_cb(nobodys);
-	if (next_of("sctp_recvmsg", &next_sctp, sizeof(next_sctp)) &&
-	    next_of("ipa_msg_recv_buffered", &next_ipa, sizeof(next_ipa)) &&
-	    is_first("sctp_recvmsg") && is_first("ipa_msg_recv_buffered") &&
-	    is_first("osmo_ss7_pc_is_local"))
+	if (guard_next("sctp_recvmsg", &next_sctp, sizeof(next_sctp)) &&
+	    guard_next("ipa_msg_recv_buffered", &next_ipa, sizeof(next_ipa)) &&
+	    guard_is_first("sctp_recvmsg") && guard_is_first("ipa_msg_recv_buffered") &&
+	    guard_is_first("osmo_ss7_pc_is_local") && streams_begin())
 		return true;
 	tell("libosmo-sigtran cannot be guarded as it is linked here");
 	return false;

@@ -183,7 +183,9 @@ main(int argc, char **argv)
 	second(&edge);
 	while (!edge.stop && !signalled) {
 		(void)osmo_select_main(0);
+		streams_read();
 		neighbours_look(&edge);
+		streams_flush();
 		pipe_turn(&edge);
 	}
 	neighbours_stop(&edge);

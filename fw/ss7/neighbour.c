@@ -15,8 +15,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include <osmocom/netif/stream.h>
-
 struct neighbour *
 neighbour_of(struct edge *e, uint32_t number)
 {
@@ -66,40 +64,55 @@ neighbour_queue(struct neighbour *b, struct msgb *msg)
 	return true;
 }
 
+/* The i-th of the processes that are active, or NULL. */
 static struct osmo_fd *
-asp_ofd(const struct osmo_ss7_asp *asp)
+process_ofd(const struct osmo_ss7_as *as, unsigned i)
 {
-	if (asp->server != NULL)
-		return osmo_stream_srv_get_ofd(asp->server);
-	return asp->client != NULL ? osmo_stream_cli_get_ofd(asp->client) :
-	    NULL;
+	if (as->cfg.asps[i] == NULL || !osmo_ss7_asp_active(as->cfg.asps[i]))
+		return NULL;
+	return guard_ofd(as->cfg.asps[i]);
 }
 
 /* Does the library still have octets to write? */
 static bool
 is_busy(const struct osmo_ss7_as *as)
 {
-	const struct osmo_fd *ofd;
+	struct osmo_fd *ofd;
 	unsigned i;
 
 	for (i = 0; i < ASPS_MAX; i++) {
-		if (as->cfg.asps[i] == NULL ||
-		    !osmo_ss7_asp_active(as->cfg.asps[i]))
-			continue;
-		ofd = asp_ofd(as->cfg.asps[i]);
-		if (ofd != NULL && (ofd->when & OSMO_FD_WRITE))
+		ofd = process_ofd(as, i);
+		if (ofd != NULL && stream_busy(ofd))
 			return true;
 	}
 	return false;
 }
 
+/* A message of SCTP is one that the library writes when poll() says so. */
+static void
+write_now(const struct osmo_ss7_as *as)
+{
+	struct osmo_fd *ofd;
+	unsigned i;
+
+	if (as->cfg.proto != OSMO_SS7_ASP_PROT_IPA)
+		return;
+	for (i = 0; i < ASPS_MAX; i++) {
+		ofd = process_ofd(as, i);
+		if (ofd != NULL)
+			stream_write(ofd);
+	}
+}
+
+/* Credit goes back with messages, so that it wakes nobody, or when it has
+ * become much. */
 static void
 credit_put(struct edge *e, struct neighbour *b)
 {
 	uint8_t frame[CHANNEL_HEADER + 4];
 	struct wbuf w = wbuf_make(frame, sizeof(frame));
 
-	if (b->owed == 0)
+	if (b->owed == 0 || (b->owed < CREDIT_MUCH && e->out_len == 0))
 		return;
 	channel_credit_put(&w, b->number, b->owed);
 	if (pipe_small(e, &w))
@@ -112,13 +125,15 @@ queue_go_on(struct edge *e, struct neighbour *b)
 	struct msgb *msg;
 	unsigned i;
 
-	while (!llist_empty(&b->queue) && !is_busy(b->as))
+	while (!llist_empty(&b->queue) && !is_busy(b->as)) {
 		for (i = 0; i < PASS_MAX &&
 		    (msg = msgb_dequeue(&b->queue)) != NULL; i++) {
 			user_send(e, b, msg);
 			b->queued--;
 			b->owed++;
 		}
+		write_now(b->as);
+	}
 	credit_put(e, b);
 }
 
@@ -173,9 +188,7 @@ addresses_get(struct channel_up *u, const struct osmo_ss7_as *as)
 	unsigned i;
 
 	for (i = 0; i < ASPS_MAX && ofd == NULL; i++)
-		if (as->cfg.asps[i] != NULL &&
-		    osmo_ss7_asp_active(as->cfg.asps[i]))
-			ofd = asp_ofd(as->cfg.asps[i]);
+		ofd = process_ofd(as, i);
 	if (ofd == NULL ||
 	    getpeername(ofd->fd, (struct sockaddr *)&far, &far_len) != 0 ||
 	    getsockname(ofd->fd, (struct sockaddr *)&near, &near_len) != 0 ||
