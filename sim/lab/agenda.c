@@ -16,13 +16,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pages.h"
+
 enum {
 	LEVELS = 3,
 	SLOTS = 1024,
 	SLOT_BITS = 10,
 	TICK_BITS = 20,
 	BLOCK_EVENTS = 63,
-	SLAB_BLOCKS = 256,
+	SLAB_BLOCKS = 2048,		/* a huge page */
 	NONE = -1,
 	FEW = 48,			/* sorted by insertion */
 	RADIX_BITS = 10,
@@ -33,6 +35,8 @@ struct block {
 	int32_t		 next, unused;
 	struct agenda_event e[BLOCK_EVENTS];
 };
+_Static_assert(SLAB_BLOCKS * sizeof(struct block) <= PAGES_HUGE,
+    "a slab is a page");
 
 struct slot {
 	int32_t		 first, last;
@@ -78,7 +82,7 @@ slab_add(struct agenda *a)
 	if (more == NULL)
 		return false;
 	a->slab = more;
-	blocks = malloc(SLAB_BLOCKS * sizeof(*blocks));
+	blocks = pages_get(PAGES_HUGE);
 	if (blocks == NULL)
 		return false;
 	a->slab[a->slabs++] = blocks;
@@ -367,10 +371,25 @@ agenda_batches(const struct agenda *a)
 	return a->batches;
 }
 
-const struct agenda_event *
-agenda_ahead(const struct agenda *a, size_t n)
+/* What still has to go down a level is not known yet. */
+void
+agenda_coming(const struct agenda *a, unsigned after,
+    void (*look)(void *, const struct agenda_event *), void *arg)
 {
-	return a->opened - a->taken > n ? &a->open[a->taken + n] : NULL;
+	uint64_t tick = a->tick + 1 + after;
+	const struct slot *s = &a->slot[0][tick & (SLOTS - 1)];
+	const struct block *b;
+	uint32_t n, in;
+	int32_t i;
+
+	if (tick >> SLOT_BITS != a->tick >> SLOT_BITS)
+		return;
+	for (i = s->first; i != NONE; i = b->next) {
+		b = &a->slab[i / SLAB_BLOCKS][i % SLAB_BLOCKS];
+		in = b->next == NONE ? s->n : BLOCK_EVENTS;
+		for (n = 0; n < in; n++)
+			look(arg, &b->e[n]);
+	}
 }
 
 struct agenda *
@@ -394,7 +413,7 @@ agenda_free(struct agenda *a)
 	if (a == NULL)
 		return;
 	while (a->slabs > 0)
-		free(a->slab[--a->slabs]);
+		pages_put(a->slab[--a->slabs], PAGES_HUGE);
 	free(a->slab);
 	free(a->open);
 	free(a->spare);
@@ -417,6 +436,6 @@ agenda_count(const struct agenda *a)
 size_t
 agenda_memory(const struct agenda *a)
 {
-	return sizeof(*a) + a->slabs * SLAB_BLOCKS * sizeof(struct block) +
+	return sizeof(*a) + a->slabs * (size_t)PAGES_HUGE +
 	    2 * a->room * sizeof(*a->open) + a->late_room * sizeof(*a->late);
 }

@@ -31,10 +31,12 @@ void		 agenda_add(struct agenda *, const struct agenda_event *);
 /* Takes out the next event; false: none is due before until. */
 bool		 agenda_next(struct agenda *, uint64_t until,
 		    struct agenda_event *) __attribute__((warn_unused_result));
-/* For fetching ahead: what will probably be taken out after n more, or NULL;
- * and a number that rises when it does not go on from what was there before. */
+/* For fetching ahead: a number that rises with each part of the clock that is
+ * begun and holds something, and a look at each event known to be in the one
+ * that follows after so many more. */
 uint64_t	 agenda_batches(const struct agenda *);
-const struct agenda_event *agenda_ahead(const struct agenda *, size_t n);
+void		 agenda_coming(const struct agenda *, unsigned after,
+		    void (*look)(void *, const struct agenda_event *), void *);
 bool		 agenda_failed(const struct agenda *);
 size_t		 agenda_count(const struct agenda *);
 size_t		 agenda_memory(const struct agenda *);

@@ -28,6 +28,7 @@
  */
 #include <stdlib.h>
 
+#include "pages.h"
 #include "world.h"
 
 #define BEYOND_S	14400		/* booked beyond the end */
@@ -51,6 +52,7 @@ struct ideal {
 	uint32_t	 full;		/* no slot is free before this second */
 	float		*capacity, *booked;
 	struct plan	*plan;
+	size_t		 plans;		/* octets of them */
 };
 
 /* Counters of a device as they will be. */
@@ -385,7 +387,8 @@ ideal_new(const struct scenario *s)
 	l->seconds = (uint32_t)(s->length / LAB_S) + BEYOND_S;
 	l->capacity = calloc(l->seconds, sizeof(*l->capacity));
 	l->booked = calloc(l->seconds, sizeof(*l->booked));
-	l->plan = calloc(scenario_devices(s) + 1, sizeof(*l->plan));
+	l->plans = (scenario_devices(s) + 1) * sizeof(*l->plan);
+	l->plan = pages_get(l->plans);
 	if (l->capacity == NULL || l->booked == NULL || l->plan == NULL) {
 		ideal_free(l);
 		return NULL;
@@ -401,6 +404,6 @@ ideal_free(struct ideal *l)
 		return;
 	free(l->capacity);
 	free(l->booked);
-	free(l->plan);
+	pages_put(l->plan, l->plans);
 	free(l);
 }

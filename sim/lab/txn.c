@@ -6,9 +6,9 @@
  * Places are used again in the order in which they became free, so that an
  * answer that comes late does not meet an identifier that is in use again.
  */
-#include <stdlib.h>
 #include <string.h>
 
+#include "pages.h"
 #include "world.h"
 
 static bool
@@ -21,9 +21,12 @@ more(struct world *w)
 		room = TXN_MAX;
 	if (room == w->txn_room)
 		return false;
-	t = realloc(w->txn, room * sizeof(*t));
+	t = pages_get(room * sizeof(*t));
 	if (t == NULL)
 		return false;
+	if (w->txn != NULL)
+		memcpy(t, w->txn, w->txns * sizeof(*t));
+	pages_put(w->txn, w->txn_room * sizeof(*t));
 	w->txn = t;
 	w->txn_room = room;
 	return true;

@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pages.h"
 #include "world.h"
 
-enum { TICK_MS = 100, TICKS = 10, NS_S = 1000000000, FAR = 12, NEAR = 6 };
+enum { TICK_MS = 100, TICKS = 10, NS_S = 1000000000 };
 
 void
 world_add(struct world *w, uint64_t due, enum event_kind kind, uint32_t who,
@@ -68,6 +69,12 @@ device_start(struct world *w, struct device *d, unsigned population)
 	}
 }
 
+static size_t
+devices_size(const struct world *w)
+{
+	return (w->devices + (size_t)1) * sizeof(*w->device);
+}
+
 static bool
 devices_open(struct world *w)
 {
@@ -83,7 +90,7 @@ devices_open(struct world *w)
 	for (i = 0; i < w->s->events; i++)
 		w->behaviour[SCENARIO_POPULATIONS + i] =
 		    w->s->event[i].behaviour;
-	w->device = calloc(w->devices + (size_t)1, sizeof(*w->device));
+	w->device = pages_get(devices_size(w));
 	if (w->device == NULL)
 		return false;
 	for (population = 0; population < w->s->populations; population++)
@@ -218,33 +225,50 @@ handle(struct world *w, const struct agenda_event *e)
 	}
 }
 
-/* Memory that coming events will want: the first they name, and a little later
- * the device that a transaction is for. */
+/* The memory that events will want is fetched two milliseconds before, and that
+ * of the device that a transaction is for a millisecond later, when the
+ * transaction is there to tell. */
 static void
-fetch_one(const struct world *w, const struct agenda_event *e)
+fetch_device(const struct world *w, uint32_t i)
 {
-	if (e != NULL && e->kind == EVENT_TXN)
-		__builtin_prefetch(&w->txn[e->who]);
-	else if (e != NULL && e->kind == EVENT_DEVICE)
-		__builtin_prefetch(&w->device[e->who]);
+	const uint8_t *d = (const uint8_t *)&w->device[i];
+
+	__builtin_prefetch(d);
+	__builtin_prefetch(d + sizeof(w->device[i]) - 1);
+}
+
+static void
+fetch_first(void *arg, const struct agenda_event *e)
+{
+	const struct world *w = arg;
+	const uint8_t *t = (const uint8_t *)&w->txn[e->who];
+
+	if (e->kind == EVENT_DEVICE) {
+		fetch_device(w, e->who);
+	} else if (e->kind == EVENT_TXN) {
+		__builtin_prefetch(t);
+		__builtin_prefetch(t + sizeof(w->txn[e->who]) - 1);
+	}
+}
+
+static void
+fetch_second(void *arg, const struct agenda_event *e)
+{
+	const struct world *w = arg;
+
+	if (e->kind == EVENT_TXN && w->txn[e->who].gen == e->gen &&
+	    w->txn[e->who].device < w->devices)
+		fetch_device(w, w->txn[e->who].device);
 }
 
 static void
 fetch(struct world *w)
 {
-	const struct agenda_event *e;
-	size_t i;
-
-	if (agenda_batches(w->agenda) != w->batches) {
-		w->batches = agenda_batches(w->agenda);
-		for (i = 0; i < FAR; i++)
-			fetch_one(w, agenda_ahead(w->agenda, i));
-	}
-	fetch_one(w, agenda_ahead(w->agenda, FAR));
-	e = agenda_ahead(w->agenda, NEAR);
-	if (e != NULL && e->kind == EVENT_TXN &&
-	    w->txn[e->who].gen == e->gen)
-		__builtin_prefetch(&w->device[w->txn[e->who].device]);
+	if (agenda_batches(w->agenda) == w->batches)
+		return;
+	w->batches = agenda_batches(w->agenda);
+	agenda_coming(w->agenda, 1, fetch_first, w);
+	agenda_coming(w->agenda, 0, fetch_second, w);
 }
 
 static void
@@ -292,8 +316,8 @@ world_close(struct world *w)
 	for (i = 0; i < w->s->networks; i++)
 		free(w->visited[i].mme);
 	home_close(w);
-	free(w->txn);
-	free(w->device);
+	pages_put(w->txn, w->txn_room * sizeof(*w->txn));
+	pages_put(w->device, devices_size(w));
 	octets_free(w->octets);
 	agenda_free(w->agenda);
 	free(w);
