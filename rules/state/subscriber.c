@@ -1,36 +1,41 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A cuckoo table with buckets: a key has two groups of eight places, and goes
- * into the second only when the first is full.
+ * A cuckoo table: a key has two cache lines of two places, and all that a
+ * look-up reads is these.
  *
- * A group is four cache lines; a key begins at the line that its hash says and
- * takes the first free place from there, so that one line is mostly enough.
- * Where both groups are full, one who stands there moves to his other group,
- * if need be after one there has moved to his, and only when that fails or the
- * table is crowded does the one seen longest ago go.
+ * Both are read at once and compared without a jump, so that the machine need
+ * not guess which it will be and can go on to the next message before memory
+ * has answered.  Where both are full, somebody moves to the other of his
+ * lines, if need be after one there has moved on, and so on for a few steps.
  *
- * Nothing is ever taken out, only replaced: a place once taken stays taken, so
- * a search ends at the first free place, in either group.
+ * Lines are parts of groups of four.  When no step helps, the key goes to
+ * another place of its two groups: apart from its lines.  An octet a group has
+ * bits that say so; a look-up that met nobody looks further only where the
+ * key's bit is set.  In a table as full as was promised two of a thousand
+ * stand apart.  When both groups are full and no move helps, or the
+ * table is crowded, the one seen longest ago of the sixteen goes.
+ *
+ * Nothing is ever taken out, only replaced: a place once taken stays taken.
  */
 #include "subscriber.h"
 
 #include <stdlib.h>
-#include <sys/mman.h>
 
 #include "../../dissectors/hash.h"
 #include "../../dissectors/sig.h"
+#include "pages.h"
 
 enum {
 	PLACES = 8,		/* of a group */
 	LINE = 2,		/* of a cache line */
+	LINE_OCTETS = 64,
 	CHOICES = 2,
+	STEPS = 3,		/* moves for one newcomer, see line_room() */
 	LOAD = 82,		/* % of the places that are promised */
 	CROWDED = 95,		/* % from which nobody is moved about */
 	NUMBER_BITS = 56,	/* below the count of digits */
 };
 
-#define HUGE_PAGE	((size_t)2 << 20)
-#define PAGE		((size_t)64 << 10)	/* of any machine, at most */
 #define GROUPS_MAX	(UINT64_C(1) << 32)
 
 struct group {
@@ -38,22 +43,25 @@ struct group {
 };
 
 static_assert(sizeof(struct group) == 256, "four cache lines");
+static_assert(LINE * sizeof(struct subscriber) == LINE_OCTETS, "a cache line");
 
 struct subscribers {
 	struct group	*group;
+	uint8_t		*apart;		/* of each group, see the top */
 	uint64_t	 groups;
 	uint64_t	 secret;
 	size_t		 count;
 	size_t		 crowded;	/* count from which it is */
 	size_t		 max;
-	size_t		 mapped;	/* octets at group */
 	uint64_t	 evicted;
 };
 
 /* Where a key can be. */
 struct spot {
 	struct group	*group[CHOICES];
-	unsigned	 start;		/* first place to look at, in both */
+	unsigned	 start;		/* first place of its line, in both */
+	uint8_t		*apart;
+	uint8_t		 bit;		/* of that octet */
 };
 
 /* ---- numbers ---- */
@@ -120,28 +128,6 @@ number_text(uint64_t number, char text[NUMBER_MAX + 1])
 
 /* ---- memory ---- */
 
-/* Zeroed, and on a boundary of huge pages where it is larger than one: a table
- * of small pages spends as long on page tables as on itself. */
-static void *
-memory_get(size_t size)
-{
-	size_t more = size < HUGE_PAGE ? 0 : HUGE_PAGE, before;
-	uint8_t *p = mmap(NULL, size + more, PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	if (p == MAP_FAILED)
-		return NULL;
-	if (more == 0)
-		return p;
-	before = (HUGE_PAGE - (uintptr_t)p % HUGE_PAGE) % HUGE_PAGE;
-	if (before > 0)
-		munmap(p, before);
-	munmap(p + before + size, more - before);
-	/* refused where the system has none: slower, and no harm */
-	(void)madvise(p + before, size, MADV_HUGEPAGE);
-	return p + before;
-}
-
 struct subscribers *
 subscribers_new(size_t max, uint64_t secret)
 {
@@ -156,10 +142,10 @@ subscribers_new(size_t max, uint64_t secret)
 	t->secret = secret;
 	t->max = max;
 	t->crowded = t->groups * PLACES * CROWDED / 100;
-	t->mapped = (t->groups * sizeof(struct group) + PAGE - 1) / PAGE * PAGE;
-	t->group = memory_get(t->mapped);
-	if (t->group == NULL) {
-		free(t);
+	t->group = pages_new(t->groups * sizeof(*t->group));
+	t->apart = pages_new(t->groups * sizeof(*t->apart));
+	if (t->group == NULL || t->apart == NULL) {
+		subscribers_free(t);
 		return NULL;
 	}
 	return t;
@@ -170,125 +156,206 @@ subscribers_free(struct subscribers *t)
 {
 	if (t == NULL)
 		return;
-	munmap(t->group, t->mapped);
+	pages_free(t->group, t->groups * sizeof(*t->group));
+	pages_free(t->apart, t->groups * sizeof(*t->apart));
 	free(t);
 }
 
 /* ---- search ---- */
 
 /* Folded twice: numbers that follow each other shall not be neighbours. */
-static uint64_t
+static inline uint64_t
 hash_of(const struct subscribers *t, uint64_t key)
 {
 	return hash_fold(hash_u64(t->secret, key) ^ HASH_C,
 	    t->secret ^ HASH_D);
 }
 
-static struct group *
-first_group(const struct subscribers *t, uint64_t h)
+/* The second group is any but the first, all as likely. */
+static inline struct spot
+spot_of(const struct subscribers *t, uint64_t key)
 {
-	return &t->group[(h >> 32) * t->groups >> 32];
-}
-
-/* Any group but the first, all as likely. */
-static struct group *
-second_group(const struct subscribers *t, uint64_t h)
-{
+	uint64_t h = hash_of(t, key), low = h & 0xffffffff;
 	uint64_t i = (h >> 32) * t->groups >> 32;
+	uint64_t k = i + 1 + (low * (t->groups - 1) >> 32);
 
-	i += 1 + ((h & 0xffffffff) * (t->groups - 1) >> 32);
-	return &t->group[i < t->groups ? i : i - t->groups];
+	return (struct spot){
+		.group = { &t->group[i],
+		    &t->group[k < t->groups ? k : k - t->groups] },
+		.start = (unsigned)(h % (PLACES / LINE) * LINE),
+		.apart = &t->apart[i],
+		.bit = (uint8_t)(1U << (h / (PLACES / LINE) & 7)),
+	};
 }
 
-static unsigned
-first_place(uint64_t h)
-{
-	return (unsigned)h % (PLACES / LINE) * LINE;
-}
-
-/* The key's place, or else the first free one; NULL: it is not in the group
- * and cannot get into it. */
 static inline struct subscriber *
-place_in(struct group *g, unsigned start, uint64_t key)
+line_of(const struct spot *w, unsigned choice)
+{
+	return &w->group[choice]->place[w->start];
+}
+
+/* In one of its lines, or NULL.  Where is worked out instead of chosen, for it
+ * cannot be guessed; whether it is there mostly can. */
+static inline struct subscriber *
+in_lines(const struct spot *w, uint64_t key)
+{
+	struct subscriber *a = line_of(w, 0), *b = line_of(w, 1), *s;
+	uintptr_t at_b1 = b[1].key == key, at_b = at_b1 | (b[0].key == key);
+	uintptr_t at_1 = at_b1 | (a[1].key == key);
+
+	s = (struct subscriber *)(((uintptr_t)a & (at_b - 1)) |
+	    ((uintptr_t)b & (0 - at_b))) + at_1;
+	return s->key == key ? s : NULL;
+}
+
+/* Anywhere in its groups. */
+static struct subscriber *
+in_groups(const struct spot *w, uint64_t key)
 {
 	struct subscriber *s;
-	unsigned i;
+	unsigned c, i;
 
-	for (i = 0; i < PLACES; i++) {
-		s = &g->place[(start + i) % PLACES];
-		if (s->key == key || s->key == 0)
-			return s;
-	}
+	for (c = 0; c < CHOICES; c++)
+		for (i = 0; i < PLACES; i++) {
+			s = &w->group[c]->place[(w->start + i) % PLACES];
+			if (s->key == key)
+				return s;
+		}
 	return NULL;
+}
+
+static inline struct subscriber *
+find(const struct spot *w, uint64_t key)
+{
+	struct subscriber *s = in_lines(w, key);
+
+	if (s == NULL && *w->apart & w->bit)
+		s = in_groups(w, key);
+	return s;
 }
 
 void
 subscribers_expect(const struct subscribers *t, uint64_t key)
 {
-	uint64_t h = hash_of(t, key);
-	const struct group *g = first_group(t, h);
-	unsigned start = first_place(h);
+	struct spot w = spot_of(t, key);
 
-	__builtin_prefetch(&g->place[start], 1);
-	__builtin_prefetch(&g->place[(start + LINE) % PLACES], 1);
-}
-
-/* The place of the key or the one it would get; NULL when both are full. */
-static struct subscriber *
-place_of(const struct subscribers *t, uint64_t key, uint64_t h)
-{
-	struct group *g = first_group(t, h);
-	unsigned start = first_place(h);
-	struct subscriber *s;
-
-	/* where it is not in its line it is often in the next */
-	__builtin_prefetch(&g->place[(start + LINE) % PLACES], 1);
-	s = place_in(g, start, key);
-	if (s == NULL)
-		s = place_in(second_group(t, h), start, key);
-	return s;
+	__builtin_prefetch(line_of(&w, 0), 1);
+	__builtin_prefetch(line_of(&w, 1), 1);
+	__builtin_prefetch(w.apart);
 }
 
 struct subscriber *
 subscriber_find(struct subscribers *t, uint64_t key)
 {
-	struct subscriber *s = place_of(t, key, hash_of(t, key));
+	struct spot w = spot_of(t, key);
 
-	return s != NULL && s->key != 0 ? s : NULL;
+	return key == 0 ? NULL : find(&w, key);
 }
 
 const struct subscriber *
 subscriber_look(const struct subscribers *t, uint64_t key)
 {
-	const struct subscriber *s = place_of(t, key, hash_of(t, key));
+	struct spot w = spot_of(t, key);
 
-	return s != NULL && s->key != 0 ? s : NULL;
+	return key == 0 ? NULL : find(&w, key);
 }
 
 /* ---- making room ---- */
 
-/* The group in which one who stands in g could stand as well. */
-static struct group *
-other_group(const struct subscribers *t, const struct group *g, uint64_t h)
-{
-	struct group *first = first_group(t, h);
+/* ---- making room ---- */
 
-	return first == g ? second_group(t, h) : first;
+static struct subscriber *
+line_at(struct subscriber *s)
+{
+	return (struct subscriber *)((uintptr_t)s &
+	    ~(uintptr_t)(LINE_OCTETS - 1));
 }
 
-/* Who stands at s in g goes to his other group, if there is a place; his old
- * one is then to be taken by someone else at once. */
+/* The key of the spot gets this place. */
+static void
+note_apart(const struct spot *w, struct subscriber *s)
+{
+	if (line_at(s) != line_of(w, 0) && line_at(s) != line_of(w, 1))
+		*w->apart |= w->bit;
+}
+
+/* The line in which one who stands there could stand as well. */
+static struct subscriber *
+other_line(const struct subscribers *t, struct subscriber *s)
+{
+	struct spot w = spot_of(t, s->key);
+
+	return line_of(&w, line_at(s) == line_of(&w, 0));
+}
+
+/*
+ * A free place of the line, or one that gets free when its owner moves to his
+ * other line, in so many steps.  With three at most a line that is met twice
+ * does no harm: whoever moves has not been moved himself.  The place is then
+ * to be taken by someone else at once.
+ */
+static struct subscriber *
+line_room(const struct subscribers *t, struct subscriber *line, unsigned steps)
+{
+	struct subscriber *to;
+	unsigned i;
+
+	for (i = 0; i < LINE; i++)
+		if (line[i].key == 0)
+			return &line[i];
+	for (i = 0; i < LINE && steps > 0; i++) {
+		to = line_room(t, other_line(t, &line[i]), steps - 1);
+		if (to != NULL) {
+			*to = line[i];
+			return &line[i];
+		}
+	}
+	return NULL;
+}
+
+/* In one of the key's lines, with as few steps as will do. */
+static struct subscriber *
+room_by_lines(const struct subscribers *t, const struct spot *w, unsigned most)
+{
+	struct subscriber *s;
+	unsigned steps, c;
+
+	for (steps = 0; steps <= most; steps++)
+		for (c = 0; c < CHOICES; c++) {
+			s = line_room(t, line_of(w, c), steps);
+			if (s != NULL)
+				return s;
+		}
+	return NULL;
+}
+
+/* The first free place of a group, from the line of the spot on. */
+static struct subscriber *
+group_free(const struct spot *w, unsigned choice)
+{
+	struct subscriber *s;
+	unsigned i;
+
+	for (i = 0; i < PLACES; i++) {
+		s = &w->group[choice]->place[(w->start + i) % PLACES];
+		if (s->key == 0)
+			return s;
+	}
+	return NULL;
+}
+
+/* Who stands at s in g goes to his other group, if there is a place. */
 static bool
 move(const struct subscribers *t, const struct group *g,
     const struct subscriber *s)
 {
-	uint64_t h = hash_of(t, s->key);
-	struct subscriber *to = place_in(other_group(t, g, h), first_place(h),
-	    0);
+	struct spot w = spot_of(t, s->key);
+	struct subscriber *to = group_free(&w, w.group[0] == g);
 
 	if (to == NULL)
 		return false;
 	*to = *s;
+	note_apart(&w, to);
 	return true;
 }
 
@@ -297,19 +364,21 @@ static bool
 move_two(const struct subscribers *t, const struct group *g,
     const struct subscriber *s)
 {
-	struct group *other = other_group(t, g, hash_of(t, s->key));
+	struct spot w = spot_of(t, s->key);
+	struct group *other = w.group[w.group[0] == g];
 	unsigned i;
 
 	for (i = 0; i < PLACES; i++)
 		if (move(t, other, &other->place[i])) {
 			other->place[i] = *s;
+			note_apart(&w, &other->place[i]);
 			return true;
 		}
 	return false;
 }
 
 static struct subscriber *
-room_by(const struct subscribers *t, struct group *const group[CHOICES],
+room_by(const struct subscribers *t, const struct spot *w,
     bool (*make)(const struct subscribers *, const struct group *,
     const struct subscriber *))
 {
@@ -317,8 +386,8 @@ room_by(const struct subscribers *t, struct group *const group[CHOICES],
 
 	for (c = 0; c < CHOICES; c++)
 		for (i = 0; i < PLACES; i++)
-			if (make(t, group[c], &group[c]->place[i]))
-				return &group[c]->place[i];
+			if (make(t, w->group[c], &w->group[c]->place[i]))
+				return &w->group[c]->place[i];
 	return NULL;
 }
 
@@ -335,34 +404,37 @@ last_seen(const struct subscriber *s)
 }
 
 static struct subscriber *
-oldest(struct group *const group[CHOICES])
+oldest(const struct spot *w)
 {
-	struct subscriber *found = &group[0]->place[0], *s;
+	struct subscriber *found = &w->group[0]->place[0], *s;
 	unsigned i;
 
 	for (i = 1; i < CHOICES * PLACES; i++) {
-		s = &group[i / PLACES]->place[i % PLACES];
+		s = &w->group[i / PLACES]->place[i % PLACES];
 		if (last_seen(s) < last_seen(found))
 			found = s;
 	}
 	return found;
 }
 
-/* Both groups are full.  The place that is returned has nobody any more. */
+/* A place that nobody has, or has any more. */
 static struct subscriber *
-room_make(struct subscribers *t, uint64_t h)
+room_make(struct subscribers *t, const struct spot *w)
 {
-	struct group *group[CHOICES] = { first_group(t, h),
-	    second_group(t, h) };
-	struct subscriber *s = NULL;
+	bool crowded = t->count >= t->crowded;
+	struct subscriber *s = room_by_lines(t, w, crowded ? 0 : STEPS);
 
-	if (t->count < t->crowded) {
-		s = room_by(t, group, move);
+	if (s == NULL)
+		s = group_free(w, 0);
+	if (s == NULL)
+		s = group_free(w, 1);
+	if (s == NULL && !crowded) {
+		s = room_by(t, w, move);
 		if (s == NULL)
-			s = room_by(t, group, move_two);
+			s = room_by(t, w, move_two);
 	}
 	if (s == NULL) {
-		s = oldest(group);
+		s = oldest(w);
 		t->evicted++;
 		t->count--;
 	}
@@ -372,16 +444,16 @@ room_make(struct subscribers *t, uint64_t h)
 struct subscriber *
 subscriber_get(struct subscribers *t, uint64_t key)
 {
-	uint64_t h = hash_of(t, key);
+	struct spot w = spot_of(t, key);
 	struct subscriber *s;
 
 	if (key == 0)
 		return NULL;
-	s = place_of(t, key, h);
-	if (s == NULL)
-		s = room_make(t, h);
-	else if (s->key == key)
+	s = find(&w, key);
+	if (s != NULL)
 		return s;
+	s = room_make(t, &w);
+	note_apart(&w, s);
 	t->count++;
 	*s = (struct subscriber){ .key = key };
 	return s;
@@ -416,7 +488,23 @@ subscribers_evicted(const struct subscribers *t)
 size_t
 subscribers_octets(const struct subscribers *t)
 {
-	return sizeof(*t) + t->mapped;
+	return sizeof(*t) + pages_octets(t->groups * sizeof(*t->group)) +
+	    pages_octets(t->groups * sizeof(*t->apart));
+}
+
+size_t
+subscribers_apart(const struct subscribers *t)
+{
+	struct subscriber *s;
+	struct spot w;
+	size_t n = 0, i;
+
+	for (i = 0; i < t->groups * PLACES; i++) {
+		s = &t->group[i / PLACES].place[i % PLACES];
+		w = spot_of(t, s->key);
+		n += s->key != 0 && in_lines(&w, s->key) == NULL;
+	}
+	return n;
 }
 
 void

@@ -2,7 +2,8 @@
 /*
  * Subscribers: where each was last accepted, by protocol, and his equipment.
  *
- * 32 octets each, in memory that is bounded and got once.  What is put in
+ * 32 octets each, in memory that is bounded and got once, of which a look-up
+ * mostly reads two cache lines, both at the same time.  What is put in
  * stays until its place is needed: below 85 % of the places nothing is lost,
  * and above, a newcomer may take the place of the one seen longest ago of the
  * sixteen in whose places he can be.  Which those are depends on a secret.
@@ -96,6 +97,8 @@ size_t		 subscribers_max(const struct subscribers *);	/* promised */
 size_t		 subscribers_places(const struct subscribers *); /* there are */
 uint64_t	 subscribers_evicted(const struct subscribers *);
 size_t		 subscribers_octets(const struct subscribers *); /* memory */
+/* Who stands in neither of his two lines; looks at them all. */
+size_t		 subscribers_apart(const struct subscribers *);
 /* Every subscriber, in no order. */
 void		 subscribers_walk(const struct subscribers *,
 		    void (*visit)(void *, const struct subscriber *), void *);
