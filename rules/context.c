@@ -264,6 +264,8 @@ requests_of(const struct sig_msg *m, struct context *c)
 		c->enquires |= context_enquires(p->op);
 		c->registers |= registers;
 		c->acts |= !registers && op_serves(p->op);
+		c->uses |= !registers && op_serves(p->op) &&
+		    p->op != SIG_OP_PURGE;
 	}
 }
 

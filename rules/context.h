@@ -47,6 +47,7 @@ struct context {
 	bool		 enquires;	/* who or where somebody is */
 	bool		 registers;	/* the subscriber, or is about to */
 	bool		 acts;		/* otherwise for him, as who serves him */
+	bool		 uses;		/* and not only to let go of him */
 	bool		 serves;	/* one of these two; he is home's */
 	uint8_t		 counted;	/* enum context_counted, or'ed */
 };

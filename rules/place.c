@@ -10,7 +10,10 @@
  */
 #include "context_impl.h"
 
-enum { FRESH = 60 };			/* s */
+enum {
+	FRESH = 60,			/* s */
+	TOGETHER = 30,			/* s: a combined attach takes less */
+};
 
 /* ---- where a message says that its subscriber is ---- */
 
@@ -135,8 +138,16 @@ place_speed(const struct memory *m, const struct context *c, uint64_t now)
 	return fastest;
 }
 
-/* Active elsewhere a moment ago, over the other protocol: too far away, or he
- * has been registered here since before that, and does not register again. */
+/*
+ * Active elsewhere a moment ago, over the other protocol: too far away; or that
+ * network goes on with him as before, and this one, where he registered
+ * meanwhile, does not register him again.  Who crosses a border and comes back
+ * registers over there, and need not here, where his VLR still has him (TS
+ * 23.012 4.1): so life over there without registering is what speaks against
+ * it.  A switch that serves the guests of a neighbour's MME registers them in
+ * the same moment (TS 23.272 5.2), and whoever only lets go of him does not say
+ * that he is there.
+ */
 static bool
 two_places(const struct memory *m, const struct context *c,
     const struct look *l)
@@ -144,17 +155,20 @@ two_places(const struct memory *m, const struct context *c,
 	unsigned proto = place_proto(l->m->proto);
 	const struct place *there = &c->who->place[!proto],
 	    *here = &c->who->place[proto];
+	bool served = is_there(here) && here->network == c->network;
 	uint64_t s = l->now / NS_A_SECOND;
 
 	if (!is_there(there) || there->network == c->network ||
 	    there->seen > s || (s - there->seen) * NS_A_SECOND >
 	    m->rs->conf->check[CHECK_TWO_PLACES].within)
 		return false;
-	if (c->acts && is_there(here) &&
-	    here->network == c->network && here->seen < there->seen)
+	if (served && !c->registers && !c->uses)
+		return false;
+	if (served && c->uses && here->seen < there->seen &&
+	    there->flags & PLACE_STAYS && !(there->flags & PLACE_TOGETHER))
 		return true;
-	return m->rs->geo != NULL &&
-	    geo_km(m->rs->geo, there->country, c->country) > 0;
+	return m->rs->geo != NULL && geo_km(m->rs->geo, there->country,
+	    c->country) > m->rs->conf->check[CHECK_VELOCITY].slack;
 }
 
 /* Somebody was refused over the other protocol just now, or the same network
@@ -239,16 +253,38 @@ seconds(uint64_t now)
 	return s > UINT32_MAX ? UINT32_MAX : (uint32_t)s;
 }
 
+/* Are the two networks of one country, and did he register with both at once,
+ * now or when he came there? */
+static bool
+together(const struct place *p, const struct place *other,
+    const struct txn *t, uint64_t now)
+{
+	if (!is_there(other) || other->network == t->network ||
+	    other->country != t->country || t->country == 0)
+		return false;
+	if (p->network == t->network && p->flags & PLACE_TOGETHER &&
+	    other->flags & PLACE_TOGETHER)
+		return true;
+	return !(other->flags & PLACE_STAYS) && other->seen <= seconds(now) &&
+	    seconds(now) - other->seen <= TOGETHER;
+}
+
 void
 place_learn(struct memory *m, const struct txn *t, uint64_t now)
 {
+	unsigned proto = place_proto(t->proto), mark;
+	struct place *p, *other;
 	struct subscriber *s;
 
 	if (t->imsi == 0 || t->network < OWNER_PARTNER)
 		return;
 	s = subscriber_get(m->subscribers, t->imsi);
-	place_set(&s->place[place_proto(t->proto)], seconds(now), t->network,
-	    t->country, PLACE_THERE);
+	p = &s->place[proto];
+	other = &s->place[!proto];
+	mark = together(p, other, t, now) ? PLACE_TOGETHER : 0;
+	place_flags(other, (other->flags & ~(unsigned)PLACE_TOGETHER) | mark);
+	place_set(p, seconds(now), t->network, t->country,
+	    PLACE_THERE | mark);
 	if (t->imei != 0)
 		s->imei = t->imei;
 }
@@ -258,13 +294,19 @@ place_refresh(struct memory *m, const struct txn *t, uint64_t now)
 {
 	struct subscriber *s = t->imsi == 0 ? NULL :
 	    subscriber_find(m->subscribers, t->imsi);
+	const struct place *other;
 	struct place *p;
 
 	if (s == NULL)
 		return;
 	p = &s->place[place_proto(t->proto)];
-	if (is_there(p) && p->network == t->network && p->seen < seconds(now))
-		p->seen = seconds(now);
+	other = &s->place[!place_proto(t->proto)];
+	if (!is_there(p) || p->network != t->network || p->seen >= seconds(now))
+		return;
+	if (is_there(other) && other->network != p->network &&
+	    other->seen >= p->seen)
+		place_flags(p, p->flags | PLACE_STAYS);
+	p->seen = seconds(now);
 }
 
 void

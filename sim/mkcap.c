@@ -16,7 +16,7 @@ usage(void)
 	    "       mkcap catalogue FILE\n"
 	    "       mkcap layers DIRECTORY\n"
 	    "       mkcap attacks DIRECTORY\n"
-	    "       mkcap memory DIRECTORY\n"
+	    "       mkcap memory DIRECTORY [SEED]\n"
 	    "       mkcap s6a COUNT FILE\n"
 	    "       mkcap map COUNT FILE\n", stderr);
 	return EXIT_USAGE;
@@ -49,7 +49,10 @@ main(int argc, char **argv)
 	} else if (argc == 3 && strcmp(mode, "attacks") == 0) {
 		ok = mkcap_attacks(argv[2]);
 	} else if (argc == 3 && strcmp(mode, "memory") == 0) {
-		ok = mkcap_memory(argv[2]);
+		ok = mkcap_memory(argv[2], 0);
+	} else if (argc == 4 && strcmp(mode, "memory") == 0 &&
+	    count_parse(argv[3], &count) && count > 0) {
+		ok = mkcap_memory(argv[2], count);
 	} else if (argc == 4 && count_parse(argv[2], &count) &&
 	    strcmp(mode, "s6a") == 0) {
 		ok = mkcap_s6a(count, argv[3]);

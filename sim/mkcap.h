@@ -90,7 +90,8 @@ bool		 mkcap_demo(const char *file);
 bool		 mkcap_catalogue(const char *file);
 bool		 mkcap_layers(const char *directory);
 bool		 mkcap_attacks(const char *directory);
-bool		 mkcap_memory(const char *directory);
+bool		 mkcap_memory(const char *directory,
+		    unsigned long seed);	/* 0: the usual one */
 bool		 mkcap_s6a(unsigned long count, const char *file);
 bool		 mkcap_map(unsigned long count, const char *file);
 

@@ -5,6 +5,9 @@
  * Beside memory.pcap stands memory.tsv, one line a message as those of mkcap
  * attacks have; what it is begins with its class.
  *
+ * With a seed it is another story, a hard one (sim/story.h): at another time of
+ * day, of more or fewer people, with parts given to other networks.
+ *
  * The networks of distant countries are invented: their MCCs are real, for the
  * way between them, their MNCs and numbers are not.
  */
@@ -64,9 +67,16 @@ static const struct story_plan world = {
 		    .realm = "epc.mnc040.mcc999.3gppnetwork.org",
 		    .via = STORY_CLOSED, .ip_version = 4,
 		    .ip = { 198, 51, 100, 60 }, .pc = 1060 },
+		[STORY_RIVAL] = { .name = "rival", .gt = "4498",
+		    .plmn = "23498",
+		    .realm = "epc.mnc098.mcc234.3gppnetwork.org",
+		    .via = STORY_RIVAL, .ip_version = 4,
+		    .ip = { 198, 51, 100, 80 }, .pc = 1080 },
 	},
 	.km = {
 		[STORY_NEAR] = { [STORY_FAR] = 9000,
+		    [STORY_FARTHER] = 14500 },
+		[STORY_RIVAL] = { [STORY_FAR] = 9000,
 		    [STORY_FARTHER] = 14500 },
 		[STORY_NEIGHBOUR] = { [STORY_FAR] = 9300,
 		    [STORY_FARTHER] = 14300 },
@@ -80,6 +90,7 @@ static const struct story_plan world = {
 };
 
 struct memory {
+	struct story_plan plan;
 	struct lab	*lab;
 	FILE		*labels;
 	uint64_t	 frames;
@@ -88,10 +99,11 @@ struct memory {
 
 /* Between that gateway and home; every association has tags of its own. */
 static void
-path_to(struct path *p, unsigned role, uint16_t port)
+path_to(struct path *p, const struct story_plan *plan, unsigned role,
+    uint16_t port)
 {
-	const struct story_net *far = &world.net[role];
-	const struct story_net *home = &world.net[STORY_HOME];
+	const struct story_net *far = &plan->net[role];
+	const struct story_net *home = &plan->net[STORY_HOME];
 
 	path_make(p, 4, port);
 	memcpy(p->flow[0].src, far->ip, sizeof(far->ip));
@@ -136,6 +148,42 @@ memory_put(void *arg, const struct story_message *said)
 	label_put(m, said);
 }
 
+/* Two networks play each other's parts: they are at the end of their own ways,
+ * and as far from everybody as they are. */
+static void
+swap(struct story_plan *p, unsigned a, unsigned b)
+{
+	const struct story_net net = p->net[a];
+	unsigned role, km;
+
+	p->net[a] = p->net[b];
+	p->net[b] = net;
+	p->net[a].via = a;
+	p->net[b].via = b;
+	for (role = 0; role < STORY_ROLE_COUNT; role++) {
+		if (role == a || role == b)
+			continue;
+		km = p->km[role][a];
+		p->km[role][a] = p->km[a][role] = p->km[role][b];
+		p->km[role][b] = p->km[b][role] = km;
+	}
+}
+
+static void
+plan_make(struct story_plan *p, unsigned long seed)
+{
+	*p = world;
+	if (seed == 0)
+		return;
+	p->hard = true;
+	p->seed = seed;
+	p->start += seed * 7919 % 86400 * UINT64_C(1000000000);
+	p->subscribers = 1600 + (unsigned)(seed * 613 % 2800);
+	p->procedures = 10000 + (unsigned)(seed * 3571 % 9000);
+	if (seed % 2 != 0)
+		swap(p, STORY_FAR, STORY_FARTHER);
+}
+
 static bool
 memory_tell(struct memory *m, const char *path)
 {
@@ -147,15 +195,15 @@ memory_tell(struct memory *m, const char *path)
 		return false;
 	m->lab->step = 1000;	/* segments of one message */
 	for (role = 0; role < STORY_ROLE_COUNT; role++) {
-		path_to(&m->ss7[role], role, PORT_M3UA);
-		path_to(&m->sctp[role], role, PORT_DIAMETER);
+		path_to(&m->ss7[role], &m->plan, role, PORT_M3UA);
+		path_to(&m->sctp[role], &m->plan, role, PORT_DIAMETER);
 	}
-	ok = story_tell(&world, memory_put, m);
+	ok = story_tell(&m->plan, memory_put, m);
 	return lab_close(m->lab) && ok;
 }
 
 bool
-mkcap_memory(const char *directory)
+mkcap_memory(const char *directory, unsigned long seed)
 {
 	struct memory *m = calloc(1, sizeof(*m));
 	char path[PATH_TEXT_MAX];
@@ -163,6 +211,7 @@ mkcap_memory(const char *directory)
 
 	if (m == NULL)
 		return false;
+	plan_make(&m->plan, seed);
 	snprintf(path, sizeof(path), "%s/memory.tsv", directory);
 	m->labels = fopen(path, "w");
 	if (m->labels != NULL) {

@@ -14,6 +14,7 @@ enum {
 	CROWDS = 14,		/* of each sort */
 	VISITOR_PERCENT = 14,
 	ROUND_TRIES = 60,
+	LOUD_TURNS = 6,		/* in the hour of learning */
 };
 
 /* Attacks of each class; one of a source is many messages. */
@@ -35,6 +36,12 @@ static const struct {
 	{ STORY_CLASS_SCAN, 8, source_do },
 	{ STORY_CLASS_SEQUENTIAL, 8, source_do },
 	{ STORY_CLASS_FLOOD, 4, source_do },
+	{ STORY_CLASS_SLOW_SCAN, 5, hard_do },
+	{ STORY_CLASS_LEARNED, 20, hard_do },
+	{ STORY_CLASS_SAME_COUNTRY, 60, hard_do },
+	{ STORY_CLASS_LONG_PIVOT, 40, hard_do },
+	{ STORY_CLASS_PEER_CHANGED, 40, hard_do },
+	{ STORY_CLASS_BORDER, 120, hard_do },
 };
 
 static const char *const role_names[] = {
@@ -46,6 +53,7 @@ static const char *const role_names[] = {
 static const char *const class_names[] = {
 #define X(sym, name)	[STORY_CLASS_##sym] = name,
 	STORY_CLASSES(X)
+	STORY_HARD_CLASSES(X)
 #undef X
 };
 
@@ -58,7 +66,7 @@ story_role_name(unsigned role)
 const char *
 story_class_name(unsigned cls)
 {
-	return cls < STORY_CLASS_COUNT ? class_names[cls] : NULL;
+	return cls < STORY_CLASS_END ? class_names[cls] : NULL;
 }
 
 void
@@ -97,26 +105,52 @@ date_keep(struct story *s, uint64_t until)
 	return true;
 }
 
+static const uint8_t guest_roles[STORY_MIX] = { STORY_NEAR,
+    STORY_NEIGHBOUR, STORY_FAR, STORY_FARTHER, STORY_BEHIND };
+
+/* Which of a hundred goes where, and has what. */
+static void
+mix(struct story *s)
+{
+	static const uint8_t places[STORY_MIX] = { 45, 25, 12, 8, 10 };
+	static const uint8_t kinds[STORY_MIX] = { 25, 20, 37, 18 };
+	unsigned i, by;
+
+	memcpy(s->places, places, sizeof(places));
+	memcpy(s->kinds, kinds, sizeof(kinds));
+	for (i = 1; s->plan->hard && i < STORY_MIX; i++) {
+		by = (unsigned)story_random(s, s->places[0] / 4);
+		s->places[0] -= by;
+		s->places[i] += by;
+		if (i > KIND_LTE)
+			break;
+		by = (unsigned)story_random(s, s->kinds[KIND_LTE_CS] / 4);
+		s->kinds[KIND_LTE_CS] -= by;
+		s->kinds[i] += by;
+	}
+}
+
+static unsigned
+share_of(const uint8_t *shares, uint64_t one)
+{
+	unsigned k;
+
+	for (k = 0; one >= shares[k]; k++)
+		one -= shares[k];
+	return k;
+}
+
 /* Kinds and places by their shares, where there are such networks. */
 static void
 guest_make(struct story *s, struct guest *g, unsigned i)
 {
-	static const struct {
-		uint8_t	 role, share;
-	} places[] = {
-		{ STORY_NEAR, 45 }, { STORY_NEIGHBOUR, 25 }, { STORY_FAR, 12 },
-		{ STORY_FARTHER, 8 }, { STORY_BEHIND, 10 },
-	};
 	uint64_t kind = story_random(s, 100), place = story_random(s, 100);
 	unsigned k;
 
 	memset(g, 0, sizeof(*g));
 	g->n = 1000 + SPREAD * i;
-	g->kind = kind < 25 ? KIND_CS : kind < 45 ? KIND_CS_PS :
-	    kind < 82 ? KIND_LTE_CS : KIND_LTE;
-	for (k = 0; place >= places[k].share; k++)
-		place -= places[k].share;
-	g->place = places[k].role;
+	g->kind = (uint8_t)share_of(s->kinds, kind);
+	g->place = guest_roles[share_of(s->places, place)];
 	g->node = (uint8_t)(1 + story_random(s, HONEST_NODES));
 	if (role_fits(s, g->place, g->kind))
 		return;
@@ -242,7 +276,8 @@ attacks_make(struct story *s, uint8_t *order)
 
 	for (i = 0; i < COUNT(acts); i++)
 		for (k = 0; k < acts[i].times; k++)
-			if (story_lacks(s->plan, acts[i].cls) == NULL)
+			if ((s->plan->hard || acts[i].act != hard_do) &&
+			    story_lacks(s->plan, acts[i].cls) == NULL)
 				order[n++] = (uint8_t)i;
 	for (i = n; i > 1; i--) {
 		k = story_random(s, i);
@@ -261,9 +296,15 @@ tell(struct story *s, unsigned procedures)
 	uint8_t order[COUNT(acts) * UINT8_MAX];
 	size_t i, n = attacks_make(s, order);
 
+	mix(s);
 	visitor_before(s);
 	guests_make(s);
 	visitors_make(s);
+	for (i = 1; s->plan->hard && i < LOUD_TURNS; i++) {
+		pass_time(s, start + i * 55 * MINUTE / LOUD_TURNS,
+		    procedures / 15 / LOUD_TURNS);
+		hard_learning(s, (unsigned)i);
+	}
 	pass_time(s, start + 55 * MINUTE, procedures / 15);
 	one_of_each(s);
 	pass_time(s, from, procedures / 100);
@@ -373,6 +414,9 @@ story_lacks(const struct story_plan *plan, unsigned cls)
 	case STORY_CLASS_SUBSCRIBER_CHANGED:
 	case STORY_CLASS_DATA_WITHIN:
 		return map == 0 ? "no partner has SS7" : NULL;
+	case STORY_CLASS_SAME_COUNTRY:
+		return plan->net[STORY_RIVAL].name == NULL ?
+		    "there is no second one in a country" : NULL;
 	case STORY_CLASS_CONTEXT:
 		return home->gt == NULL || (plan->net[STORY_NEAR].gt == NULL &&
 		    plan->net[STORY_NEIGHBOUR].gt == NULL) ?

@@ -7,7 +7,7 @@
  * The story knows no file and no address of its own: who the networks are is
  * told by the caller, and every message is handed to him in order of time, with
  * what a firewall should make of it.  The first hour is honest throughout, so
- * that it can be learned from.
+ * that it can be learned from, unless the story is to be hard.
  */
 #ifndef SIM_STORY_H
 #define SIM_STORY_H
@@ -27,7 +27,8 @@ X(FARTHER, "farther")							\
 X(BEHIND, "behind")		/* comes by the hub */			\
 X(HUB, "hub")			/* carries, and has no guests */	\
 X(SUSPENDED, "suspended")						\
-X(CLOSED, "closed")		/* none of ours may be there */
+X(CLOSED, "closed")		/* none of ours may be there */	\
+X(RIVAL, "rival")		/* in the country of near */
 
 enum story_role {
 #define X(sym, name)	STORY_##sym,
@@ -55,11 +56,22 @@ X(SEQUENTIAL, "sequential")						\
 X(FLOOD, "flood")							\
 X(CONTEXT, "unusual context")
 
+/* What only a hard story has. */
+#define STORY_HARD_CLASSES(X)						\
+X(SLOW_SCAN, "slow scan")						\
+X(LEARNED, "loud while learning")					\
+X(SAME_COUNTRY, "previous place next door")				\
+X(LONG_PIVOT, "pivot after long")					\
+X(BORDER, "border")		/* honest */
+
 enum story_class {
 #define X(sym, name)	STORY_CLASS_##sym,
 	STORY_CLASSES(X)
+	STORY_CLASS_COUNT,
+	STORY_CLASS_LAST_EASY = STORY_CLASS_COUNT - 1,
+	STORY_HARD_CLASSES(X)
 #undef X
-	STORY_CLASS_COUNT
+	STORY_CLASS_END
 };
 
 /*
@@ -93,6 +105,10 @@ struct story_plan {
 	unsigned	 subscribers;	/* of home, abroad; 0: 3,000 */
 	unsigned	 procedures;	/* honest, after learning; 0: 13,000 */
 	uint64_t	 seed;
+	/* Shares of kinds and places by the seed; lives at borders, attackers
+	 * who know what is looked for, and some who are loud in the first
+	 * hour too. */
+	bool		 hard;
 };
 
 enum story_expect {

@@ -20,6 +20,7 @@ enum story_limits {
 	HONEST_NODES = 3,	/* of each kind in a network, from 1 */
 	FOREIGN_NODE = 6,	/* from here on nobody honest has it */
 	VISITORS = 240,		/* partners' subscribers, at home */
+	STORY_MIX = 5,		/* roles that guests choose from */
 };
 
 /* Application contexts (TS 29.002 17.3.2). */
@@ -117,6 +118,7 @@ struct story {
 	void		*arg;
 	uint64_t	 now, end, random;
 	uint32_t	 tid, hbh, session;
+	uint8_t		 places[STORY_MIX], kinds[STORY_MIX];	/* of 100 */
 	bool		 failed;
 	struct queue	 queue;
 	struct guest	*guest;
@@ -314,6 +316,13 @@ void		 source_do(struct story *, unsigned cls);
 struct guest	*victim(struct story *, unsigned kinds, unsigned roles);
 /* A node of that network that nobody honest has, mostly. */
 unsigned	 attacker_node(struct story *);
+
+/* story_border.c: something honest that looks like two places. */
+void		 border_do(struct story *);
+/* story_hard.c: one example of a class of the hard story, or of its own kind of
+ * an easy one; and what is loud in the hour of learning. */
+void		 hard_do(struct story *, unsigned cls);
+void		 hard_learning(struct story *, unsigned turn);
 
 enum {
 	ON_MAP = 1 << KIND_CS | 1 << KIND_CS_PS | 1 << KIND_LTE_CS,

@@ -24,7 +24,10 @@ enum place_proto { PLACE_SS7, PLACE_DIAMETER, PLACE_PROTOS };
 enum place_flag {
 	PLACE_THERE = 1,	/* learned */
 	PLACE_GONE = 2,		/* purged or cancelled since; its time counts */
-	PLACE_FLAGS = 3,	/* all of them */
+	/* heard of without registering since the other place was */
+	PLACE_STAYS = 4,
+	PLACE_TOGETHER = 8,	/* with the other place, by one attach */
+	PLACE_FLAGS = 15,	/* all of them */
 };
 
 enum subscriber_limit {
