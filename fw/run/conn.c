@@ -83,7 +83,7 @@ readable(evutil_socket_t fd, short what, void *arg)
 	c->peers->now = peers_now();
 	engine_wake(c->peers->engine);
 	if (!c->dead)
-		c->transport->readable(c);
+		(void)c->transport->readable(c);
 }
 
 /* Connected, or there is room again. */
@@ -151,7 +151,8 @@ conn_free(struct conn *c)
 	event_del(&c->read);
 	event_del(&c->write);
 	event_del(&c->timer);
-	c->transport->end(c);
+	if (c->transport->end != NULL)
+		c->transport->end(c);
 	if (c->fd != -1)
 		close(c->fd);
 	c->peers->nconn--;
@@ -182,9 +183,16 @@ conn_fail(struct conn *c, enum conn_end end, const char *why)
 	event_del(&c->read);
 	event_del(&c->write);
 	event_del(&c->timer);
-	c->transport->reading(c, false);
+	conn_reading(c, false);
 	c->next_dead = c->peers->dead;
 	c->peers->dead = c;
+}
+
+bool
+conn_certified(const struct conn *c, const char *host)
+{
+	return c->transport->certified != NULL &&
+	    c->transport->certified(c, host);
 }
 
 /* ---- addresses ---- */

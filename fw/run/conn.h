@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/socket.h>
+#include <sys/types.h>
 #include <netinet/in.h>
 
 #include <event2/event.h>
@@ -62,9 +63,11 @@ struct transport {
 	/* It is connected: settles its options and begins to read, or to
 	 * shake hands; conn_started() follows, perhaps before it returns. */
 	bool		(*start)(struct conn *);
-	/* Reads once, and hands on. */
-	void		(*readable)(struct conn *);
+	/* Reads once, and hands on; true: there may be more. */
+	bool		(*readable)(struct conn *);
 	void		(*flush)(struct conn *);	/* as much as goes */
+	/* NULL of the following: it has nothing of its own between us and its
+	 * socket, and nobody is certified over it. */
 	void		(*reading)(struct conn *, bool);
 	size_t		(*waiting)(const struct conn *); /* below the buffer */
 	void		(*shut)(struct conn *);	/* no more goes out */
@@ -149,6 +152,14 @@ size_t		 conn_waiting(const struct conn *);
 void		 conn_sent(struct conn *, size_t n);
 void		 conn_blocked(struct conn *, bool);
 void		 conn_hold(struct conn *, enum conn_hold, bool);
+/* What a transport has to do, or what all do that have only a socket. */
+void		 conn_reading(struct conn *, bool);
+void		 conn_shut(struct conn *);
+bool		 conn_certified(const struct conn *, const char *host);
+/* Of a socket: n is what reading gave, 0 or below; sending did not go, true: it
+ * is to be tried again. */
+void		 conn_unread(struct conn *, ssize_t n);
+bool		 conn_unsent(struct conn *);
 /* Marks it; why: static. */
 void		 conn_fail(struct conn *, enum conn_end, const char *why);
 /* The timer runs for the next of what is due. */

@@ -2,6 +2,7 @@
 /*
  * What a connection reads, cut into messages (RFC 6733 3).
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,4 +118,26 @@ conn_feed_end(struct conn *c, uint8_t *p, size_t n, bool end)
 	if (!conn_feed(c, p, n))
 		return false;
 	return !end || c->rest.len == 0 || garbage(c);
+}
+
+/* ---- sockets ---- */
+
+void
+conn_reading(struct conn *c, bool on)
+{
+	if (c->transport->reading != NULL)
+		c->transport->reading(c, on);
+	else if (on)
+		event_add(&c->read, NULL);
+	else
+		event_del(&c->read);
+}
+
+void
+conn_unread(struct conn *c, ssize_t n)
+{
+	if (n == 0)
+		conn_fail(c, CONN_LOST, "closed by the neighbour");
+	else if (errno != EAGAIN && errno != EINTR)
+		conn_fail(c, CONN_LOST, "connection lost");
 }

@@ -3,6 +3,7 @@
  * What a connection has to send, until it can; and reading that is held back
  * meanwhile.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
@@ -26,7 +27,7 @@ conn_hold(struct conn *c, enum conn_hold why, bool on)
 	if (on && why == HOLD_OUTPUT)
 		c->held_at = peers_now();
 	if ((held == 0) != (c->held == 0))
-		c->transport->reading(c, held == 0);
+		conn_reading(c, held == 0);
 	c->held = held;
 	conn_timer(c);
 }
@@ -34,7 +35,31 @@ conn_hold(struct conn *c, enum conn_hold why, bool on)
 size_t
 conn_waiting(const struct conn *c)
 {
-	return c->out.end - c->out.at + c->transport->waiting(c);
+	size_t below = c->transport->waiting == NULL ? 0 :
+	    c->transport->waiting(c);
+
+	return c->out.end - c->out.at + below;
+}
+
+void
+conn_shut(struct conn *c)
+{
+	if (c->transport->shut != NULL)
+		c->transport->shut(c);
+	else
+		(void)shutdown(c->fd, SHUT_WR);
+}
+
+bool
+conn_unsent(struct conn *c)
+{
+	if (errno == EINTR)
+		return true;
+	if (errno == EAGAIN)
+		conn_blocked(c, true);
+	else
+		conn_fail(c, CONN_LOST, "connection lost");
+	return false;
 }
 
 /* Room for n more octets behind what waits. */

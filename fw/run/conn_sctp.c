@@ -159,21 +159,19 @@ take(struct conn *c)
 	if (n > 0)
 		return conn_feed_end(c, p, (size_t)n,
 		    (m.msg_flags & MSG_EOR) != 0);
-	if (n == 0)
-		conn_fail(c, CONN_LOST, "closed by the neighbour");
-	else if (errno != EAGAIN && errno != EINTR)
-		conn_fail(c, CONN_LOST, "connection lost");
+	conn_unread(c, n);
 	return false;
 }
 
-static void
+static bool
 sctp_readable(struct conn *c)
 {
 	int n;
 
 	for (n = 0; n < CONN_MESSAGES && c->held == 0; n++)
 		if (!take(c))
-			return;
+			return false;
+	return true;
 }
 
 /* Requests and answers of applications in turn on the others. */
@@ -228,51 +226,10 @@ flush(struct conn *c)
 			conn_sent(c, h.length);
 			continue;
 		}
-		if (errno == EINTR)
-			continue;
-		if (errno == EAGAIN)
-			conn_blocked(c, true);
-		else
-			conn_fail(c, CONN_LOST, "connection lost");
-		return;
+		if (!conn_unsent(c))
+			return;
 	}
 	conn_blocked(c, false);
-}
-
-static void
-reading(struct conn *c, bool on)
-{
-	if (on)
-		event_add(&c->read, NULL);
-	else
-		event_del(&c->read);
-}
-
-static size_t
-waiting(const struct conn *c)
-{
-	(void)c;
-	return 0;
-}
-
-static void
-sctp_shut(struct conn *c)
-{
-	(void)shutdown(c->fd, SHUT_WR);
-}
-
-static void
-end(struct conn *c)
-{
-	(void)c;
-}
-
-static bool
-certified(const struct conn *c, const char *host)
-{
-	(void)c;
-	(void)host;
-	return false;
 }
 
 const struct transport transport_sctp = {
@@ -282,9 +239,4 @@ const struct transport transport_sctp = {
 	.start = start,
 	.readable = sctp_readable,
 	.flush = flush,
-	.reading = reading,
-	.waiting = waiting,
-	.shut = sctp_shut,
-	.end = end,
-	.certified = certified,
 };

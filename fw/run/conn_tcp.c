@@ -74,18 +74,16 @@ start(struct conn *c)
 }
 
 /* One slice; what is there still wakes us again after the others. */
-static void
+static bool
 tcp_readable(struct conn *c)
 {
 	uint8_t *p = c->peers->buffer;
 	ssize_t n = recv(c->fd, p, CONN_READ, 0);
 
 	if (n > 0)
-		(void)conn_feed(c, p, (size_t)n);
-	else if (n == 0)
-		conn_fail(c, CONN_LOST, "closed by the neighbour");
-	else if (errno != EAGAIN && errno != EINTR)
-		conn_fail(c, CONN_LOST, "connection lost");
+		return conn_feed(c, p, (size_t)n) && n == CONN_READ;
+	conn_unread(c, n);
+	return false;
 }
 
 static void
@@ -100,51 +98,10 @@ flush(struct conn *c)
 			conn_sent(c, (size_t)n);
 			continue;
 		}
-		if (errno == EINTR)
-			continue;
-		if (errno == EAGAIN)
-			conn_blocked(c, true);
-		else
-			conn_fail(c, CONN_LOST, "connection lost");
-		return;
+		if (!conn_unsent(c))
+			return;
 	}
 	conn_blocked(c, false);
-}
-
-static void
-reading(struct conn *c, bool on)
-{
-	if (on)
-		event_add(&c->read, NULL);
-	else
-		event_del(&c->read);
-}
-
-static size_t
-waiting(const struct conn *c)
-{
-	(void)c;
-	return 0;
-}
-
-static void
-tcp_shut(struct conn *c)
-{
-	(void)shutdown(c->fd, SHUT_WR);
-}
-
-static void
-end(struct conn *c)
-{
-	(void)c;
-}
-
-static bool
-certified(const struct conn *c, const char *host)
-{
-	(void)c;
-	(void)host;
-	return false;
 }
 
 const struct transport transport_tcp = {
@@ -154,9 +111,4 @@ const struct transport transport_tcp = {
 	.start = start,
 	.readable = tcp_readable,
 	.flush = flush,
-	.reading = reading,
-	.waiting = waiting,
-	.shut = tcp_shut,
-	.end = end,
-	.certified = certified,
 };

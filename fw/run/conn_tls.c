@@ -92,14 +92,14 @@ tls_context_free(struct ssl_ctx_st *x)
 
 /* As much as came up to now, a slice at a time; what is left comes with the
  * next turn of the loop. */
-static void
+static bool
 tls_readable(struct conn *c)
 {
 	struct evbuffer *in = bufferevent_get_input(c->bev);
 	int n = evbuffer_remove(in, c->peers->buffer, CONN_READ);
 
-	if (n > 0)
-		(void)conn_feed(c, c->peers->buffer, (size_t)n);
+	return n > 0 && conn_feed(c, c->peers->buffer, (size_t)n) &&
+	    n == CONN_READ;
 }
 
 static void
@@ -111,7 +111,7 @@ came(struct bufferevent *bev, void *arg)
 	c->peers->now = peers_now();
 	engine_wake(c->peers->engine);
 	if (!c->dead && c->held == 0)
-		tls_readable(c);
+		(void)tls_readable(c);
 }
 
 /* All that TLS had is gone. */

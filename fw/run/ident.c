@@ -80,7 +80,7 @@ ident_link(const struct conn *c, const char *host, const char *realm)
 {
 	size_t i;
 
-	if (c->transport == &transport_tls && !c->transport->certified(c, host))
+	if (c->transport == &transport_tls && !conn_certified(c, host))
 		return -1;
 	if (c->dialled)
 		return link_fits(c, c->link, host, realm) ? c->link : -1;

@@ -238,7 +238,7 @@ peer_flushed(struct conn *c)
 	if (!c->last || c->dead || conn_waiting(c) > 0)
 		return;
 	c->last = false;
-	c->transport->shut(c);
+	conn_shut(c);
 }
 
 void

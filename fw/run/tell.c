@@ -64,7 +64,7 @@ void
 tell_stranger(struct conn *c, const char *host, const char *realm)
 {
 	bool named = c->transport != &transport_tls ||
-	    c->transport->certified(c, host);
+	    conn_certified(c, host);
 	const char *why = named ? "no link leads there" :
 	    "its certificate does not name it";
 	char text[ADDRESS_TEXT];
