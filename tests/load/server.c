@@ -24,6 +24,7 @@ enum fault { FAULT_NONE, FAULT_DUPLICATE, FAULT_UNASKED, FAULT_SILENT,
 
 struct asker {
 	int		 fd;
+	bool		 held;		/* not read from: much waits for it */
 	struct octets	 in, out;
 };
 
@@ -131,7 +132,8 @@ asked(struct asker *k)
 	}
 }
 
-/* False: gone, or it does not read what it asked for. */
+/* False: gone.  Who does not read what he asked for is asked nothing more until
+ * he does, and stays. */
 static bool
 asker_readable(struct asker *k)
 {
@@ -145,8 +147,9 @@ asker_readable(struct asker *k)
 		asked(k);
 		if (!socket_flush(k->fd, &k->out))
 			return false;
-	} while (fill == FILL_MORE && octets_left(&k->out) < OUT_MAX);
-	return fill == FILL_ALL;
+		k->held = octets_left(&k->out) >= OUT_MAX;
+	} while (fill == FILL_MORE && !k->held);
+	return fill != FILL_GONE;
 }
 
 static void
@@ -191,7 +194,8 @@ serve(int epoll, int listening)
 			continue;
 		}
 		open = socket_flush(k->fd, &k->out);
-		if (open && e[n].events & (EPOLLIN | EPOLLHUP | EPOLLERR))
+		if (open && (k->held || e[n].events & (EPOLLIN | EPOLLHUP |
+		    EPOLLERR)) && octets_left(&k->out) < OUT_MAX)
 			open = asker_readable(k);
 		if (!open)
 			asker_free(k);
