@@ -7,6 +7,7 @@
 #   make check    installs what is missing, builds, passes every test
 #   make bench    speed, beside floors measured in the same run
 #   make bench-inline  the same of relaying between peers
+#   make bench-ss7  the same of SS7, beside osmo-stp
 #   make fuzz     fuzz targets, FUZZ_SECONDS each (60)
 #   make fence    include directions between the folders
 #   make install  to $(DESTDIR)$(PREFIX)
@@ -122,7 +123,7 @@ $(B)/tests/bench_%: $(B)/tests/bench_%.o $(B)/libsim.a $(B)/libfw.a \
 	    $(B)/librules.a $(B)/libdissectors.a
 	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-# What stands opposite when the inline path is measured.
+# What stands opposite when the inline paths are measured.
 $(B)/tests/load_diameter: $(LOAD) $(B)/libsim.a \
 	    $(B)/libdissectors.a
 	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -226,6 +227,12 @@ bench-inline: deps-build
 	@$(MAKE) --no-print-directory all $(B)/tests/load_diameter
 	@B=$(B) tests/bench_inline.sh
 
+# SS7 inline beside osmo-stp.
+bench-ss7: deps-build
+	@tests/install.sh osmo-stp python3
+	@$(MAKE) --no-print-directory all $(B)/tests/load_diameter
+	@B=$(B) tests/bench_ss7.sh
+
 # ---- installation ----
 
 install: all
@@ -256,5 +263,5 @@ clean:
 .SECONDARY:
 .PHONY: all demo lab check check-only check-sanitize check-werror check-gcc \
 	check-clang check-fuzz \
-	test-programs objects fence fuzz fuzzers bench bench-inline install \
-	clean deps-build deps-test
+	test-programs objects fence fuzz fuzzers bench bench-inline bench-ss7 \
+	install clean deps-build deps-test

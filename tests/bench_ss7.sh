@@ -1,15 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # SS7 inline beside a plain relay, in one run: osmo-stp alone, Breakwater alone,
-# between the same two ends, by IPA over TCP.  They take turns, ROUNDS times,
-# and the medians of those are what is told.
+# between the same two ends, by IPA over TCP, or by M3UA where the kernel has
+# SCTP and SIGTRAN=m3ua.  They take turns, ROUNDS times, and the medians of those
+# are what is told.
 #
 # First whoever relays has one core, all its processes together, and the ends
 # have another; then everybody runs where the scheduler likes.  Where others
-# work at the same time "CPU" is the figure that counts.
+# work at the same time "CPU" is the figure that counts; and FIFO=5 as root puts
+# them back while one message at a time is on its way.
 set -eu
-: "${B:=build}" "${SECONDS_EACH:=2}" "${ROUNDS:=5}" "${WINDOW:=64}" "${NICE:=0}"
-: "${PARTNERS:=600}" "${GOALS:=}"
+: "${B:=build}" "${SECONDS_EACH:=2}" "${ROUNDS:=5}" "${WINDOW:=64}" "${FIFO:=}"
+: "${PARTNERS:=600}" "${SIGTRAN:=ipa}"
 case $B in
 /*)	;;
 *)	B=$PWD/$B ;;
@@ -22,13 +24,28 @@ stp=$(command -v osmo-stp) || {
 	exit 77
 }
 load=$B/tests/load_diameter
+ticks=$(getconf CLK_TCK)
 
-# node NAME PC-OF-IT PC-THAT-IT-SENDS-TO: an end, as its relay has it.
+# node NAME PC-OF-IT PC-THAT-IT-SENDS-TO CONTEXT ITS-PORT PORT-OF-RELAY: an end,
+# as its relay has it.
 node() {
+	[ "$SIGTRAN" = m3ua ] || {
+		cat <<-END
+		 as $1 ipa
+		  routing-key 0 $2
+		  point-code override dpc $3
+		END
+		return
+	}
 	cat <<-END
-	 as $1 ipa
-	  routing-key 0 $2
-	  point-code override dpc $3
+	 asp $1 $5 $6 m3ua
+	  local-ip 127.0.0.1
+	  remote-ip 127.0.0.1
+	 as $1 m3ua
+	  asp $1
+	  routing-key $4 $2
+	 route-table system
+	  update route $2 7.255.7 linkset $1
 	END
 }
 # instance NUMBER POINT-CODE PORT, with nodes on standard input.
@@ -40,10 +57,14 @@ instance() {
 	END
 	cat
 	cat <<-END
-	 listen ipa $3
+	 listen $SIGTRAN $3
 	  local-ip 127.0.0.1
-	  accept-asp-connections dynamic-permitted
 	END
+	if [ "$SIGTRAN" = m3ua ]; then
+		echo "  accept-asp-connections pre-configured"
+	else
+		echo "  accept-asp-connections dynamic-permitted"
+	fi
 }
 # vty ADDRESS PORT
 vty() {
@@ -78,11 +99,13 @@ our_conf() {
 	    rules/inline-ss7.conf >"$dir/rules/live.conf"
 	{
 		vty 127.0.0.1 "$vty"
-		node alpha 0.125.1 0.250.2 | instance 0 0.250.2 "$far"
-		node home 0.250.2 0.125.1 | instance 1 0.125.1 "$near"
+		node alpha 0.125.1 0.250.2 1 "$port1" "$far" |
+		    instance 0 0.250.2 "$far"
+		node home 0.250.2 0.125.1 2 "$port2" "$near" |
+		    instance 1 0.125.1 "$near"
 		{
-			node beta 0.126.1 0.100.1
-			node home2 0.250.3 0.100.1
+			node beta 0.126.1 0.100.1 3 "$port1" "$both"
+			node home2 0.250.3 0.100.1 4 "$port2" "$both"
 		} | instance 2 0.100.1 "$both"
 	} >"$dir/rules/inline-ss7.cs7"
 }
@@ -94,7 +117,12 @@ value() {
 # ns PID...: CPU time of processes so far.
 ns() {
 	for p; do
-		cat /proc/"$p"/task/*/schedstat
+		if [ -r "/proc/$p/schedstat" ]; then
+			cat /proc/"$p"/task/*/schedstat
+		else
+			awk -v hz="$ticks" '{ print ($14 + $15) / hz * 1e9 }' \
+			    "/proc/$p/stat"
+		fi
 	done | awk '{ n += $1 } END { printf "%.0f", n }'
 }
 child() {
@@ -103,24 +131,40 @@ child() {
 	done
 }
 
+# Until a relay listens.
+wait_relay() {
+	[ "$SIGTRAN" = m3ua ] || {
+		wait_port "$1"
+		return
+	}
+	until=$(($(date +%s) + 10))
+	while ! grep -q " $1 " /proc/net/sctp/eps; do
+		[ "$(date +%s)" -le $until ] || {
+			echo "nobody listens on port $1 of SCTP" >&2
+			return 1
+		}
+		sleep 0.05
+	done
+}
+
 # shellcheck disable=SC2046
-set -- $(free_ports 5)
-stpport=$1 vty=$2 far=$3 near=$4 both=$5
+set -- $(free_ports 7)
+stpport=$1 vty=$2 far=$3 near=$4 both=$5 port1=$6 port2=$7
 net=127.$((1 + $$ % 250)).$(($$ / 250 % 250))
 {
 	printf 'line vty\n no login\n bind %s\n' "$net.1"
 	{
-		node alpha 0.125.1 0.250.2
-		node home 0.250.2 0.125.1
+		node alpha 0.125.1 0.250.2 1 "$port1" "$stpport"
+		node home 0.250.2 0.125.1 2 "$port2" "$stpport"
 	} | instance 0 0.1.1 "$stpport"
 } >"$dir/stp.cfg"
 start stp "$stp" -c "$dir/stp.cfg"
 stp_pid=$pid
-wait_port "$stpport"
+wait_relay "$stpport"
 our_conf
 start breakwater "$B/breakwater" run -c "$dir/rules/live.conf"
 wait_line "$dir/breakwater.out" ready 30
-wait_port "$far"
+wait_relay "$far"
 edge_pid=$(child "$pid" breakwater-sigt)
 engine_pid=$(child "$pid" breakwater)
 python3 -B tests/load/ss7_script.py 99970 >"$dir/alpha.ss7"
@@ -139,19 +183,46 @@ pin() {
 ends() {
 	way=$1
 	shift
-	case $way in
-	stp)	set -- "$@" "$dir/alpha.ss7" alpha "$stpport" home "$stpport" ;;
-	pair)	set -- "$@" "$dir/alpha.ss7" alpha "$far" home "$near" ;;
-	title)	set -- "$@" "$dir/beta.ss7" beta "$both" home2 "$both" ;;
+	case $way.$SIGTRAN in
+	stp.ipa)
+		set -- "$@" "$dir/alpha.ss7" alpha "$stpport" home "$stpport" ;;
+	pair.ipa)
+		set -- "$@" "$dir/alpha.ss7" alpha "$far" home "$near" ;;
+	title.ipa)
+		set -- "$@" "$dir/beta.ss7" beta "$both" home2 "$both" ;;
+	stp.m3ua)
+		set -- -m "$@" "$dir/alpha.ss7" "1001/2002/1/$port1" \
+		    "$stpport" "2002/1001/2/$port2" "$stpport" ;;
+	pair.m3ua)
+		set -- -m "$@" "$dir/alpha.ss7" "1001/2002/1/$port1" "$far" \
+		    "2002/1001/2/$port2" "$near" ;;
+	title.m3ua)
+		set -- -m "$@" "$dir/beta.ss7" "1009/801/3/$port1" "$both" \
+		    "2003/801/4/$port2" "$both" ;;
 	esac
-	nice -n "$NICE" taskset -c "$load_cores" "$load" ss7 "$@"
+	# shellcheck disable=SC2086
+	$fifo taskset -c "$load_cores" "$load" ss7 "$@"
+}
+# The relays' scheduling: fifo, other.
+schedule() {
+	fifo=
+	[ -n "$FIFO" ] || return 0
+	for p in "$stp_pid" "$engine_pid" "$edge_pid"; do
+		if [ "$1" = fifo ]; then
+			fifo="chrt -f $FIFO"
+			chrt -a -f -p "$FIFO" "$p"
+		else
+			chrt -a -o -p 0 "$p"
+		fi
+	done
 }
 # one WAY CORES: what a round of it says, in files of $dir.
 one() {
-	said=$(ends "$1" -u 0.3 -t "$(echo "$SECONDS_EACH" | awk '{
-	    print $1 / 2 }')")
+	schedule fifo
+	said=$(ends "$1" -u "$warm" -t "$half")
 	echo "$said" | value p50 >>"$dir/$1.$2.p50"
 	echo "$said" | value p99 >>"$dir/$1.$2.p99"
+	schedule other
 	before="$(ns "$stp_pid") $(ns "$engine_pid") $(ns "$edge_pid")"
 	said=$(ends "$1" -u 0 -t "$SECONDS_EACH" -w "$WINDOW")
 	echo "$before $(ns "$stp_pid") $(ns "$engine_pid") $(ns "$edge_pid")" \
@@ -160,8 +231,8 @@ one() {
 		    ($5 - $2) / $7 / 1e3, ($6 - $3) / $7 / 1e3 }' \
 	    >>"$dir/$1.$2.cpu"
 	echo "$said" | value rate >>"$dir/$1.$2.rate"
-	bad=$(echo "$said" | value lost) wrong_ones=$(echo "$said" | value wrong)
-	echo $((bad + wrong_ones)) >>"$dir/$1.$2.bad"
+	echo $(($(echo "$said" | value lost) + $(echo "$said" | value wrong))) \
+	    >>"$dir/$1.$2.bad"
 }
 # median FILE COLUMN
 median() {
@@ -175,6 +246,8 @@ row() {
 		printf "%-34s %10.0f %8.1f %8.1f %8.2f %8.2f %8.2f %6d\n",
 		    name, $1, $2, $3, $4, $5, $6, $7 }'
 }
+half=$(echo "$SECONDS_EACH" | awk '{ print $1 / 2 }')
+warm=$(echo "$SECONDS_EACH" | awk '{ print $1 / 8 }')
 ways="stp pair title"
 for cores in one all; do
 	load_cores=0-$(($(nproc) - 1))
@@ -199,7 +272,11 @@ printf '%-34s %10s %8s %8s %8s %8s %8s %6s\n' "" "messages/s" median p99 \
     relay engine edge wrong
 for cores in one all; do
 	[ -s "$dir/stp.$cores.rate" ] || continue
-	echo "relay on $cores core$([ $cores = one ] || echo s)"
+	if [ $cores = one ]; then
+		echo "relay on one core, ends on another"
+	else
+		echo "everybody on all cores, $(nproc)"
+	fi
 	row " osmo-stp" stp.$cores
 	row " Breakwater, a pair of links" pair.$cores
 	row " Breakwater, by global title" title.$cores
@@ -212,10 +289,17 @@ for cores in one all; do
 		echo "$(median "$way.$cores.rate" 1) $(median "stp.$cores.rate" 1)" \
 		    "$(median "$way.$cores.p50" 1)" \
 		    "$(median "stp.$cores.p50" 1)" | awk \
-		    -v name="$way, relay on $cores core(s)" '{
-			printf "%-52s %12s %12.2f\n", "messages/s, of osmo-stp: "\
-			    name, ">= 0.8", $1 / $2
-			printf "%-52s %12s %12.1f\n", "added median (us): "\
-			    name, "<= 30", $3 - $4 }'
+		    -v name="$way, $cores core$([ $cores = one ] || echo s)" '{
+			printf "%-52s %12s %12.2f\n", \
+			    "messages/s, of osmo-stp: " name, ">= 0.8", $1 / $2
+			printf "%-52s %12s %12.1f\n", \
+			    "added median (us): " name, "<= 30", $3 - $4 }'
+		echo "$(median "$way.$cores.cpu" 2) $(median "$way.$cores.cpu" 3)" \
+		    "$(median "stp.$cores.cpu" 1)" | awk \
+		    -v name="$way, $cores core$([ $cores = one ] || echo s)" '{
+			printf "%-52s %12s %12.2f\n", \
+			    "CPU time, of osmo-stp: " name, "", ($1 + $2) / $3 }'
 	done
 done
+# What is lost or changed is no relaying.
+sort -n "$dir"/*.bad | tail -n 1 | grep -qx 0

@@ -8,7 +8,7 @@
  *	     -> pipe.c -> engine
  *	engine -> pipe.c -> neighbour.c (queue) -> user.c -> library -> peer
  *
- * and octets of IPA by way of stream.c, both ways.
+ * and all octets of peers by way of stream.c.
  */
 #ifndef FW_SS7_EDGE_SS7_H
 #define FW_SS7_EDGE_SS7_H
@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/socket.h>
 
 #include <osmocom/core/msgb.h>
 #include <osmocom/core/select.h>
@@ -23,6 +24,8 @@
 
 #include "../run/channel.h"
 #include "../run/m3ua.h"
+
+struct sctp_sndrcvinfo;
 
 enum ss7_limit {
 	OUT_MAX = 8 << 20,		/* octets that wait for the engine */
@@ -127,6 +130,18 @@ void		 stream_write(struct osmo_fd *);
 /* ... and written; the library gets all that was read. */
 void		 streams_flush(void);
 void		 streams_read(void);
+
+/* stream_sctp.c */
+typedef int	 sctp_reader(int, void *, size_t, struct sockaddr *, socklen_t *,
+		    struct sctp_sndrcvinfo *, int *);
+/* False: the library does not call us. */
+bool		 sctp_begin(void);
+/* For the library, the message that was read ahead, or the kernel's next. */
+sctp_reader	 sctp_next;
+/* One came by that connection, so there may be more. */
+void		 sctp_more(struct osmo_fd *);
+void		 sctp_forget(const struct osmo_fd *);
+void		 sctp_read(void);
 
 /* pipe.c; false: no room. */
 bool		 pipe_begin(struct edge *, int fd);

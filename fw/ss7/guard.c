@@ -45,8 +45,6 @@ static struct edge *edge;
 static struct ingress came;
 static bool sending;
 
-static int (*next_sctp)(int, void *, size_t, struct sockaddr *, socklen_t *,
-    struct sctp_sndrcvinfo *, int *);
 static int (*next_ipa)(int, struct msgb **, struct msgb **);
 
 /* ---- who it is ---- */
@@ -195,7 +193,7 @@ sctp_recvmsg(int fd, void *p, size_t size, struct sockaddr *from,
 	int n;
 
 	came = (struct ingress){ .asp = NULL };
-	n = next_sctp(fd, p, size, from, from_len, info, flags);
+	n = sctp_next(fd, p, size, from, from_len, info, flags);
 	if (n <= 0 || flags == NULL || info == NULL ||
 	    (*flags & MSG_NOTIFICATION))
 		return n;
@@ -207,6 +205,7 @@ sctp_recvmsg(int fd, void *p, size_t size, struct sockaddr *from,
 		return -1;
 	}
 	asp = asp_of(fd);
+	sctp_more(asp != NULL ? guard_ofd(asp) : NULL);
 	if (asp == NULL || info->sinfo_ppid != htonl(PPID_M3UA) ||
 	    !message_fits(asp, p, (size_t)n))
 		info->sinfo_ppid = htonl(PPID_NOBODYS);
@@ -285,9 +284,8 @@ guard_begin(struct edge *e)
 {
 	edge = e;
 	osmo_ss7_register_rx_unknown_cb(nobodys);
-	if (guard_next("sctp_recvmsg", &next_sctp, sizeof(next_sctp)) &&
-	    guard_next("ipa_msg_recv_buffered", &next_ipa, sizeof(next_ipa)) &&
-	    guard_is_first("sctp_recvmsg") && guard_is_first("ipa_msg_recv_buffered") &&
+	if (sctp_begin() && guard_next("ipa_msg_recv_buffered", &next_ipa, sizeof(next_ipa)) &&
+	    guard_is_first("ipa_msg_recv_buffered") &&
 	    guard_is_first("osmo_ss7_pc_is_local") && streams_begin())
 		return true;
 	tell("libosmo-sigtran cannot be guarded as it is linked here");

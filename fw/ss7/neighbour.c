@@ -88,15 +88,12 @@ is_busy(const struct osmo_ss7_as *as)
 	return false;
 }
 
-/* A message of SCTP is one that the library writes when poll() says so. */
 static void
 write_now(const struct osmo_ss7_as *as)
 {
 	struct osmo_fd *ofd;
 	unsigned i;
 
-	if (as->cfg.proto != OSMO_SS7_ASP_PROT_IPA)
-		return;
 	for (i = 0; i < ASPS_MAX; i++) {
 		ofd = process_ofd(as, i);
 		if (ofd != NULL)

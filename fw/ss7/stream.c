@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * IPA over TCP in few calls of the kernel.
+ * Octets of peers in few calls of the kernel.
  *
  * libosmo-sigtran 1.6.0 reads a header, then a message, and writes a message,
  * each with a turn of poll() before it.  So the library's calls for octets come
- * here: what it reads comes from a block that was read at once, what it writes
- * for us goes to one that is written at once, and its callback is called as
- * long as there is something for it.  Framing stays the library's.
+ * here: what it reads of IPA comes from a block that was read at once, what it
+ * writes of it for us goes to one that is written at once, and its callback is
+ * called as long as there is something for it.  Framing stays the library's.
+ * Messages of M3UA are read (stream_sctp.c) and written each by itself, but
+ * without poll() between them.
  *
  * A connection ends by osmo_fd_unregister(), and with it what is here of it: its
  * octets are never those of the next one that has its number.
@@ -15,6 +17,7 @@
 #include "edge_ss7.h"
 
 #include <errno.h>
+#include <netinet/sctp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -33,7 +36,14 @@ struct stream {
 	struct osmo_fd	*ofd;		/* NULL: nobody's */
 	uint8_t		*in, *out;
 	size_t		 in_from, in_len, out_from, out_len;
+	bool		 sctp;		/* out: each with a head before it */
 	bool		 listed;
+};
+
+/* Before a message of SCTP that waits. */
+struct head {
+	size_t		 n;
+	struct sctp_sndrcvinfo info;
 };
 
 static struct stream streams[STREAMS_MAX];	/* by descriptor */
@@ -46,6 +56,8 @@ static ssize_t (*next_recv)(int, void *, size_t, int);
 static ssize_t (*next_send)(int, const void *, size_t, int);
 static void (*next_unregister)(struct osmo_fd *);
 static int (*next_pong)(int);
+static int (*next_sctp)(int, const void *, size_t,
+    const struct sctp_sndrcvinfo *, int);
 
 /* ---- which ---- */
 
@@ -161,6 +173,30 @@ send(int fd, const void *p, size_t n, int flags)
 	return (ssize_t)n;
 }
 
+/* Declared by <netinet/sctp.h>; what is said beside our messages does not wait
+ * for them. */
+int
+sctp_send(int fd, const void *p, size_t n, const struct sctp_sndrcvinfo *info,
+    int flags)
+{
+	struct stream *s = stream_at(fd);
+	struct head h = { .n = n };
+
+	if (s == NULL || s != writing || info == NULL)
+		return next_sctp(fd, p, n, info, flags);
+	if (sizeof(h) + n > WRITE_MAX - s->out_len) {
+		errno = EAGAIN;
+		return -1;
+	}
+	h.info = *info;
+	memcpy(s->out + s->out_len, &h, sizeof(h));
+	memcpy(s->out + s->out_len + sizeof(h), p, n);
+	s->out_len += sizeof(h) + n;
+	s->sctp = true;
+	list(s);
+	return (int)n;
+}
+
 /* Declared by <osmocom/netif/ipa.h>. */
 int
 ipaccess_send_pong(int fd)
@@ -181,6 +217,7 @@ osmo_fd_unregister(struct osmo_fd *ofd)
 
 	if (s != NULL && s->ofd == ofd)
 		clear(s);
+	sctp_forget(ofd);
 	next_unregister(ofd);
 }
 
@@ -232,6 +269,29 @@ streams_read(void)
 
 	for (i = 0; i < nlisted; i++)
 		read_all(listed[i]);
+	sctp_read();
+}
+
+/* Octets of the next message, or of all; false: the kernel does not take
+ * them. */
+static bool
+write_some(struct stream *s)
+{
+	struct head h = { .n = 0 };
+	ssize_t n;
+
+	if (s->sctp) {
+		memcpy(&h, s->out + s->out_from, sizeof(h));
+		n = next_sctp(s->ofd->fd, s->out + s->out_from + sizeof(h),
+		    h.n, &h.info, MSG_NOSIGNAL | MSG_DONTWAIT);
+		if (n != -1)
+			n = (ssize_t)(sizeof(h) + h.n);
+	} else
+		n = next_send(s->ofd->fd, s->out + s->out_from, unwritten(s),
+		    MSG_NOSIGNAL | MSG_DONTWAIT);
+	if (n != -1)
+		s->out_from += (size_t)n;
+	return n != -1 || errno == EINTR;
 }
 
 /* What the kernel does not take waits until poll() says that it would; the
@@ -240,24 +300,14 @@ streams_read(void)
 static void
 flush(struct stream *s)
 {
-	ssize_t n = 0;
+	bool takes_more = true;
 
-	while (unwritten(s) > 0) {
-		n = next_send(s->ofd->fd, s->out + s->out_from, unwritten(s),
-		    MSG_NOSIGNAL | MSG_DONTWAIT);
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			break;
-		s->out_from += (size_t)n;
-	}
-	if (n == -1 && errno != EAGAIN && errno != EWOULDBLOCK)
-		s->out_from = s->out_len;
-	if (unwritten(s) > 0) {
+	while (takes_more && unwritten(s) > 0)
+		takes_more = write_some(s);
+	if (!takes_more && (errno == EAGAIN || errno == EWOULDBLOCK))
 		osmo_fd_write_enable(s->ofd);
-		return;
-	}
-	s->out_from = s->out_len = 0;
+	else
+		s->out_from = s->out_len = 0;
 }
 
 bool
@@ -266,7 +316,7 @@ stream_busy(struct osmo_fd *ofd)
 	struct stream *s = stream_at(ofd->fd);
 
 	if (s != NULL && s->ofd == ofd && s->out_len > WRITE_MAX -
-	    WRITE_RESERVE - PASS_MAX * SCCP_MAX_IPA)
+	    WRITE_RESERVE - PASS_MAX * (sizeof(struct head) + CHANNEL_M3UA_MAX))
 		flush(s);
 	return ofd->when & OSMO_FD_WRITE;
 }
@@ -283,7 +333,8 @@ streams_flush(void)
 		s->listed = false;
 		if (s->ofd == NULL)
 			continue;
-		flush(s);
+		if (unwritten(s) > 0)
+			flush(s);
 		if (unread(s) + unwritten(s) > 0)
 			list(s);
 	}
@@ -297,6 +348,8 @@ streams_begin(void)
 	    guard_next("osmo_fd_unregister", &next_unregister,
 	    sizeof(next_unregister)) &&
 	    guard_next("ipaccess_send_pong", &next_pong, sizeof(next_pong)) &&
+	    guard_next("sctp_send", &next_sctp, sizeof(next_sctp)) &&
 	    guard_is_first("recv") && guard_is_first("send") &&
-	    guard_is_first("osmo_fd_unregister") && guard_is_first("ipaccess_send_pong");
+	    guard_is_first("osmo_fd_unregister") && guard_is_first("ipaccess_send_pong") &&
+	    guard_is_first("sctp_send");
 }

@@ -2,7 +2,7 @@
 /*
  * Both ends of a relay of SS7: a network that subscribers come to, and home.
  * SCCP in IPA over TCP, each end the application server that the relay has by
- * that name.
+ * that name; or in M3UA over SCTP.
  *
  * A number of dialogues is under way at any time, and each message is sent when
  * the one before it has come: so no queue of the relay's gets longer than that.
@@ -31,6 +31,7 @@ struct end {
 	const char	*name;
 	bool		 known;
 	struct octets	 in, out;
+	struct ss7_m3ua	 m3ua;
 };
 
 struct dialogue {
@@ -45,7 +46,7 @@ static struct dialogue dialogue[SS7_WINDOW_MAX];
 static unsigned window = 1, subscribers;
 static uint32_t numbers;
 static uint64_t warm, measured, gap, now;	/* ns */
-static bool measure;
+static bool measure, m3ua;
 static uint64_t came, lost, wrong, unasked;
 static struct histogram taken;
 
@@ -85,13 +86,19 @@ management(struct end *e, unsigned what)
 static void
 end_open(struct end *e, const char *name, const char *port)
 {
-	struct sockaddr_in to = address_of(port);
+	struct sockaddr_in to;
 
+	e->name = name;
+	if (m3ua) {
+		ss7_m3ua_open(&e->m3ua, name, port);
+		e->fd = e->m3ua.fd;
+		return;
+	}
+	to = address_of(port);
 	if (strlen(name) >= NAME_OCTETS) {
 		fprintf(stderr, "load: %s: too long a name\n", name);
 		exit(2);
 	}
-	e->name = name;
 	e->fd = socket(AF_INET, SOCK_STREAM, 0);
 	if (e->fd == -1 || connect(e->fd, (const struct sockaddr *)&to,
 	    sizeof(to)) != 0) {
@@ -110,7 +117,10 @@ step_send(struct dialogue *d)
 	uint8_t p[SS7_OCTETS_MAX];
 
 	ss7_script_make(s, d->number, d->subscriber, p);
-	put(&end[s->from], IPA_SCCP, p, s->len);
+	if (m3ua)
+		ss7_m3ua_send(&end[s->from].m3ua, p, s->len);
+	else
+		put(&end[s->from], IPA_SCCP, p, s->len);
 	d->sent = now;
 }
 
@@ -159,8 +169,9 @@ dialogues_look(void)
 static struct dialogue *waiting;	/* for the gap; there is only one */
 
 static void
-sccp_came(const struct end *e, const uint8_t *p, size_t n)
+sccp_came(void *arg, const uint8_t *p, size_t n)
 {
+	const struct end *e = arg;
 	const struct ss7_step *s;
 	uint8_t want[SS7_OCTETS_MAX];
 	struct dialogue *d;
@@ -191,14 +202,13 @@ sccp_came(const struct end *e, const uint8_t *p, size_t n)
 
 /* ---- turns ---- */
 
-static void
-end_read(struct end *e)
+static bool
+ipa_read(struct end *e)
 {
 	enum fill fill = socket_fill(e->fd, &e->in);
-	const uint8_t *p = e->in.p + e->in.from;
+	const uint8_t *p;
 	size_t n;
 
-	now = now_ns();
 	while (octets_left(&e->in) >= HEAD_OCTETS) {
 		p = e->in.p + e->in.from;
 		n = (size_t)p[0] << 8 | p[1];
@@ -210,7 +220,17 @@ end_read(struct end *e)
 			management(e, p[HEAD_OCTETS]);
 		octets_take(&e->in, HEAD_OCTETS + n);
 	}
-	if (fill == FILL_GONE) {
+	return fill != FILL_GONE;
+}
+
+static void
+end_read(struct end *e)
+{
+	bool there = m3ua ? ss7_m3ua_read(&e->m3ua, sccp_came, e) :
+	    ipa_read(e);
+
+	e->known |= m3ua && e->m3ua.known;
+	if (!there) {
 		fprintf(stderr, "load: %s: the relay has closed\n", e->name);
 		exit(1);
 	}
@@ -318,10 +338,13 @@ options(int argc, char **argv)
 	int c;
 
 	warm = measured = NS_A_SECOND;
-	while ((c = getopt(argc, argv, "g:t:u:w:")) != -1) {
+	while ((c = getopt(argc, argv, "g:mt:u:w:")) != -1) {
 		switch (c) {
 		case 'g':
 			gap = (uint64_t)(strtod(optarg, NULL) * NS_A_US);
+			break;
+		case 'm':
+			m3ua = true;
 			break;
 		case 't':
 			measured = (uint64_t)(strtod(optarg, NULL) *
@@ -349,7 +372,7 @@ ss7_main(int argc, char **argv)
 	unsigned i;
 
 	if (!options(argc, argv)) {
-		fprintf(stderr, "usage: load_diameter ss7 [-u warm] [-t time] "
+		fprintf(stderr, "usage: load_diameter ss7 [-m] [-u warm] [-t time] "
 		    "[-w window | -g gap] script\n"
 		    "	far-name far-port home-name home-port\n");
 		return 2;

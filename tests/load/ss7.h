@@ -39,6 +39,23 @@ void		 ss7_script_make(const struct ss7_step *, uint32_t number,
 /* Whose message that is: the number; false: nobody's. */
 bool		 ss7_script_number(const uint8_t *, size_t n, uint32_t *);
 
+/* An application server process, ss7_m3ua.c. */
+struct ss7_m3ua {
+	int		 fd;
+	unsigned	 opc, dpc, context;
+	bool		 known;		/* to the relay, as active */
+};
+typedef void	 ss7_taker(void *, const uint8_t *, size_t);
+
+/* who: "opc/dpc/context/port", numbers, and the port is ours; exits when that
+ * can not be done. */
+void		 ss7_m3ua_open(struct ss7_m3ua *, const char *who,
+		    const char *port);
+void		 ss7_m3ua_send(const struct ss7_m3ua *, const uint8_t *,
+		    size_t n);
+/* Gives what came to who takes it; false: the association is over. */
+bool		 ss7_m3ua_read(struct ss7_m3ua *, ss7_taker *, void *arg);
+
 int		 ss7_main(int, char **);
 
 #endif
