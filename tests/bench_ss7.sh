@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # SS7 inline beside a plain relay, in one run: osmo-stp alone, Breakwater alone,
-# between the same two ends, by IPA over TCP, or by M3UA where the kernel has
-# SCTP and SIGTRAN=m3ua.  They take turns, ROUNDS times, and the medians of those
-# are what is told.
+# between the same two ends, by IPA over TCP, or by M3UA with SIGTRAN=m3ua where
+# the kernel has SCTP (tests/uml/bench_ss7.sh).  They take turns, ROUNDS times,
+# and the medians of those are what is told.
 #
 # First whoever relays has one core, all its processes together, and the ends
 # have another; then everybody runs where the scheduler likes.  Where others
@@ -266,6 +266,13 @@ for cores in one all; do
 	done
 done
 
+# More than the kernel takes for an end that does not read: some is lost for
+# want of credit, and the rest is as it was.
+if [ "$SIGTRAN" = ipa ]; then
+	pin "$load_cores" "$stp_pid" "$engine_pid" "$edge_pid"
+	ends pair -s 400 -u 0.1 -t 0.4 -w 32000 | value wrong >"$dir/stall.bad"
+fi
+
 printf '%-34s %10s %17s %26s %6s\n' "" "" "one at a time (us)" \
     "CPU us a message" "lost,"
 printf '%-34s %10s %8s %8s %8s %8s %8s %6s\n' "" "messages/s" median p99 \
@@ -283,22 +290,31 @@ for cores in one all; do
 done
 echo
 printf '%-52s %12s %12s\n' "" "goal" "here"
+goal() {
+	printf '%-52s %12s %12s\n' "$1" "$2" "$3"
+}
+# of FILE COLUMN...: sum of the columns' medians
+of() {
+	file=$1
+	shift
+	for column; do
+		median "$file" "$column"
+	done | awk '{ n += $1 } END { print n }'
+}
+ratio() {
+	echo "$1 $2" | awk '{ printf "%.2f", $1 / $2 }'
+}
 for cores in one all; do
 	[ -s "$dir/stp.$cores.rate" ] || continue
 	for way in pair title; do
-		echo "$(median "$way.$cores.rate" 1) $(median "stp.$cores.rate" 1)" \
-		    "$(median "$way.$cores.p50" 1)" \
-		    "$(median "stp.$cores.p50" 1)" | awk \
-		    -v name="$way, $cores core$([ $cores = one ] || echo s)" '{
-			printf "%-52s %12s %12.2f\n", \
-			    "messages/s, of osmo-stp: " name, ">= 0.8", $1 / $2
-			printf "%-52s %12s %12.1f\n", \
-			    "added median (us): " name, "<= 30", $3 - $4 }'
-		echo "$(median "$way.$cores.cpu" 2) $(median "$way.$cores.cpu" 3)" \
-		    "$(median "stp.$cores.cpu" 1)" | awk \
-		    -v name="$way, $cores core$([ $cores = one ] || echo s)" '{
-			printf "%-52s %12s %12.2f\n", \
-			    "CPU time, of osmo-stp: " name, "", ($1 + $2) / $3 }'
+		name="$way, $cores core$([ $cores = one ] || echo s)"
+		goal "messages/s, of osmo-stp: $name" ">= 0.8" "$(ratio \
+		    "$(of $way.$cores.rate 1)" "$(of stp.$cores.rate 1)")"
+		goal "CPU time a message, of osmo-stp: $name" "" "$(ratio \
+		    "$(of $way.$cores.cpu 2 3)" "$(of stp.$cores.cpu 1)")"
+		goal "added median (us): $name" "<= 30" "$(echo \
+		    "$(of $way.$cores.p50 1) $(of stp.$cores.p50 1)" |
+		    awk '{ printf "%.1f", $1 - $2 }')"
 	done
 done
 # What is lost or changed is no relaying.

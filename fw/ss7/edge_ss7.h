@@ -132,8 +132,8 @@ void		 streams_flush(void);
 void		 streams_read(void);
 
 /* stream_sctp.c */
-typedef int	 sctp_reader(int, void *, size_t, struct sockaddr *, socklen_t *,
-		    struct sctp_sndrcvinfo *, int *);
+typedef int	 sctp_reader(int, void *, size_t, struct sockaddr *,
+		    socklen_t *, struct sctp_sndrcvinfo *, int *);
 /* False: the library does not call us. */
 bool		 sctp_begin(void);
 /* For the library, the message that was read ahead, or the kernel's next. */

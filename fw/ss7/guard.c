@@ -284,9 +284,10 @@ guard_begin(struct edge *e)
 {
 	edge = e;
 	osmo_ss7_register_rx_unknown_cb(nobodys);
-	if (sctp_begin() && guard_next("ipa_msg_recv_buffered", &next_ipa, sizeof(next_ipa)) &&
+	if (sctp_begin() && streams_begin() &&
+	    guard_next("ipa_msg_recv_buffered", &next_ipa, sizeof(next_ipa)) &&
 	    guard_is_first("ipa_msg_recv_buffered") &&
-	    guard_is_first("osmo_ss7_pc_is_local") && streams_begin())
+	    guard_is_first("osmo_ss7_pc_is_local"))
 		return true;
 	tell("libosmo-sigtran cannot be guarded as it is linked here");
 	return false;

@@ -10,8 +10,8 @@
  * Messages of M3UA are read (stream_sctp.c) and written each by itself, but
  * without poll() between them.
  *
- * A connection ends by osmo_fd_unregister(), and with it what is here of it: its
- * octets are never those of the next one that has its number.
+ * A connection ends by osmo_fd_unregister(), and with it what is here of it:
+ * its octets are never those of the next one that has its number.
  */
 #undef _FORTIFY_SOURCE			/* it has a recv() of its own */
 #include "edge_ss7.h"
@@ -345,11 +345,12 @@ streams_begin(void)
 {
 	return guard_next("recv", &next_recv, sizeof(next_recv)) &&
 	    guard_next("send", &next_send, sizeof(next_send)) &&
+	    guard_next("sctp_send", &next_sctp, sizeof(next_sctp)) &&
+	    guard_next("ipaccess_send_pong", &next_pong, sizeof(next_pong)) &&
 	    guard_next("osmo_fd_unregister", &next_unregister,
 	    sizeof(next_unregister)) &&
-	    guard_next("ipaccess_send_pong", &next_pong, sizeof(next_pong)) &&
-	    guard_next("sctp_send", &next_sctp, sizeof(next_sctp)) &&
 	    guard_is_first("recv") && guard_is_first("send") &&
-	    guard_is_first("osmo_fd_unregister") && guard_is_first("ipaccess_send_pong") &&
-	    guard_is_first("sctp_send");
+	    guard_is_first("sctp_send") &&
+	    guard_is_first("ipaccess_send_pong") &&
+	    guard_is_first("osmo_fd_unregister");
 }

@@ -17,7 +17,7 @@ enum { HOT_MAX = 64, AHEAD_MAX = 64, ROOM = 4096 };
 
 static struct osmo_fd *hot[HOT_MAX];	/* that a message came by */
 static unsigned nhot;
-static size_t asked;			/* octets that the library has room for */
+static size_t asked;			/* octets that the library takes */
 static sctp_reader *next;
 
 static struct {

@@ -22,7 +22,8 @@
 
 enum { HEAD_OCTETS = 3, IPA_CCM = 0xfe, IPA_SCCP = 0xfd, PING = 0, PONG = 1,
 	ID_GET = 4, ID_RESP = 5, ID_ACK = 6, UNIT_NAME = 1, NAME_OCTETS = 64,
-	BEGIN_MS = 10000, LOOK_MS = 100, WINDOW_BITS = 12,
+	STALLED_OCTETS = 4096, STALL_TURN = 100, BEGIN_MS = 10000,
+	LOOK_MS = 100, WINDOW_BITS = 15,
 	NS_A_MS = 1000000, NS_A_SECOND = 1000000000, NS_A_US = 1000 };
 _Static_assert(SS7_WINDOW_MAX == 1 << WINDOW_BITS, "a slot's number");
 
@@ -45,7 +46,7 @@ static struct end end[SS7_SIDES];
 static struct dialogue dialogue[SS7_WINDOW_MAX];
 static unsigned window = 1, subscribers;
 static uint32_t numbers;
-static uint64_t warm, measured, gap, now;	/* ns */
+static uint64_t warm, measured, gap, stall, now;	/* ns */
 static bool measure, m3ua;
 static uint64_t came, lost, wrong, unasked;
 static struct histogram taken;
@@ -86,6 +87,7 @@ management(struct end *e, unsigned what)
 static void
 end_open(struct end *e, const char *name, const char *port)
 {
+	static const int few = STALLED_OCTETS;
 	struct sockaddr_in to;
 
 	e->name = name;
@@ -100,6 +102,8 @@ end_open(struct end *e, const char *name, const char *port)
 		exit(2);
 	}
 	e->fd = socket(AF_INET, SOCK_STREAM, 0);
+	if (stall > 0)
+		setsockopt(e->fd, SOL_SOCKET, SO_RCVBUF, &few, sizeof(few));
 	if (e->fd == -1 || connect(e->fd, (const struct sockaddr *)&to,
 	    sizeof(to)) != 0) {
 		fprintf(stderr, "load: %s: %s\n", name, strerror(errno));
@@ -268,15 +272,22 @@ turn(uint64_t wait)
 }
 
 static void
-gap_end(uint64_t due)
+pause_until(uint64_t due)
 {
-	struct dialogue *d = waiting;
 	struct timespec t = { (time_t)(due / NS_A_SECOND),
 		(long)(due % NS_A_SECOND) };
 
 	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL);
-	waiting = NULL;
 	now = now_ns();
+}
+
+static void
+gap_end(uint64_t due)
+{
+	struct dialogue *d = waiting;
+
+	pause_until(due);
+	waiting = NULL;
 	dialogue_on(d);
 	ends_flush();
 }
@@ -318,6 +329,22 @@ begin(void)
 	return now < until && !stopping;
 }
 
+/* With a stall nobody reads meanwhile: what was sent waits in the relay. */
+static void
+dialogues_begin(void)
+{
+	unsigned i;
+
+	for (i = 1; i < window; i++) {
+		dialogue_begin(&dialogue[i]);
+		if (stall == 0 || i % STALL_TURN != 0)
+			continue;
+		ends_flush();
+		pause_until(now + stall * STALL_TURN / window);
+	}
+	ends_flush();
+}
+
 static void
 report(double seconds)
 {
@@ -338,13 +365,16 @@ options(int argc, char **argv)
 	int c;
 
 	warm = measured = NS_A_SECOND;
-	while ((c = getopt(argc, argv, "g:mt:u:w:")) != -1) {
+	while ((c = getopt(argc, argv, "g:ms:t:u:w:")) != -1) {
 		switch (c) {
 		case 'g':
 			gap = (uint64_t)(strtod(optarg, NULL) * NS_A_US);
 			break;
 		case 'm':
 			m3ua = true;
+			break;
+		case 's':
+			stall = (uint64_t)(strtod(optarg, NULL) * NS_A_MS);
 			break;
 		case 't':
 			measured = (uint64_t)(strtod(optarg, NULL) *
@@ -369,11 +399,10 @@ int
 ss7_main(int argc, char **argv)
 {
 	uint64_t since;
-	unsigned i;
 
 	if (!options(argc, argv)) {
-		fprintf(stderr, "usage: load_diameter ss7 [-m] [-u warm] [-t time] "
-		    "[-w window | -g gap] script\n"
+		fprintf(stderr, "usage: load_diameter ss7 [-m] [-s stall] "
+		    "[-u warm] [-t time] [-w window | -g gap] script\n"
 		    "	far-name far-port home-name home-port\n");
 		return 2;
 	}
@@ -384,9 +413,7 @@ ss7_main(int argc, char **argv)
 		fprintf(stderr, "load: nothing comes through\n");
 		return 1;
 	}
-	for (i = 1; i < window; i++)
-		dialogue_begin(&dialogue[i]);
-	ends_flush();
+	dialogues_begin();
 	turns(now + warm);
 	lost = wrong = unasked = 0;
 	measure = true;

@@ -11,7 +11,7 @@
 enum ss7_limit {
 	SS7_STEPS_MAX = 16,		/* messages of a subscriber */
 	SS7_OCTETS_MAX = 300,		/* of one */
-	SS7_WINDOW_MAX = 4096,
+	SS7_WINDOW_MAX = 32768,
 	SS7_SUBSCRIBERS = 100000,
 	SS7_ID = 4,			/* octets of a transaction's number */
 	SS7_IMSI = 8,			/* of one in TBCD */
