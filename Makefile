@@ -61,7 +61,7 @@ LAB_PACKAGES = erlang-base erlang-diameter freediameterd \
 	  freediameter-extensions openssl python3
 TEST_PACKAGES = check libsubunit-dev pkg-config python3 tshark mandoc \
 	  clang llvm libclang-rt-14-dev user-mode-linux kmod iproute2 \
-	  osmo-stp $(LAB_PACKAGES)
+	  osmo-stp systemd $(LAB_PACKAGES)
 
 all: $(B)/breakwater $(B)/breakwater-freediameter $(B)/breakwater-sigtran
 
