@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "../rules/state/alias.h"
+#include "suite.h"
 
 enum { MANY = 100000 };
 
@@ -102,22 +103,18 @@ teardown(void)
 	aliases_free(a);
 }
 
-int
-main(void)
+static void
+add(TCase *t)
 {
-	Suite *s = suite_create("alias");
-	TCase *t = tcase_create("all");
-	SRunner *r = srunner_create(s);
-	int failed;
-
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, finds_what_was_set);
 	tcase_add_test(t, the_latest_counts);
 	tcase_add_test(t, gives_up_the_oldest);
 	tcase_add_test(t, sizes);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+}
+
+int
+main(void)
+{
+	return suite_main("alias", add);
 }

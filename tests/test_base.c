@@ -14,6 +14,7 @@
 #include "../fw/run/watchdog.h"
 #include "guard.h"
 #include "random.h"
+#include "suite.h"
 
 static const struct base_self self = {
 	.host = "fw1.home.example.org",
@@ -405,13 +406,9 @@ START_TEST(watchdog_table)
 }
 END_TEST
 
-static Suite *
-suite(void)
+static void
+add(TCase *t)
 {
-	Suite *s = suite_create("base");
-	TCase *t = tcase_create("base");
-
-	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, written_and_read, 0, KINDS);
 	tcase_add_loop_test(t, dissected, 0, KINDS);
 	tcase_add_loop_test(t, every_prefix, 0, KINDS);
@@ -420,18 +417,10 @@ suite(void)
 	tcase_add_test(t, headers);
 	tcase_add_test(t, names);
 	tcase_add_test(t, watchdog_table);
-	suite_add_tcase(s, t);
-	return s;
 }
 
 int
 main(void)
 {
-	SRunner *r = srunner_create(suite());
-	int failed;
-
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return suite_main("base", add);
 }

@@ -13,6 +13,7 @@
 
 #include "../fw/capture.h"
 #include "capture_file.h"
+#include "suite.h"
 
 enum { FRAMES_MAX = 8 };
 
@@ -532,13 +533,9 @@ START_TEST(not_there)
 }
 END_TEST
 
-static Suite *
-suite(void)
+static void
+add(TCase *t)
 {
-	Suite *s = suite_create("capture");
-	TCase *t = tcase_create("capture");
-
-	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, pcap_orders_and_resolutions, 0, 4);
 	tcase_add_test(t, pcap_after_2038);
 	tcase_add_test(t, pcap_cut_at_every_octet);
@@ -553,18 +550,10 @@ suite(void)
 	tcase_add_loop_test(t, gzip, 0, 2);
 	tcase_add_loop_test(t, standard_input, 0, 4);
 	tcase_add_test(t, not_there);
-	suite_add_tcase(s, t);
-	return s;
 }
 
 int
 main(void)
 {
-	SRunner *sr = srunner_create(suite());
-	int failures;
-
-	srunner_run_all(sr, CK_NORMAL);
-	failures = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failures != 0;
+	return suite_main("capture", add);
 }

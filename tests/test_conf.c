@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "conf_text.h"
+#include "suite.h"
 
 #define EVERYTHING	"tests/conf/everything.conf"
 #define PRINTED		"tests/conf/everything.print"
@@ -390,13 +391,9 @@ START_TEST(layout)
 }
 END_TEST
 
-static Suite *
-suite(void)
+static void
+add(TCase *t)
 {
-	Suite *s = suite_create("conf");
-	TCase *t = tcase_create("conf");
-
-	tcase_set_timeout(t, 60);
 	tcase_add_test(t, printing_is_a_fixed_point);
 	tcase_add_test(t, networks);
 	tcase_add_test(t, statements);
@@ -409,18 +406,10 @@ suite(void)
 	tcase_add_test(t, subjects);
 	tcase_add_test(t, macros);
 	tcase_add_test(t, layout);
-	suite_add_tcase(s, t);
-	return s;
 }
 
 int
 main(void)
 {
-	SRunner *sr = srunner_create(suite());
-	int failures;
-
-	srunner_run_all(sr, CK_NORMAL);
-	failures = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failures != 0;
+	return suite_main("conf", add);
 }

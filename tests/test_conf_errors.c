@@ -10,6 +10,7 @@
 
 #include "../rules/conf.h"
 #include "guard.h"
+#include "suite.h"
 
 #define KEYS								\
 	"expected plmn, imsi, msisdn, gt, mgt, realm, host, pc, ip, "	\
@@ -472,13 +473,9 @@ START_TEST(one_word_missing)
 }
 END_TEST
 
-static Suite *
-suite(void)
+static void
+add(TCase *t)
 {
-	Suite *s = suite_create("conf errors");
-	TCase *t = tcase_create("text");
-
-	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, refusals, 0,
 	    sizeof(refused) / sizeof(refused[0]));
 	tcase_add_loop_test(t, a_megabyte, 0,
@@ -487,18 +484,10 @@ suite(void)
 	tcase_add_test(t, macros_explode);
 	tcase_add_test(t, cut_anywhere);
 	tcase_add_test(t, one_word_missing);
-	suite_add_tcase(s, t);
-	return s;
 }
 
 int
 main(void)
 {
-	SRunner *sr = srunner_create(suite());
-	int failures;
-
-	srunner_run_all(sr, CK_NORMAL);
-	failures = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failures != 0;
+	return suite_main("conf errors", add);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "conf_text.h"
+#include "suite.h"
 
 #define SECOND	UINT64_C(1000000000)
 #define NODE	"diameter { host a.example.org realm example.org "
@@ -298,14 +299,9 @@ START_TEST(strangers)
 }
 END_TEST
 
-int
-main(void)
+static void
+add(TCase *t)
 {
-	Suite *s = suite_create("conf inline");
-	TCase *t = tcase_create("conf inline");
-	SRunner *sr = srunner_create(s);
-	int failures;
-
 	tcase_add_test(t, defaults);
 	tcase_add_test(t, diameter);
 	tcase_add_test(t, links);
@@ -315,9 +311,10 @@ main(void)
 	tcase_add_test(t, statements_begin_anywhere);
 	tcase_add_test(t, words_inside);
 	tcase_add_test(t, strangers);
-	suite_add_tcase(s, t);
-	srunner_run_all(sr, CK_NORMAL);
-	failures = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failures != 0;
+}
+
+int
+main(void)
+{
+	return suite_main("conf inline", add);
 }

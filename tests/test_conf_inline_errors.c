@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "conf_text.h"
+#include "suite.h"
 
 #define NODE	"diameter { host a.example.org realm example.org "
 
@@ -377,21 +378,17 @@ START_TEST(as_many_as_there_may_be)
 }
 END_TEST
 
-int
-main(void)
+static void
+add(TCase *t)
 {
-	Suite *s = suite_create("conf inline errors");
-	TCase *t = tcase_create("text");
-	SRunner *sr = srunner_create(s);
-	int failures;
-
 	tcase_add_loop_test(t, refusals, 0,
 	    sizeof(refused) / sizeof(refused[0]));
 	tcase_add_test(t, paths_of_sockets);
 	tcase_add_test(t, as_many_as_there_may_be);
-	suite_add_tcase(s, t);
-	srunner_run_all(sr, CK_NORMAL);
-	failures = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failures != 0;
+}
+
+int
+main(void)
+{
+	return suite_main("conf inline errors", add);
 }

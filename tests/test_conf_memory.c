@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "conf_text.h"
+#include "suite.h"
 
 #define STATEMENTS							\
 	"home, partner, table, category, class, link, protect, storm, "	\
@@ -362,14 +363,9 @@ START_TEST(refusals)
 }
 END_TEST
 
-int
-main(void)
+static void
+add(TCase *t)
 {
-	Suite *s = suite_create("conf memory");
-	TCase *t = tcase_create("conf memory");
-	SRunner *sr = srunner_create(s);
-	int failures;
-
 	tcase_add_test(t, memory);
 	tcase_add_test(t, check_defaults);
 	tcase_add_test(t, check_modes);
@@ -378,9 +374,10 @@ main(void)
 	tcase_add_test(t, remembered);
 	tcase_add_loop_test(t, refusals, 0,
 	    sizeof(refused) / sizeof(refused[0]));
-	suite_add_tcase(s, t);
-	srunner_run_all(sr, CK_NORMAL);
-	failures = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failures != 0;
+}
+
+int
+main(void)
+{
+	return suite_main("conf memory", add);
 }

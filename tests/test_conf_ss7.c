@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "conf_text.h"
+#include "suite.h"
 
 #define FILE_OF	"ss7 { sigtran \"cs7.cfg\" "
 
@@ -425,14 +426,9 @@ START_TEST(nowhere)
 }
 END_TEST
 
-int
-main(void)
+static void
+add(TCase *t)
 {
-	Suite *s = suite_create("conf ss7");
-	TCase *t = tcase_create("conf ss7");
-	SRunner *sr = srunner_create(s);
-	int failures;
-
 	tcase_add_test(t, defaults);
 	tcase_add_test(t, links);
 	tcase_add_test(t, pairs_both_ways);
@@ -443,9 +439,10 @@ main(void)
 	    sizeof(refused) / sizeof(refused[0]));
 	tcase_add_test(t, as_many_as_there_may_be);
 	tcase_add_test(t, nowhere);
-	suite_add_tcase(s, t);
-	srunner_run_all(sr, CK_NORMAL);
-	failures = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failures != 0;
+}
+
+int
+main(void)
+{
+	return suite_main("conf ss7", add);
 }

@@ -14,6 +14,7 @@
 
 #include "../rules/domain.h"
 #include "random.h"
+#include "suite.h"
 
 enum { ENTRIES = 400, TABLES = 60, LOOKS = 4000, LONG = 65535 };
 
@@ -310,24 +311,19 @@ START_TEST(is_under)
 }
 END_TEST
 
-int
-main(void)
+static void
+add_tests(TCase *t)
 {
-	Suite *s = suite_create("domain");
-	TCase *t = tcase_create("all");
-	SRunner *r = srunner_create(s);
-	int failed;
-
-	tcase_set_timeout(t, 60);
 	tcase_add_test(t, against_naive);
 	tcase_add_test(t, order);
 	tcase_add_test(t, hostile);
 	tcase_add_test(t, letters);
 	tcase_add_test(t, same_anywhere);
 	tcase_add_test(t, is_under);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+}
+
+int
+main(void)
+{
+	return suite_main("domain", add_tests);
 }

@@ -9,6 +9,7 @@
 
 #include "../rules/state/far.h"
 #include "random.h"
+#include "suite.h"
 
 enum { ENDS = 50, STEPS = 200000, DOMAIN_MAP = 1, DOMAIN_DIAMETER = 2 };
 
@@ -338,15 +339,9 @@ START_TEST(names)
 }
 END_TEST
 
-int
-main(void)
+static void
+add(TCase *t)
 {
-	Suite *s = suite_create("far");
-	TCase *t = tcase_create("all");
-	SRunner *r = srunner_create(s);
-	int failed;
-
-	tcase_set_timeout(t, 60);
 	tcase_add_test(t, stall_begins_and_ends);
 	tcase_add_test(t, no_stall);
 	tcase_add_test(t, stall_and_time_back);
@@ -355,9 +350,10 @@ main(void)
 	tcase_add_test(t, sum_does_not_wrap);
 	tcase_add_test(t, errors_by_code);
 	tcase_add_test(t, names);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+}
+
+int
+main(void)
+{
+	return suite_main("far", add);
 }

@@ -12,6 +12,7 @@
 #include "../dissectors/sig.h"
 #include "../rules/state/geo.h"
 #include "random.h"
+#include "suite.h"
 
 #define SHIPPED	"rules/countries.csv"
 
@@ -468,15 +469,9 @@ START_TEST(made_up_against_oracle)
 }
 END_TEST
 
-int
-main(void)
+static void
+add(TCase *t)
 {
-	Suite *s = suite_create("geo");
-	TCase *t = tcase_create("all");
-	SRunner *r = srunner_create(s);
-	int failed;
-
-	tcase_set_timeout(t, 60);
 	tcase_add_unchecked_fixture(t, start, stop);
 	tcase_add_test(t, shipped_invariants);
 	tcase_add_test(t, shipped_never_too_far);
@@ -486,9 +481,10 @@ main(void)
 	tcase_add_test(t, shipped_numbers);
 	tcase_add_test(t, small_file);
 	tcase_add_test(t, made_up_against_oracle);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+}
+
+int
+main(void)
+{
+	return suite_main("geo", add);
 }

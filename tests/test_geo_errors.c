@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../rules/state/geo.h"
+#include "suite.h"
 
 enum { LINES = 300 };
 
@@ -285,15 +286,9 @@ START_TEST(any_octets)
 }
 END_TEST
 
-int
-main(void)
+static void
+add(TCase *t)
 {
-	Suite *s = suite_create("geo errors");
-	TCase *t = tcase_create("all");
-	SRunner *r = srunner_create(s);
-	int failed;
-
-	tcase_set_timeout(t, 60);
 	tcase_add_unchecked_fixture(t, start, stop);
 	tcase_add_test(t, errors_columns);
 	tcase_add_test(t, errors_codes);
@@ -302,9 +297,10 @@ main(void)
 	tcase_add_test(t, errors_limits);
 	tcase_add_test(t, errors_files);
 	tcase_add_test(t, any_octets);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+}
+
+int
+main(void)
+{
+	return suite_main("geo errors", add);
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "../rules/state/habit.h"
+#include "suite.h"
 
 enum { ENOUGH = 100 };
 
@@ -124,14 +125,9 @@ START_TEST(sizes)
 }
 END_TEST
 
-int
-main(void)
+static void
+add(TCase *t)
 {
-	Suite *s = suite_create("habit");
-	TCase *t = tcase_create("all");
-	SRunner *r = srunner_create(s);
-	int failed;
-
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, learned_and_not);
 	tcase_add_test(t, not_enough);
@@ -139,9 +135,10 @@ main(void)
 	tcase_add_test(t, no_time_to_learn);
 	tcase_add_test(t, what_others_do);
 	tcase_add_test(t, sizes);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+}
+
+int
+main(void)
+{
+	return suite_main("habit", add);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "conf_text.h"
+#include "suite.h"
 
 /* Rules in line 4 and on, in a world that is fine. */
 #define WORLD	"home { plmn 001-01 gt 88210* realm h.org }\n"		\
@@ -150,23 +151,18 @@ START_TEST(with_memory)
 }
 END_TEST
 
-int
-main(void)
+static void
+add(TCase *tc)
 {
-	Suite *s = suite_create("needs");
-	TCase *tc = tcase_create("needs");
-	SRunner *sr;
-	int failed;
-
 	tcase_add_test(tc, without_memory);
 	tcase_add_test(tc, control);
 	tcase_add_test(tc, with_memory);
 	tcase_add_test(tc, moved);
 	tcase_add_test(tc, in_test);
-	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_ENV);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed != 0;
+}
+
+int
+main(void)
+{
+	return suite_main("needs", add);
 }

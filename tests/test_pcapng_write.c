@@ -11,6 +11,7 @@
 
 #include "../fw/capture.h"
 #include "../fw/pcapng_write.h"
+#include "suite.h"
 
 #define NS	UINT64_C(1000000000)
 
@@ -270,28 +271,17 @@ START_TEST(too_many_links)
 }
 END_TEST
 
-static Suite *
-suite(void)
+static void
+add(TCase *t)
 {
-	Suite *s = suite_create("pcapng_write");
-	TCase *t = tcase_create("pcapng_write");
-
 	tcase_add_test(t, read_again);
 	tcase_add_loop_test(t, comments, 0, 6);
 	tcase_add_test(t, comments_without_end);
 	tcase_add_test(t, too_many_links);
-	suite_add_tcase(s, t);
-	return s;
 }
 
 int
 main(void)
 {
-	SRunner *sr = srunner_create(suite());
-	int failures;
-
-	srunner_run_all(sr, CK_NORMAL);
-	failures = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failures != 0;
+	return suite_main("pcapng_write", add);
 }

@@ -3,6 +3,7 @@
  * Links that we dial, and elections.
  */
 #include "peers_help.h"
+#include "suite.h"
 
 #define HOST	"dra1.alpha.example.org"
 #define REALM	"alpha.example.org"
@@ -241,13 +242,9 @@ START_TEST(busy)
 }
 END_TEST
 
-static Suite *
-suite(void)
+static void
+add(TCase *d)
 {
-	Suite *s = suite_create("peers dial");
-	TCase *d = tcase_create("dial");
-
-	tcase_set_timeout(d, 60);
 	tcase_add_test(d, dials);
 	tcase_add_test(d, dials_nobody);
 	tcase_add_test(d, election_won);
@@ -255,18 +252,10 @@ suite(void)
 	tcase_add_test(d, election_returns);
 	tcase_add_test(d, election_of_others);
 	tcase_add_test(d, busy);
-	suite_add_tcase(s, d);
-	return s;
 }
 
 int
 main(void)
 {
-	SRunner *r = srunner_create(suite());
-	int failed;
-
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return suite_main("peers dial", add);
 }

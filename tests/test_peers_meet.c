@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE			/* memmem() */
 #include "peers_help.h"
+#include "suite.h"
 
 #define TEXT(links, more)						\
     "home { plmn 001-01 imsi 00101* realm home.example.org link { hss } }\n" \
@@ -466,14 +467,10 @@ START_TEST(swap_refused)
 }
 END_TEST
 
-static Suite *
-suite(void)
+static void
+add(TCase *t)
 {
-	Suite *s = suite_create("peers meet");
-	TCase *t = tcase_create("meet");
-
 	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_set_timeout(t, 60);
 	tcase_add_test(t, identities);
 	tcase_add_test(t, capabilities);
 	tcase_add_test(t, cea_says_who_we_are);
@@ -487,18 +484,10 @@ suite(void)
 	tcase_add_test(t, swap);
 	tcase_add_test(t, swap_ends);
 	tcase_add_test(t, swap_refused);
-	suite_add_tcase(s, t);
-	return s;
 }
 
 int
 main(void)
 {
-	SRunner *r = srunner_create(suite());
-	int failed;
-
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return suite_main("peers meet", add);
 }

@@ -9,6 +9,7 @@
 
 #include "../rules/prefix.h"
 #include "random.h"
+#include "suite.h"
 
 enum { ENTRIES = 3000, TABLES = 120, LOOKS = 3000, LARGE = 200000 };
 
@@ -299,24 +300,19 @@ START_TEST(small)
 }
 END_TEST
 
-int
-main(void)
+static void
+add_tests(TCase *t)
 {
-	Suite *s = suite_create("prefix");
-	TCase *t = tcase_create("all");
-	SRunner *r = srunner_create(s);
-	int failed;
-
-	tcase_set_timeout(t, 60);
 	tcase_add_test(t, against_naive);
 	tcase_add_test(t, whole_and_nested);
 	tcase_add_test(t, no_digits);
 	tcase_add_test(t, behind_the_end);
 	tcase_add_test(t, large);
 	tcase_add_test(t, small);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+}
+
+int
+main(void)
+{
+	return suite_main("prefix", add_tests);
 }

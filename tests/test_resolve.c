@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../rules/conf.h"
+#include "suite.h"
 
 static void
 refuse(const char *text, const char *sentences)
@@ -160,22 +161,17 @@ START_TEST(claims)
 }
 END_TEST
 
-int
-main(void)
+static void
+add(TCase *tc)
 {
-	Suite *s = suite_create("resolve");
-	TCase *tc = tcase_create("resolve");
-	SRunner *sr;
-	int failed;
-
 	tcase_add_test(tc, definitions);
 	tcase_add_test(tc, references);
 	tcase_add_test(tc, fitting);
 	tcase_add_test(tc, claims);
-	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_ENV);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed != 0;
+}
+
+int
+main(void)
+{
+	return suite_main("resolve", add);
 }

@@ -14,6 +14,7 @@
 #include "../fw/pcapng_write.h"
 #include "../fw/ring.h"
 #include "random.h"
+#include "suite.h"
 
 #define NS	UINT64_C(1000000000)
 
@@ -383,15 +384,9 @@ START_TEST(options)
 }
 END_TEST
 
-int
-main(void)
+static void
+add(TCase *t)
 {
-	Suite *s = suite_create("ring");
-	TCase *t = tcase_create("all");
-	SRunner *r = srunner_create(s);
-	int failed;
-
-	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, against_list, 0, 4);
 	tcase_add_loop_test(t, in_pieces, 0, 9);
 	tcase_add_test(t, nothing_goes_early);
@@ -399,9 +394,10 @@ main(void)
 	tcase_add_test(t, too_many_links);
 	tcase_add_test(t, comments);
 	tcase_add_test(t, options);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+}
+
+int
+main(void)
+{
+	return suite_main("ring", add);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../sim/lab/scenario_read.h"
+#include "suite.h"
 
 #define STATEMENT							\
 	"expected title, seed, length, calm, class, home, network, "	\
@@ -254,22 +255,18 @@ START_TEST(no_such_file)
 }
 END_TEST
 
-int
-main(void)
+static void
+add(TCase *t)
 {
-	Suite *s = suite_create("refused scenarios");
-	TCase *t = tcase_create("all");
-	SRunner *r = srunner_create(s);
-	int failed;
-
 	tcase_add_loop_test(t, refused_exactly, 0,
 	    sizeof(refused) / sizeof(refused[0]));
 	tcase_add_test(t, whole_is_fine);
 	tcase_add_test(t, many_are_counted);
 	tcase_add_test(t, no_such_file);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+}
+
+int
+main(void)
+{
+	return suite_main("refused scenarios", add);
 }

@@ -2,6 +2,7 @@
 /*
  * SCTP: whose message a chunk carries, bundling, fragments, repetition.
  */
+#include "suite.h"
 #include "wire_help.h"
 
 START_TEST(ppids)
@@ -307,16 +308,10 @@ START_TEST(sctp_eviction)
 }
 END_TEST
 
-int
-main(void)
+static void
+add(TCase *t)
 {
-	Suite *s = suite_create("sctp");
-	TCase *t = tcase_create("sctp");
-	SRunner *sr;
-	int failures;
-
 	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_set_timeout(t, 60);
 	tcase_add_test(t, ppids);
 	tcase_add_test(t, looks);
 	tcase_add_test(t, sctp_bundle);
@@ -327,10 +322,10 @@ main(void)
 	tcase_add_loop_test(t, sctp_fragments_any, 0, 200);
 	tcase_add_test(t, sctp_idata);
 	tcase_add_test(t, sctp_eviction);
-	suite_add_tcase(s, t);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_NORMAL);
-	failures = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failures != 0;
+}
+
+int
+main(void)
+{
+	return suite_main("sctp", add);
 }

@@ -3,6 +3,7 @@
  * Tables of the configuration: entries inline and in files, and what is told
  * about files that are none.
  */
+#include "suite.h"
 #include "table_file.h"
 
 enum { MANY = 100000 };
@@ -318,15 +319,9 @@ START_TEST(too_many)
 END_TEST
 #endif
 
-int
-main(void)
+static void
+add(TCase *t)
 {
-	Suite *s = suite_create("table");
-	TCase *t = tcase_create("all");
-	SRunner *r = srunner_create(s);
-	int failed;
-
-	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_test(t, numbers);
 	tcase_add_test(t, names);
@@ -344,9 +339,10 @@ main(void)
 #ifndef __SANITIZE_ADDRESS__
 	tcase_add_test(t, too_many);
 #endif
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+}
+
+int
+main(void)
+{
+	return suite_main("table", add);
 }

@@ -2,6 +2,7 @@
 /*
  * tcp.c: Diameter messages out of streams however they are cut up.
  */
+#include "suite.h"
 #include "wire_help.h"
 
 enum { SYN = 2, FIN = 1, RST = 4, ACK = 16, CLIENT = 40000 };
@@ -455,16 +456,10 @@ START_TEST(eviction)
 }
 END_TEST
 
-int
-main(void)
+static void
+add(TCase *t)
 {
-	Suite *s = suite_create("tcp");
-	TCase *t = tcase_create("tcp");
-	SRunner *sr;
-	int failures;
-
 	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_set_timeout(t, 60);
 	tcase_add_test(t, splits);
 	tcase_add_test(t, octet_by_octet);
 	tcase_add_loop_test(t, shuffled, 0, 30);
@@ -481,10 +476,10 @@ main(void)
 	tcase_add_test(t, replaced);
 	tcase_add_test(t, finished);
 	tcase_add_test(t, eviction);
-	suite_add_tcase(s, t);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_NORMAL);
-	failures = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failures != 0;
+}
+
+int
+main(void)
+{
+	return suite_main("tcp", add);
 }
