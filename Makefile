@@ -115,9 +115,10 @@ $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-$(B)/tests/test_%: $(B)/tests/test_%.o $(B)/libsim.a $(B)/libfw.a \
-	    $(B)/librules.a $(B)/libdissectors.a
-	$(CC) $(CFLAGS) $(NO_LTO) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS) $(CHECK_LIBS)
+$(B)/tests/test_%: $(B)/tests/test_%.o $(B)/tests/mark.o $(B)/libsim.a \
+	    $(B)/libfw.a $(B)/librules.a $(B)/libdissectors.a
+	$(CC) $(CFLAGS) $(NO_LTO) $(SAN) $(LDFLAGS) -Wl,--wrap=_mark_point \
+	    -o $@ $^ $(LIBS) $(CHECK_LIBS)
 
 $(B)/tests/bench_%: $(B)/tests/bench_%.o $(B)/libsim.a $(B)/libfw.a \
 	    $(B)/librules.a $(B)/libdissectors.a
