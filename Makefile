@@ -59,7 +59,7 @@ BUILD_PACKAGES = bison gcc libc6-dev libevent-dev libfreediameter-dev \
 	  libsctp-dev libseccomp-dev libssl-dev zlib1g-dev
 LAB_PACKAGES = erlang-base erlang-diameter freediameterd \
 	  freediameter-extensions openssl python3
-TEST_PACKAGES = check libsubunit-dev pkg-config python3 tshark mandoc \
+TEST_PACKAGES = check libsubunit-dev pkg-config tshark mandoc \
 	  clang llvm libclang-rt-14-dev user-mode-linux kmod iproute2 \
 	  osmo-stp systemd $(LAB_PACKAGES)
 
