@@ -122,16 +122,16 @@ far_note(struct memory *m, far_count *count, unsigned owner, int link,
 
 /* The first that is heard of whoever was asked. */
 static void
-far_heard(struct memory *m, const struct look *l, const struct txn *t)
+far_heard(struct memory *m, const struct txn *t, uint64_t now)
 {
-	uint64_t ns = elapsed(l->now, t->started);
+	uint64_t ns = elapsed(now, t->started);
 
 	if (t->to != OWNER_NOBODY)
-		far_tell(m, far_answered(m->networks, t->to, l->now, ns,
-		    t->overdue), false, t->to, l->now);
+		far_tell(m, far_answered(m->networks, t->to, now, ns,
+		    t->overdue), false, t->to, now);
 	if (t->out >= 0)
-		far_tell(m, far_answered(m->links, (unsigned)t->out, l->now,
-		    ns, t->overdue), true, (unsigned)t->out, l->now);
+		far_tell(m, far_answered(m->links, (unsigned)t->out, now,
+		    ns, t->overdue), true, (unsigned)t->out, now);
 }
 
 static void
@@ -139,7 +139,7 @@ heard(struct look *l, const struct txn *t)
 {
 	struct memory *m = l->judge->recall;
 
-	far_heard(m, l, t);
+	far_heard(m, t, l->now);
 	if (m->control != NULL && l->direction == DIRECTION_OUT)
 		control_answered(l, t);
 }
@@ -480,4 +480,38 @@ context_account(struct look *l, struct context *c, struct verdict *v)
 	account_txn(l, c, v);
 	(void)txns_expire(m->txns, l->now, m->rs->conf->memory.answer,
 	    m->rs->conf->memory.forget, unanswered, m);
+}
+
+/* ---- what a relay says of its own ---- */
+
+static void
+unsent(struct memory *m, const struct txn *t, uint64_t now)
+{
+	if (t->to != OWNER_NOBODY)
+		far_unasked(m->networks, t->to, now);
+	if (t->out >= 0)
+		far_unasked(m->links, (unsigned)t->out, now);
+	if (m->control != NULL && t->direction == DIRECTION_IN)
+		control_unsent(m->control, t, now);
+}
+
+void
+context_ended(struct memory *m, const struct sig_msg *request, unsigned end,
+    uint64_t now)
+{
+	struct txn *t = txn_undo(m->txns, request, now);
+
+	if (t == NULL || t->refused || t->answered)
+		return;
+	m->now = now;
+	if (end == JUDGE_UNSENT) {
+		unsent(m, t, now);
+	} else if (end == JUDGE_UNANSWERED) {
+		if (!t->overdue)
+			unanswered(m, t);
+	} else {
+		far_heard(m, t, now);
+		if (m->control != NULL)
+			control_heard(m->control, t, now);
+	}
 }

@@ -67,6 +67,9 @@ void		 context_meet(struct look *, struct context *);
 void		 context_ask(struct look *, struct context *);
 void		 context_account(struct look *, struct context *,
 		    struct verdict *);
+/* What judge_ended() says. */
+void		 context_ended(struct memory *, const struct sig_msg *,
+		    unsigned end, uint64_t now);
 /* evidence.c: what a finding about places rests on, if there is one. */
 void		 evidence_find(const struct look *, const struct context *,
 		    struct verdict *);

@@ -65,6 +65,11 @@ void		 control_sent(struct control *, int link, uint64_t now);
 void		 control_answered(const struct look *, const struct txn *);
 void		 control_unanswered(struct control *, const struct txn *,
 		    uint64_t now);
+/* It did not go, after all; or home answered, and what it said is not known. */
+void		 control_unsent(struct control *, const struct txn *,
+		    uint64_t now);
+void		 control_heard(struct control *, const struct txn *,
+		    uint64_t now);
 /* Home accepted a registration. */
 void		 control_accepted(struct control *, const struct txn *,
 		    uint64_t now);

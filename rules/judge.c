@@ -385,6 +385,14 @@ judge_quietly(struct judge *j, const struct sig_msg *m, uint64_t now,
 	}
 }
 
+void
+judge_ended(struct judge *j, const struct sig_msg *request,
+    enum judge_end end, uint64_t now)
+{
+	if (j->recall != NULL)
+		context_ended(j->recall, request, end, now);
+}
+
 uint64_t
 judge_matches(const struct judge *j, unsigned direction, size_t rule)
 {

@@ -97,6 +97,18 @@ bool		 judge_swap(struct judge *, const struct ruleset *);
 void		 judge_message(struct judge *, const struct sig_msg *,
 		    uint64_t now, struct verdict *);
 
+/*
+ * How a relay ended, by itself, a request that waits (verdict.waits).  Nothing
+ * is held open for it any more; an answer that comes all the same is unasked.
+ */
+enum judge_end {
+	JUDGE_UNSENT,			/* it went nowhere */
+	JUDGE_UNANSWERED,		/* in time, or who was asked is gone */
+	JUDGE_STOPPED,			/* its answer came, and was refused */
+};
+void		 judge_ended(struct judge *, const struct sig_msg *request,
+		    enum judge_end, uint64_t now);
+
 /* Why, by the words of the rules: "reason" of the event.  reason.c */
 void		 judge_reason(const struct judge *, const struct sig_msg *,
 		    const struct verdict *, char text[CONF_REASON_MAX]);

@@ -149,6 +149,31 @@ control_unanswered(struct control *c, const struct txn *t, uint64_t now)
 		    elapsed(now, t->started), now);
 }
 
+void
+control_unsent(struct control *c, const struct txn *t, uint64_t now)
+{
+	struct group *g = group_of_txn(c, t);
+
+	if (g == NULL)
+		return;
+	if (g->sent > 0)
+		g->sent--;
+	if (g->heard)
+		capacity_unsent(admit_capacity(g->admit), now);
+}
+
+void
+control_heard(struct control *c, const struct txn *t, uint64_t now)
+{
+	struct group *g = group_of_txn(c, t);
+
+	if (g == NULL || t->overdue)
+		return;
+	g->heard = true;
+	capacity_outcome(admit_capacity(g->admit), CAPACITY_FINE,
+	    elapsed(now, t->started), now);
+}
+
 /* ---- congestion: Q.713 3.12, Q.714 5.2.8, RFC 4666 3.4.4 ---- */
 
 /* Home's own nodes, and those that nobody is known to have. */

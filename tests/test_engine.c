@@ -2,6 +2,9 @@
 /*
  * The engine: what becomes of one request.
  */
+#include "../rules/context.h"
+#include "../rules/control.h"
+#include "../rules/judge.h"
 #include "engine_help.h"
 
 START_TEST(forwarded_and_answered)
@@ -326,6 +329,89 @@ START_TEST(time_out)
 }
 END_TEST
 
+/* Requests that memory has open. */
+static size_t
+remembered(void)
+{
+	struct memory_stats s;
+
+	memory_stats(judge_memory(engine_judge(engine)), &s);
+	return s.transactions;
+}
+
+/* What the engine ends by itself is open nowhere, and home is held to what it
+ * was asked alone. */
+START_TEST(memory_hears_of_the_end)
+{
+	struct control_group g;
+	struct sent s;
+	unsigned i;
+
+	world_with(WORLD "protect \"hss\" { link { \"hss1\" \"hss2\" } "
+	    "capacity 1000000/s }\n", NULL, false);
+	peer_up(&alpha);
+	for (i = 0; i < 50; i++)	/* nobody is there */
+		ask(&alpha, (struct ask){ .hbh = i, .e2e = i });
+	ck_assert_uint_eq(ended(END_NO_WAY), 50);
+	ck_assert_uint_eq(remembered(), 0);
+	peer_up(&hss1);
+	ask(&alpha, (struct ask){ .hbh = 90, .e2e = 90 });
+	answer(&hss1, peer_last(&hss1));
+	for (i = 0; i < 20; i++) {	/* dropped by a rule */
+		ask(&alpha, (struct ask){ .hbh = i, .e2e = i });
+		answer_with(&hss1, peer_last(&hss1), "268=5012");
+	}
+	ck_assert_uint_eq(ended(END_ANSWER_DROPPED), 20);
+	ck_assert_uint_eq(remembered(), 0);
+	for (i = 0; i < 101; i++)	/* one more than it may have open */
+		ask(&alpha, (struct ask){ .hbh = 200 + i, .e2e = i });
+	ck_assert_uint_eq(ended(END_TOO_MANY), 1);
+	ck_assert_uint_eq(remembered(), 100);
+	ck_assert_uint_eq(nnotices, 0);
+	control_group(judge_control(engine_judge(engine)), 0, now, &g);
+	ck_assert_uint_eq(g.sent, 121);
+	ck_assert_uint_eq(g.failed, 0);
+	s = *peer_last(&hss1);
+	peer_down(&hss1);
+	ck_assert_uint_eq(ended(END_NO_WAY), 150);
+	ck_assert_uint_eq(remembered(), 0);
+	ck_assert_uint_eq(nnotices, 100);
+	control_group(judge_control(engine_judge(engine)), 0, now, &g);
+	ck_assert_uint_eq(g.failed, 100);
+	/* and what comes after is unasked there, too */
+	peer_up(&hss1);
+	answer(&hss1, &s);
+	ck_assert_int_eq(event_last()->v.waits, false);
+	ck_assert_uint_eq(event_last()->v.request, 0);
+	world_end();
+}
+END_TEST
+
+/* What was sent again is one request, under its later name. */
+START_TEST(memory_hears_of_what_is_taken_over)
+{
+	struct control_group g;
+
+	world_with(WORLD "protect \"hss\" { link { \"hss1\" \"hss2\" } "
+	    "capacity 1000000/s }\n", NULL, false);
+	peer_up(&hss1);
+	peer_up(&alpha);
+	ask(&alpha, (struct ask){ .hbh = 7, .e2e = 2 });
+	peer_down(&alpha);
+	peer_up(&alpha);
+	ask(&alpha, (struct ask){ .hbh = 8, .e2e = 2, .flags = FLAGS |
+	    RETRANSMITTED });
+	ck_assert_uint_eq(hss1.nsent, 1);
+	ck_assert_uint_eq(remembered(), 1);
+	control_group(judge_control(engine_judge(engine)), 0, now, &g);
+	ck_assert_uint_eq(g.sent, 1);
+	answer(&hss1, peer_last(&hss1));
+	ck_assert_uint_eq(ended(END_ANSWERED), 1);
+	ck_assert_uint_eq(remembered(), 0);
+	world_end();
+}
+END_TEST
+
 /* A clock that is set, forth or back, ends nothing. */
 START_TEST(clock_jumps)
 {
@@ -414,6 +500,8 @@ add(TCase *t)
 	tcase_add_test(t, answer_dropped_by_a_rule);
 	tcase_add_test(t, who_asked_is_gone_or_full);
 	tcase_add_test(t, time_out);
+	tcase_add_test(t, memory_hears_of_the_end);
+	tcase_add_test(t, memory_hears_of_what_is_taken_over);
 	tcase_add_test(t, clock_jumps);
 	tcase_add_test(t, limits);
 	tcase_add_test(t, from_home_to_a_partner);

@@ -2,7 +2,8 @@
 /*
  * The engine judges what replay judges: the messages of both directions as a
  * capture at the side of who asks shows them, links known by addresses, give
- * another judge the same verdicts, under the shipped policy.
+ * another judge the same verdicts, under the shipped policy.  What the engine
+ * ends by itself the other judge is told, too.
  */
 #include "engine_help.h"
 #include "engine_replay.h"
@@ -18,6 +19,9 @@ static const uint8_t addresses[L_COUNT][4] = { { 192, 0, 2, 1 },
 
 static struct peer *const peers[PEERS] = { &hss1, &hss2, &alpha, &ipx };
 static unsigned to_link;	/* plus one */
+static struct sig_msg judged;
+static bool asks;			/* it waits for its answer */
+static unsigned unsent;
 
 /* Requests that wait: what the neighbour was sent, and what was asked. */
 static struct {
@@ -31,7 +35,6 @@ static unsigned nwaits;
 static void
 compare(const struct event *e)
 {
-	static struct sig_msg m;
 	unsigned to = e->m->link_out;
 
 	ck_assert_uint_eq(cur_left(&e->m->octets), len);
@@ -39,13 +42,15 @@ compare(const struct event *e)
 	ck_assert_uint_eq(e->m->link_in, from_link + 1);
 	ck_assert_uint_eq(e->m->ts, now);
 	to_link = to;
-	memset(&m, 0, offsetof(struct sig_msg, proto));
-	m.ts = now;
-	m.src = cur_make(addresses[from_link], 4);
+	memset(&judged, 0, offsetof(struct sig_msg, proto));
+	judged.ts = now;
+	judged.src = cur_make(addresses[from_link], 4);
 	if (to > 0)
-		m.dst = cur_make(addresses[to - 1], 4);
-	(void)sig_dissect(SIG_ENTRY_DIAMETER, cur_make(octets, len), NULL, &m);
-	replay_judge(e, &m, false);
+		judged.dst = cur_make(addresses[to - 1], 4);
+	(void)sig_dissect(SIG_ENTRY_DIAMETER, cur_make(octets, len), NULL,
+	    &judged);
+	replay_judge(e, &judged, false);
+	asks = e->v->waits;
 }
 
 static void
@@ -68,6 +73,7 @@ step_ask(uint32_t n)
 	struct ask a = { .hbh = n, .e2e = n ^ 0xffff, .imsi = imsi,
 	    .session = session, .command = commands[random_below(4)] };
 	unsigned i, sent[PEERS];
+	bool goes = false;
 
 	snprintf(imsi, sizeof(imsi), "%s%07u", random_below(10) ? "00101000" :
 	    "99970000", random_below(60));
@@ -89,13 +95,20 @@ step_ask(uint32_t n)
 		sent[i] = peers[i]->nsent;
 	given(p);
 	for (i = 0; i < PEERS; i++)
-		if (peers[i]->nsent > sent[i] && nwaits < OPEN &&
+		if (peers[i]->nsent > sent[i] &&
 		    peer_last(peers[i])->p[4] & DIAMETER_REQUEST) {
+			goes = true;
 			ck_assert_uint_eq(to_link, peers[i]->link + 1);
+			if (nwaits == OPEN)
+				continue;
 			waits[nwaits].sent = *peer_last(peers[i]);
 			waits[nwaits].to = peers[i];
 			waits[nwaits++].hbh = n;
 		}
+	if (!asks || goes)
+		return;
+	judge_ended(judge, &judged, JUDGE_UNSENT, now);
+	unsent++;
 }
 
 /* Of one that waits, or an answer to nothing. */
@@ -112,6 +125,10 @@ step_answer(void)
 
 	if (nwaits == 0)
 		return;
+	if (random_below(50) == 0) {	/* never answered */
+		waits[i] = waits[--nwaits];
+		return;
+	}
 	n = answer_make(given_octets, &waits[i].sent, p->host, p->realm,
 	    results[random_below(4)]);
 	memcpy(octets, given_octets, n);
@@ -155,6 +172,7 @@ START_TEST(same_verdicts_as_replay)
 		engine_time(engine, now);
 	}
 	ck_assert_uint_gt(answered, STEPS / 20);
+	ck_assert_uint_gt(unsent, 100);
 	replay_end(STEPS);
 }
 END_TEST

@@ -222,20 +222,35 @@ may_take_over(const struct errand *x, const struct ticket *t)
 	    link_leads_to(o, x->from->link, owner));
 }
 
+/* Memory hears how it ended, from the copy. */
+static void
+tell(struct engine *e, const struct ticket *t, enum judge_end how)
+{
+	if (!t->known || e->judge == NULL)
+		return;
+	view_make(e, t->from, t->copy, t->kept);
+	judge_ended(e->judge, &e->m, how, e->now);
+}
+
 /* The answer goes to who asked last; what he asked before has ended. */
 static bool
 taken_over(struct errand *x, uint64_t name)
 {
 	struct ticket *t = name == 0 ? NULL :
 	    ticket_named(x->e->tickets, name);
+	uint32_t hbh = x->e->m.hbh;
 
 	if (t == NULL || !may_take_over(x, t))
 		return false;
+	if (x->v.waits) {		/* of the two one was sent */
+		tell(x->e, t, JUDGE_UNSENT);
+		t->known = true;
+	}
 	t->from->open--;
 	t->from->counts.end[END_DUPLICATE]++;
 	t->from = x->from;
 	t->from_up = x->from->ups;
-	t->hbh = x->e->m.hbh;
+	t->hbh = hbh;
 	octets_put32(t->copy + HEADER_HBH, t->hbh);
 	x->from->open++;
 	return true;
@@ -271,6 +286,7 @@ forward(struct errand *x)
 	t->e2e = m->e2e;
 	t->code = command_of(x);
 	t->only = (int16_t)x->ask.only;
+	t->known = x->v.waits;
 	t->moves = 0;
 	ticket_name(e->tickets, t, name);
 	if (!send_any(x, t)) {
@@ -343,8 +359,11 @@ relay_request(struct engine *e, struct way *w, uint8_t *p, size_t n)
 	look(&x);
 	view_judge(e, &x.event, &x.v);
 	end = carry_out(&x);
-	if (end != END_COUNT)
-		w->counts.end[end]++;
+	if (end == END_COUNT)
+		return;
+	w->counts.end[end]++;
+	if (x.v.waits)
+		judge_ended(e->judge, &e->m, JUDGE_UNSENT, e->now);
 }
 
 /* ---- what is open ---- */
@@ -352,6 +371,11 @@ relay_request(struct engine *e, struct way *w, uint8_t *p, size_t n)
 void
 relay_end(struct engine *e, struct ticket *t, enum engine_end end)
 {
+	/* what was answered, memory knows */
+	if (end == END_ANSWER_DROPPED)
+		tell(e, t, JUDGE_STOPPED);
+	else if (end != END_ANSWERED && end != END_ASKER_FULL)
+		tell(e, t, JUDGE_UNANSWERED);
 	t->from->counts.end[end]++;
 	t->from->open--;
 	if (t->to != NULL)

@@ -39,6 +39,7 @@ struct ticket {
 	uint32_t	 from_up;	/* how often "from" had come up */
 	uint32_t	 hbh, e2e, code;
 	int16_t		 only;		/* link that a rule named, or -1 */
+	bool		 known;		/* memory waits for its answer */
 	uint8_t		 moves;		/* times it was sent again */
 	bool		 open;
 	uint32_t	 generation;

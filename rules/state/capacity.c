@@ -443,6 +443,15 @@ capacity_sent(struct capacity *c, uint64_t now)
 }
 
 void
+capacity_unsent(struct capacity *c, uint64_t now)
+{
+	bring(c, now);
+	if (tick_now(c)->sent > 0)
+		tick_now(c)->sent--;
+	c->pending = c->pending > 1 ? c->pending - 1 : 0;
+}
+
+void
 capacity_outcome(struct capacity *c, enum capacity_outcome outcome,
     uint64_t latency, uint64_t now)
 {

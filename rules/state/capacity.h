@@ -107,6 +107,8 @@ bool		 capacity_catch_up(struct capacity *, uint64_t now);
 
 /* A request goes to the group: every one, of a new procedure or not. */
 void		 capacity_sent(struct capacity *, uint64_t now);
+/* The last one did not, after all; its token is used up. */
+void		 capacity_unsent(struct capacity *, uint64_t now);
 /* What came of one, each once; its latency in ns, for a timeout the time
  * waited. */
 void		 capacity_outcome(struct capacity *, enum capacity_outcome,

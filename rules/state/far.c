@@ -150,6 +150,18 @@ far_asked(struct fars *f, uint32_t number, uint64_t now)
 	return check(f, e, now);
 }
 
+void
+far_unasked(struct fars *f, uint32_t number, uint64_t now)
+{
+	struct entry *e = entry_get(f, number, now);
+
+	if (e->far.asked > 0)
+		e->far.asked--;
+	if (e->waiting > 0 && (e->waiting < FAR_STALL_REQUESTS ||
+	    e->since == now))
+		e->waiting--;
+}
+
 enum far_event
 far_answered(struct fars *f, uint32_t number, uint64_t now,
     uint64_t ns, bool late)

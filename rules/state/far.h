@@ -59,6 +59,8 @@ void		 fars_free(struct fars *);
 void		 far_name(struct fars *, uint32_t number, const char *);
 /* A request went to it. */
 enum far_event	 far_asked(struct fars *, uint32_t number, uint64_t now);
+/* The last one did not, after all. */
+void		 far_unasked(struct fars *, uint32_t number, uint64_t now);
 /* It answered one, after ns; late: after its time-out, which was counted as
  * unanswered before. */
 enum far_event	 far_answered(struct fars *, uint32_t number, uint64_t now,

@@ -487,3 +487,15 @@ txn_commit(struct txns *x, const struct sig_msg *m, uint64_t now,
 		return NULL;
 	}
 }
+
+struct txn *
+txn_undo(struct txns *x, const struct sig_msg *m, uint64_t now)
+{
+	struct txn_meeting meeting;
+
+	txn_find(x, m, now, &meeting);
+	if (meeting.what != TXN_OPENS || meeting.found == NULL)
+		return NULL;
+	txn_end(x, meeting.found);
+	return meeting.found;
+}

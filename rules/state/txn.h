@@ -145,6 +145,9 @@ void		 txn_meet(struct txns *, const struct sig_msg *, uint64_t now,
  */
 struct txn	*txn_commit(struct txns *, const struct sig_msg *, uint64_t now,
 		    struct txn_meeting *);
+/* The message opened one that was committed and is open: it ends without an
+ * answer, and is readable as above.  NULL: there is no such. */
+struct txn	*txn_undo(struct txns *, const struct sig_msg *, uint64_t now);
 /*
  * enum sig_op that component "comp" of the message, a result, error or reject,
  * answers; before txn_commit(), which takes note that it is answered.
