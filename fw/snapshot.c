@@ -34,6 +34,12 @@ snapshot_wrong(char *error, const char *path, const char *format, ...)
 	return false;
 }
 
+uint32_t
+snapshot_sum(uint32_t sum, const void *octets, size_t len)
+{
+	return (uint32_t)crc32_z(sum, octets, len);
+}
+
 /* ---- writing ---- */
 
 struct writer {

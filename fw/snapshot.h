@@ -62,4 +62,8 @@ bool		 snapshot_load(const char *path, const struct snapshot_tables *,
 		    char error[SNAPSHOT_ERROR_MAX])
 		    __attribute__((warn_unused_result));
 
+/* The checksum (CRC-32) that such files end with, of so many octets more; 0 to
+ * begin with. */
+uint32_t	 snapshot_sum(uint32_t sum, const void *octets, size_t);
+
 #endif

@@ -141,7 +141,10 @@ bool		 control_release(struct control *, const char *text,
 		    uint64_t now, char error[CONTROL_ERROR_MAX]);
 /* The device of that IMSI was never steered away. */
 void		 control_forget(struct control *, uint64_t imsi);
-/* All that are sunk, in these words. */
+/* All that are sunk, in these words; and such a text is taken, but for lines
+ * that are wrong now: false, and a sentence about the first. */
 void		 control_sunk_write(struct control *, FILE *);
+bool		 control_sunk_read(struct control *, const char *text,
+		    size_t len, uint64_t now, char error[CONTROL_ERROR_MAX]);
 
 #endif

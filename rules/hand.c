@@ -193,3 +193,13 @@ control_sunk_write(struct control *c, FILE *f)
 
 	(void)sunks_write(c->sunks, f, &names);
 }
+
+bool
+control_sunk_read(struct control *c, const char *text, size_t len,
+    uint64_t now, char error[CONTROL_ERROR_MAX])
+{
+	const struct sunk_names names = names_of(c);
+
+	error[0] = '\0';
+	return sunks_read(c->sunks, text, len, now, &names, note_error, error);
+}

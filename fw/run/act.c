@@ -128,8 +128,9 @@ act_block(struct call *c)
 	if (c->argc != 2)
 		return call_refuse(c, "expected: block TABLE ENTRY [for "
 		    "TIME]");
-	return entry_find(c, c->argv[0], c->argv[1], &e) &&
+	c->changed = entry_find(c, c->argv[0], c->argv[1], &e) &&
 	    entry_add(c, &e, term_or(term, e.table));
+	return c->changed;
 }
 
 static bool
@@ -224,8 +225,8 @@ act_sink(struct call *c)
 
 	if (k == NULL || !source_text(c, text, true))
 		return false;
-	return control_sink(k, text, engine_now(c->env->engine), error) ||
-	    call_refuse(c, "%s", error);
+	c->changed = control_sink(k, text, engine_now(c->env->engine), error);
+	return c->changed || call_refuse(c, "%s", error);
 }
 
 static bool
@@ -325,13 +326,15 @@ act_steer(struct call *c)
 		return call_refuse(c, "expected: steer ENTRY [in TABLE] [for "
 		    "TIME]");
 	}
-	return entry_find(c, table, c->argv[0], &e) &&
+	c->changed = entry_find(c, table, c->argv[0], &e) &&
 	    entry_add(c, &e, term_or(term, e.table));
+	return c->changed;
 }
 
 bool
 act_release(struct call *c)
 {
+	c->changed = true;		/* unless it is refused */
 	if (strcmp(c->argv[0], "source") == 0)
 		return release_source(c);
 	if (strcmp(c->argv[0], "steered") == 0 && c->argc == 2)

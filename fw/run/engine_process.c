@@ -20,6 +20,7 @@
 #include "engine.h"
 #include "events.h"
 #include "home.h"
+#include "kept.h"
 #include "note.h"
 #include "operate.h"
 #include "peers.h"
@@ -48,6 +49,14 @@ process_memory(const struct process *p)
 	return judge == NULL ? NULL : judge_memory(judge);
 }
 
+void
+process_keep(struct process *p)
+{
+	p->keep = clock_mono() + ruleset_conf(process_rules(p))->run.state_every;
+	(void)kept_save(process_rules(p), engine_judge(p->parts.engine),
+	    engine_now(p->parts.engine));
+}
+
 static bool
 secret_draw(uint64_t *secret)
 {
@@ -72,6 +81,9 @@ engine_open_all(struct process *p, struct ruleset *rules)
 		return false;
 	}
 	saver_load(&p->saver, rules, process_memory(p));
+	kept_load(rules, engine_judge(p->parts.engine),
+	    engine_now(p->parts.engine));
+	p->keep = clock_mono() + ruleset_conf(rules)->run.state_every;
 	return true;
 }
 
@@ -102,12 +114,19 @@ stop(void *arg)
 	process_stop(arg);
 }
 
+static void
+changed(void *arg)
+{
+	process_keep(arg);
+}
+
 static bool
 operate_open_all(struct process *p)
 {
 	const struct operate_env env = { .engine = p->parts.engine,
 	    .peers = p->parts.peers, .events = p->parts.events,
-	    .reload = process_reload, .stop = stop, .arg = p };
+	    .reload = process_reload, .stop = stop,
+	    .changed = changed, .arg = p };
 
 	p->parts.operate = operate_open(ruleset_conf(process_rules(p)), p->base,
 	    &env);
@@ -228,6 +247,8 @@ serve(struct process *p)
 		turn(p);
 	}
 	saver_end(&p->saver, process_rules(p), process_memory(p));
+	process_keep(p);
+	kept_sync(process_rules(p));
 }
 
 enum engine_status

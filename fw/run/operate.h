@@ -29,6 +29,8 @@ struct operate_env {
 	void		(*reload)(void *, void (*done)(void *, bool fine,
 			    const char *text), void *);
 	void		(*stop)(void *);
+	/* Somebody has changed what is judged; or NULL. */
+	void		(*changed)(void *);
 	void		*arg;
 };
 

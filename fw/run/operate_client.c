@@ -153,6 +153,8 @@ carry_out(struct client *k, char *line)
 		fine = call_refuse(&c, "no memory");
 	if (fine && c.did != NULL)
 		tell(k, c.did);
+	if (fine && c.changed && k->all->env.changed != NULL)
+		k->all->env.changed(k->all->env.arg);
 	if (!fine) {
 		answer(k, c.error, NULL, 0);
 	} else if (c.after == AFTER_RELOAD) {

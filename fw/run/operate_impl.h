@@ -28,6 +28,7 @@ struct call {
 	bool		 json;
 	bool		 may_change;	/* it came by the control socket */
 	const char	*did;		/* what may change something, or NULL */
+	bool		 changed;	/* entries, or what is sunk */
 	uint8_t		 after;		/* enum call_after */
 	int		 argc;
 	char		*argv[OPERATE_WORDS + 1];

@@ -32,6 +32,7 @@ struct process {
 	struct parts	 parts;
 	struct reload	*reload;
 	struct saver	 saver;
+	uint64_t	 keep;		/* when to do so next; clock_mono() */
 	enum phase	 phase;
 	uint64_t	 until;		/* of the phase; clock_mono() */
 	enum engine_status status;
@@ -43,6 +44,9 @@ struct process {
 
 const struct ruleset *process_rules(const struct process *);
 struct memory	*process_memory(const struct process *);	/* or NULL */
+
+/* What was added while running goes to its file. */
+void		 process_keep(struct process *);
 
 /* ---- process_stop.c ---- */
 

@@ -49,6 +49,8 @@ on_second(int fd, short what, void *arg)
 	(void)note_send(p->env->notes, NOTE_ALIVE, NULL, -1);
 	saver_turn(&p->saver, process_rules(p), process_memory(p),
 	    clock_mono());
+	if (clock_mono() >= p->keep)
+		process_keep(p);
 }
 
 static void

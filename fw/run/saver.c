@@ -17,6 +17,7 @@
 #include "../../rules/ruleset.h"
 #include "../state.h"
 #include "clock.h"
+#include "kept.h"
 #include "saver.h"
 #include "say.h"
 
@@ -62,6 +63,7 @@ write_snapshot(const struct ruleset *rules, struct memory *m)
 {
 	(void)close_range(STDERR_FILENO + 1, ~0U, 0);
 	(void)setpriority(PRIO_PROCESS, 0, NICE);
+	kept_sync(rules);
 	_exit(state_save(ruleset_conf(rules)->run.state, rules, m) ? 0 : 1);
 }
 
