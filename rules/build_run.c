@@ -56,7 +56,9 @@ user_key(struct row *r, struct conf_run *run)
 
 /* ---- events ---- */
 
-enum events_option { OPTION_ONLY, OPTION_ROTATE, OPTION_KEEP, OPTIONS };
+/* Those that only a file has come last; before them what syslog lacks. */
+enum events_option { OPTION_ONLY, OPTION_PSEUDONYMS, OPTION_ROTATE,
+	OPTION_KEEP, OPTIONS };
 
 static bool
 only_option(struct row *r, uint32_t *only)
@@ -83,6 +85,9 @@ option_value(struct row *r, struct conf_events *e, enum events_option option)
 	switch (option) {
 	case OPTION_ONLY:
 		return only_option(r, &e->only);
+	case OPTION_PSEUDONYMS:
+		e->pseudonyms = true;
+		return true;
 	case OPTION_ROTATE:
 		return row_size(r, 64 * K, UINT64_MAX, "a size from 64k",
 		    &e->rotate);
@@ -96,8 +101,18 @@ static bool
 events_options(struct row *r, struct conf_events *e)
 {
 	static const char *const words[OPTIONS] = { [OPTION_ONLY] = "only",
+	    [OPTION_PSEUDONYMS] = "pseudonyms",
 	    [OPTION_ROTATE] = "rotate", [OPTION_KEEP] = "keep" };
-	size_t i, n = e->to == EVENTS_FILE ? OPTIONS : 1;
+	static const struct {
+		size_t		 options;
+		const char	*or;
+	} has[EVENTS_COUNT] = {
+		[EVENTS_FILE] = { OPTIONS,
+		    "only, pseudonyms, rotate, keep or " },
+		[EVENTS_SOCKET] = { OPTION_ROTATE, "only, pseudonyms or " },
+		[EVENTS_SYSLOG] = { OPTION_PSEUDONYMS, "only or " },
+	};
+	size_t i, n = has[e->to].options;
 	bool there[OPTIONS] = { false };
 
 	for (i = 0; i < n;) {
@@ -112,7 +127,7 @@ events_options(struct row *r, struct conf_events *e)
 			return false;
 		i = 0;
 	}
-	if (!row_end(r, n == 1 ? "only or " : "only, rotate, keep or "))
+	if (!row_end(r, has[e->to].or))
 		return false;
 	if (!there[OPTION_KEEP] || there[OPTION_ROTATE])
 		return true;

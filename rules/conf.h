@@ -346,6 +346,7 @@ struct conf_events {
 	uint32_t	 only;		/* 0: all */
 	uint64_t	 rotate;	/* octets, 0: never */
 	uint32_t	 keep;		/* older files */
+	bool		 pseudonyms;	/* in place of subscribers' numbers */
 };
 
 /* "run": the process. */

@@ -158,6 +158,8 @@ put_events(struct out *o, const struct conf_events *e)
 		out_quoted(o, e->text);
 	}
 	put_only(o, e->only);
+	if (e->pseudonyms)
+		out_put(o, " pseudonyms");
 	if (e->rotate > 0) {
 		out_put(o, " rotate ");
 		out_size(o, e->rotate);

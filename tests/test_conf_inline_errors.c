@@ -252,6 +252,13 @@ static const struct refused refused[] = {
 	    "3:1: events syslog is there twice: first in line 2\n" },
 	{ "run { events syslog rotate 64k }",
 	    "2:21: expected only or the next key, not \"rotate\"\n" },
+	{ "run { events syslog pseudonyms }",
+	    "2:21: expected only or the next key, not \"pseudonyms\"\n" },
+	{ "run { events socket \"x\" rotate 64k }",
+	    "2:25: expected only, pseudonyms or the next key, not"
+	    " \"rotate\"\n" },
+	{ "run { events file \"x\" pseudonyms pseudonyms }",
+	    "2:34: expected the next key, not \"pseudonyms\"\n" },
 	{ "run { ring \"x\" }",
 	    "2:12: expected a size from 4k to 1G after \"x\"\n" },
 	{ "run { ring \"x\" 4095 }",

@@ -212,6 +212,83 @@ START_TEST(reopened_on_demand)
 }
 END_TEST
 
+/* ---- pseudonyms ---- */
+
+/* One request, its Session-Id as given, dropped. */
+static void
+about(const char *imsi, const char *session)
+{
+	judged_now(input_diameter(&in, &(struct diameter_input){
+	    .imsi = imsi, .host = "mme1." REALM_RED, .hbh = ++last,
+	    .session = session, .src = LINK_RED, .dst = LINK_HSS,
+	    .code = ULR }));
+}
+
+/* Text with the first of what is looked for replaced, as often as it stands
+ * there; the caller's to free. */
+static char *
+replaced(const char *text, const char *what, const char *by)
+{
+	char *to = calloc(1, 4 * strlen(text) + 1);
+	const char *at;
+
+	for (; (at = strstr(text, what)) != NULL; text = at + strlen(what)) {
+		strncat(to, text, (size_t)(at - text));
+		strcat(to, by);
+	}
+	return strcat(to, text);
+}
+
+/* One file has numbers, the other one what stands for them wherever they are,
+ * and is the same but for that. */
+START_TEST(pseudonyms_in_place)
+{
+	/* within a name, behind other digits, behind an escape, split by one,
+	 * and in what is no string */
+	static const char *const sessions[] = { "s;1;001012200000007",
+	    "46001012200000007x001012200000007",
+	    "\x01" "001012200000007", "00101\x02" "2200000007",
+	    "\\" "001012200000007", "\"001012200000007" };
+	static const char imsi[] = "001012200000007";
+	char alias[EVENTS_ALIAS_MAX], imei_alias[EVENTS_ALIAS_MAX];
+	char *clear, *hidden, *want, *imei, *both;
+	const char *a, *b;
+	size_t i;
+
+	world_open();
+	a = path("clear");
+	b = path("hidden");
+	goes_to(EVENTS_FILE, a, 0);
+	goes_to(EVENTS_FILE, b, 0);
+	list[1].pseudonyms = true;
+	begin();
+	for (i = 0; i < sizeof(sessions) / sizeof(sessions[0]); i++)
+		about(imsi, sessions[i]);
+	/* a number that might be part of any other is left alone */
+	about("1795", "s;1795");
+	events_alias(events, imsi, strlen(imsi), alias);
+	imei = strdup(build_ids_default.v[BUILD_ID_IMEI]);
+	events_alias(events, imei, strlen(imei), imei_alias);
+	pass_time(20 * SECOND);
+	world_close();
+	clear = text_of(a);
+	hidden = text_of(b);
+	ck_assert_ptr_nonnull(strstr(clear, imsi));
+	ck_assert_ptr_null(strstr(hidden, imsi));
+	ck_assert_ptr_nonnull(strstr(hidden, "\"s;1795\""));
+	want = replaced(clear, imsi, alias);
+	both = replaced(want, imei, imei_alias);
+	ck_assert(strcmp(want, both) != 0);
+	ck_assert(strcmp(hidden, both) == 0);	/* too long to be shown */
+	free(imei);
+	free(want);
+	free(both);
+	free(clear);
+	free(hidden);
+	tidy();
+}
+END_TEST
+
 /* ---- other rules ---- */
 
 START_TEST(swapped)
@@ -275,6 +352,7 @@ add(TCase *tc)
 	tcase_add_test(tc, room_again);
 	tcase_add_test(tc, rotation);
 	tcase_add_test(tc, reopened_on_demand);
+	tcase_add_test(tc, pseudonyms_in_place);
 	tcase_add_test(tc, swapped);
 	tcase_add_test(tc, the_same_twice);
 }

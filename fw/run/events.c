@@ -75,11 +75,32 @@ worth_a_sentence(struct sink *s, uint64_t now)
 	return true;
 }
 
+/* The event as that sink is to have it, made once of each kind. */
+static void
+written(struct events *ev, struct sink *s, const struct event *e,
+    bool made[2])
+{
+	bool hidden = s->conf.pseudonyms;
+
+	if (!made[false]) {
+		event_json(begin(ev), e);
+		fflush(ev->stream);
+		made[false] = true;
+	}
+	if (hidden && !made[true]) {
+		events_hide(ev, e);
+		made[true] = true;
+	}
+	wait_add(s->wait, e->v->serial, e->v->waits, ev->now,
+	    hidden ? ev->hidden : ev->text,
+	    hidden ? ev->hidden_len : ev->len);
+}
+
 static void
 told(struct events *ev, const struct event *e)
 {
 	char words[EVENTS_WORDS_MAX];
-	bool made = false;
+	bool made[2] = { false, false };
 	struct sink *s;
 	size_t i, n = 0;
 
@@ -94,13 +115,7 @@ told(struct events *ev, const struct event *e)
 			s->ops->line(s, words, n);
 			continue;
 		}
-		if (!made) {
-			event_json(begin(ev), e);
-			fflush(ev->stream);
-			made = true;
-		}
-		wait_add(s->wait, e->v->serial, e->v->waits, ev->now,
-		    ev->text, ev->len);
+		written(ev, s, e, made);
 	}
 }
 
@@ -124,6 +139,7 @@ events_notice(struct events *ev, const struct ruleset *rules,
 	char words[EVENTS_WORDS_MAX];
 	struct sink *s;
 	size_t i;
+	bool hidden;
 
 	if (n->type == NOTICE_UNANSWERED)
 		answered(ev, n->serial, NULL);
@@ -131,11 +147,14 @@ events_notice(struct events *ev, const struct ruleset *rules,
 		return;
 	event_notice(begin(ev), rules, n);
 	fflush(ev->stream);
+	events_hide_notice(ev, n);
 	for (i = 0; i < ev->n; i++) {
 		s = ev->sink[i];
+		hidden = s->conf.pseudonyms;
 		if (s->wait != NULL) {
-			wait_add(s->wait, 0, false, ev->now, ev->text,
-			    ev->len);
+			wait_add(s->wait, 0, false, ev->now,
+			    hidden ? ev->hidden : ev->text,
+			    hidden ? ev->hidden_len : ev->len);
 			continue;
 		}
 		s->now = n->now;

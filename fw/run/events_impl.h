@@ -106,6 +106,9 @@ struct events {
 	FILE		*stream;	/* one event, in memory */
 	char		*text;
 	size_t		 len;
+	FILE		*hidden_stream;	/* the same with pseudonyms */
+	char		*hidden;
+	size_t		 hidden_len;
 	uint64_t	 now, longest;
 	struct events_counts gone;	/* of sinks that are no more */
 	struct evp_mac_ctx_st *mac;	/* keyed, for numbers of subscribers */
@@ -120,6 +123,11 @@ size_t		 events_words(char text[EVENTS_WORDS_MAX],
 size_t		 events_notice_words(char text[EVENTS_WORDS_MAX],
 		    const struct events *, const struct ruleset *,
 		    const struct notice *);
+
+/* events_hidden.c: the event in text goes to hidden, with pseudonyms in place
+ * of numbers of subscribers. */
+void		 events_hide(struct events *, const struct event *);
+void		 events_hide_notice(struct events *, const struct notice *);
 
 /* events_ring.c */
 struct refused	*refused_new(const struct conf_run *);

@@ -266,7 +266,9 @@ events_open(const struct conf *conf, struct event_base *base)
 	struct events *ev = calloc(1, sizeof(*ev));
 
 	if (ev == NULL || (ev->stream = open_memstream(&ev->text,
-	    &ev->len)) == NULL || (ev->mac = mac_new()) == NULL) {
+	    &ev->len)) == NULL || (ev->hidden_stream = open_memstream(
+	    &ev->hidden, &ev->hidden_len)) == NULL ||
+	    (ev->mac = mac_new()) == NULL) {
 		fprintf(stderr, "breakwater: no memory for events\n");
 		events_close(ev);
 		return NULL;
@@ -296,6 +298,9 @@ events_close(struct events *ev)
 	tally_free(ev->tally);
 	if (ev->stream != NULL)
 		fclose(ev->stream);
+	if (ev->hidden_stream != NULL)
+		fclose(ev->hidden_stream);
+	free(ev->hidden);
 	EVP_MAC_CTX_free(ev->mac);
 	free(ev->text);
 	free(ev);
