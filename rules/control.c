@@ -8,20 +8,34 @@
 #include "control_impl.h"
 
 static bool
-is_wanted(const struct ruleset *rs)
+rule_sinks(const struct conf_rule *r)
 {
-	const struct conf_rule *r;
+	return r->sink != SINK_MESSAGE;
+}
+
+static bool
+rule_steers_away(const struct conf_rule *r)
+{
+	return r->steer_times > 0;
+}
+
+static bool
+any_rule(const struct ruleset *rs, bool (*does)(const struct conf_rule *))
+{
 	size_t d, i;
 
-	if (rs->conf->nprotect > 0 || rs->conf->nstorm > 0)
-		return true;
 	for (d = 0; d < DIRECTION_COUNT; d++)
-		for (i = 0; i < rs->list[d].n; i++) {
-			r = rs->list[d].rule[i].written;
-			if (r->sink != SINK_MESSAGE || r->steer_times > 0)
+		for (i = 0; i < rs->list[d].n; i++)
+			if (does(rs->list[d].rule[i].written))
 				return true;
-		}
 	return false;
+}
+
+static bool
+is_wanted(const struct ruleset *rs)
+{
+	return rs->conf->nprotect > 0 || rs->conf->nstorm > 0 ||
+	    any_rule(rs, rule_sinks) || any_rule(rs, rule_steers_away);
 }
 
 /* No more than the subscribers that are remembered at all. */
@@ -59,6 +73,7 @@ control_new(const struct ruleset *rs, uint64_t secret, bool *fine)
 		return NULL;
 	c->rs = rs;
 	c->secret = secret;
+	c->steers_away = any_rule(rs, rule_steers_away);
 	*fine = parts_new(c);
 	if (*fine)
 		return c;
@@ -227,7 +242,8 @@ control_steers(const struct look *l, const struct conf_rule *r)
 void
 control_accepted(struct control *c, const struct txn *t, uint64_t now)
 {
-	steer_accepted(c->steers, t->imsi, t->from, false, now);
+	/* where nobody is sent away, it need not be known who is not to be */
+	steer_accepted(c->steers, t->imsi, t->from, !c->steers_away, now);
 }
 
 /* ---- for reports ---- */

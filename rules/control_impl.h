@@ -74,6 +74,7 @@ struct control {
 	uint64_t	 faded;		/* ns: when it was last halved */
 	struct sunks	*sunks;
 	struct steers	*steers;
+	bool		 steers_away;	/* some rule does */
 	void		(*notice)(void *, const struct notice *);
 	void		*notice_arg;
 };

@@ -273,6 +273,30 @@ START_TEST(never_steered)
 }
 END_TEST
 
+static size_t
+steered(void)
+{
+	uint64_t evicted;
+
+	return control_steered(judge_control(r.judge), &evicted);
+}
+
+/* Where nobody is sent away, no device is remembered for it. */
+START_TEST(nobody_to_be_steered)
+{
+	world(MEMORY "storm \"reg\" on { update-location } per overall enter "
+	    "50/s for 1s leave 20/s for 2s\nscreen in { pass }\n");
+	ck_assert(asks(imsi_of(1), ULR));
+	ck_assert_uint_eq(steered(), 0);
+	rules_close(&r);
+	world(steer_text);
+	while (!asks(imsi_of(1), ULR))
+		;
+	ck_assert_uint_eq(steered(), 1);
+	rules_close(&r);
+}
+END_TEST
+
 START_TEST(steering_rests_in_a_storm)
 {
 	unsigned i;
@@ -317,6 +341,7 @@ add(TCase *tc)
 	tcase_add_test(tc, steered_away_so_often);
 	tcase_add_test(tc, steering_counts_no_repetitions);
 	tcase_add_test(tc, never_steered);
+	tcase_add_test(tc, nobody_to_be_steered);
 	tcase_add_test(tc, steering_rests_in_a_storm);
 	tcase_add_test(tc, steering_outlives_a_configuration);
 }
