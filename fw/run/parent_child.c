@@ -135,10 +135,11 @@ parent_edge_start(struct parent *p, unsigned i, uint64_t now)
 	close(fd[1]);
 }
 
+/* Not by an engine that is gone and whose end is not told yet. */
 bool
 parent_edge_wanted(const struct parent *p, unsigned i)
 {
-	return p->serving && !p->stopping &&
+	return p->serving && p->notes >= 0 && !p->stopping &&
 	    parent_edge_file(parent_conf(p), i) != NULL;
 }
 
