@@ -326,6 +326,17 @@ build_monitor(struct parse *p, const struct token *t)
 		p->network->monitor = true;
 }
 
+/* Under monitor, and what it does is learned. */
+void
+build_learn(struct parse *p, const struct token *t)
+{
+	if (p->network != &p->partner)
+		build_error(p, t->at, "expected learn of a partner or of a"
+		    " check, not of the home network");
+	else
+		p->network->monitor = p->network->learn = true;
+}
+
 void
 build_carries(struct parse *p)
 {

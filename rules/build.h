@@ -150,6 +150,7 @@ void		 build_state(struct parse *, const struct token *);
 void		 build_carries(struct parse *);
 void		 build_roaming(struct parse *, const struct token *);
 void		 build_monitor(struct parse *, const struct token *);
+void		 build_learn(struct parse *, const struct token *);
 
 void		 build_table(struct parse *, const struct token *name,
 		    const struct token *type);

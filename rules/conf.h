@@ -206,7 +206,9 @@ struct conf_network {
 	uint8_t		 roaming;	/* enum conf_roaming */
 	bool		 trust_drmp;
 	bool		 monitor;	/* judged, and passed whatever comes
-					 * of it */
+					 * of it; ... */
+	bool		 learn;		/* ... and then also: what it does is
+					 * usual */
 	uint32_t	 rate;		/* messages, 0: not limited ... */
 	uint64_t	 rate_ns;	/* ... in so long */
 	struct conf_set	 plmn, imsi, msisdn, gt, mgt, realm, host, pc, ip;

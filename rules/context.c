@@ -349,13 +349,24 @@ is_critical(struct look *l)
 	return cls >= 0 && l->rs->conf->class[cls].critical;
 }
 
+/* Is what the sender does usual because he does it now: for the check learns,
+ * or his network is being learned?  It is not for who only says to be of it. */
+static bool
+learns(const struct look *l, unsigned check)
+{
+	return is_learning(l->judge->recall, check) ||
+	    (l->from >= OWNER_PARTNER &&
+	    l->rs->conf->partner[l->from - OWNER_PARTNER].learn &&
+	    link_leads_to(l->rs->owners, l->link, l->from));
+}
+
 /* Of what a node does, that which is usual for it because it does it now. */
 static unsigned
-usual_bits(const struct memory *m)
+usual_bits(const struct look *l)
 {
-	return (is_learning(m, CHECK_SCAN) ? SOURCE_SCAN : 0) |
-	    (is_learning(m, CHECK_SEQUENTIAL) ? SOURCE_SEQUENTIAL : 0) |
-	    (is_learning(m, CHECK_FLOOD) ? SOURCE_FLOOD : 0);
+	return (learns(l, CHECK_SCAN) ? SOURCE_SCAN : 0) |
+	    (learns(l, CHECK_SEQUENTIAL) ? SOURCE_SEQUENTIAL : 0) |
+	    (learns(l, CHECK_FLOOD) ? SOURCE_FLOOD : 0);
 }
 
 struct node
@@ -380,7 +391,7 @@ behaviour_together(const struct look *l, struct context *c, uint64_t identity,
 
 	c->counted |= COUNTED_PARTNER;
 	all = source_request(m->partners, &p, identity, c->enquires,
-	    usual_bits(m), l->now, !l->asks);
+	    usual_bits(l), l->now, !l->asks);
 	all &= SOURCE_SCAN | SOURCE_SEQUENTIAL;
 	if (all == 0 || found & SOURCE_NEW)
 		return all;
@@ -415,9 +426,9 @@ behaviour(struct look *l, struct context *c)
 	guest = c->who != NULL && place_serves(c->who, l->from);
 	c->counted = !guest && c->identity != 0 ? COUNTED_NODE : 0;
 	found = source_request(m->sources, &node, guest ? 0 : c->identity,
-	    c->enquires, usual_bits(m), l->now, !l->asks);
+	    c->enquires, usual_bits(l), l->now, !l->asks);
 	unusual = habit_unusual(m->habits, l->from, context_number(l->m),
-	    is_learning(m, CHECK_UNUSUAL_CONTEXT), !l->asks);
+	    learns(l, CHECK_UNUSUAL_CONTEXT), !l->asks);
 	if (!guest && c->identity != 0 && (c->enquires || found & SOURCE_NEW))
 		found |= behaviour_together(l, c, c->identity, found);
 	if (guest || (found != 0 && within_a_guests(l, c)))

@@ -41,13 +41,13 @@ static const struct {
 	const char	*phrase;
 	const char	*member[MEMBERS_MAX];	/* ends with NULL */
 } phrases[] = {
-	{ "an option of the check", { "a subject", "a word" } },
+	{ "an option of the check", { "a subject", "a word", "learn" } },
 	{ "a name or a text in quotes", { "a string", "a word" } },
 	{ "critical, listed, reserve, floor", { "reserve", "floor",
 	    "a word" } },
 	{ "a number", { "a number", "a word" } },
 	{ "the name of a check", { "a check", "a word" } },
-	{ "off, learn, test or enforce", { "a mode", "a word" } },
+	{ "off, learn, test or enforce", { "a mode", "a word", "learn" } },
 	{ "both, in, out or none", { "a word", "in", "out" } },
 	{ "gt, ssn, pc, ri, gti, tt, np, nai or es", { "gt", "pc", "a word" } },
 	{ "the name of a field", { "a subject", "imsi", "msisdn", "drmp", "op",
@@ -69,9 +69,9 @@ static const struct {
 	{ "a comparison", { "<=", ">=", "<", ">" } },
 	{ "a rule", { "pass", "match", "drop", "reject", "sink", "steer" } },
 	{ "plmn, imsi, msisdn, gt, mgt, realm, host, pc, ip, link, state, rate,"
-	    " carries, trust, roaming, monitor", { "carries", "plmn", "imsi",
+	    " carries, trust, roaming, monitor, learn", { "carries", "plmn", "imsi",
 	    "msisdn", "gt", "mgt", "realm", "host", "pc", "ip", "link",
-	    "state", "rate", "trust", "roaming", "monitor" } },
+	    "state", "rate", "trust", "roaming", "monitor", "learn" } },
 	{ KEYS_OF_LINK, { "a key of link", "pc", "ip", "host" } },
 	{ "a value, " KEYS_OF_LINK, { "a string", "a key of link", "a word",
 	    "{", "pc", "ip", "host" } },

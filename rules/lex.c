@@ -42,6 +42,7 @@ static const struct {
 	{ "auto", T_AUTO }, { "file", T_FILE }, { "persist", T_PERSIST },
 	{ "size", T_SIZE }, { "timeout", T_TIMEOUT },
 	{ "in", T_IN }, { "out", T_OUT }, { "monitor", T_MONITOR },
+	{ "learn", T_LEARN },
 	{ "log", T_LOG }, { "label", T_LABEL }, { "set", T_SET },
 	{ "pass", T_PASS }, { "match", T_MATCH }, { "drop", T_DROP },
 	{ "reject", T_REJECT }, { "sink", T_SINK }, { "steer", T_STEER },

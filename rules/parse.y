@@ -50,7 +50,7 @@ static void	yyerror(struct parse *, const char *);
 %token DIAMETER "diameter" RUN "run" SS7 "ss7" LINK_KEY "a key of link"
 %token DIAMETER_KEY "a key of diameter" RUN_KEY "a key of run"
 %token SS7_KEY "a key of ss7"
-%token IN "in" OUT "out" MONITOR "monitor" LOG "log" LABEL "label" SET "set"
+%token IN "in" OUT "out" MONITOR "monitor" LEARN "learn" LOG "log" LABEL "label" SET "set"
 %token PASS "pass" MATCH "match" DROP "drop" REJECT "reject" SINK "sink"
 %token SOURCE "source" SUBSCRIBER "subscriber" STEER "steer" TO "to"
 %token AWAY "away" BACK_OFF "back-off" BLOCK "block" FASTER "faster"
@@ -219,6 +219,7 @@ network_key:
 	| TRUST DRMP	{ p->network->trust_drmp = true; }
 	| ROAMING roaming { build_roaming(p, &$2); }
 	| MONITOR	{ build_monitor(p, &$1); }
+	| LEARN		{ build_learn(p, &$1); }
 	| lost_key
 	;
 
@@ -358,10 +359,11 @@ check:
 	CHECK check_name mode { build_check(p, &$1, &$2, &$3); }
 	| check WORD	{ build_check_word(p, &$2); }
 	| check FIELD	{ build_check_word(p, &$2); }
+	| check LEARN	{ build_check_word(p, &$2); }
 	;
 
 check_name: WORD | A_CHECK;
-mode:	WORD | A_MODE;
+mode:	WORD | LEARN | A_MODE;
 
 lists:
 	BLACKLIST tables { build_list(p, &$1, DEVICE_BLACK); }

@@ -152,7 +152,7 @@ put_network(struct out *o, const struct conf_network *net)
 	if (net->roaming != ROAMING_BOTH)
 		out_put(o, "\troaming %s\n", conf_roaming_name(net->roaming));
 	if (net->monitor)
-		out_put(o, "\tmonitor\n");
+		out_put(o, net->learn ? "\tlearn\n" : "\tmonitor\n");
 	out_put(o, "}\n");
 }
 

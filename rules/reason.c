@@ -147,6 +147,7 @@ add_partner(struct text *t, const struct judge *j, const struct verdict *v)
 {
 	unsigned owner = v->direction == DIRECTION_IN ? v->from : v->to;
 	char text[CONF_REASON_MAX];
+	bool learns;
 
 	if (!v->monitor || v->action == ACTION_PASS ||
 	    j->rs->list[v->direction].monitor)
@@ -154,8 +155,10 @@ add_partner(struct text *t, const struct judge *j, const struct verdict *v)
 	if (owner < OWNER_PARTNER)
 		add(t, "(its partner is under monitor)");
 	else {
-		snprintf(text, sizeof(text), "(partner \"%s\" is under"
-		    " monitor)", ruleset_owner_name(j->rs, owner));
+		learns = j->rs->conf->partner[owner - OWNER_PARTNER].learn;
+		snprintf(text, sizeof(text), "(partner \"%s\" is %s)",
+		    ruleset_owner_name(j->rs, owner), learns ?
+		    "being learned" : "under monitor");
 		add(t, text);
 	}
 }

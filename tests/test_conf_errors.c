@@ -14,7 +14,7 @@
 
 #define KEYS								\
 	"expected plmn, imsi, msisdn, gt, mgt, realm, host, pc, ip, "	\
-	"link, state, rate, carries, trust, roaming, monitor or \"}\""
+	"link, state, rate, carries, trust, roaming, monitor, learn or \"}\""
 #define STATEMENTS							\
 	"home, partner, table, category, class, link, protect, storm, "	\
 	"sinkhole, memory, check, blacklist, greylist, diameter, run, "	\

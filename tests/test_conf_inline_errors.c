@@ -204,15 +204,20 @@ static const struct refused refused[] = {
 	/* partners */
 	{ "partner p { monitor yes }",
 	    "2:21: expected plmn, imsi, msisdn, gt, mgt, realm, host, pc,"
-	    " ip, link, state, rate, carries, trust, roaming, monitor or"
+	    " ip, link, state, rate, carries, trust, roaming, monitor, learn or"
 	    " \"}\", not \"yes\"\n" },
 	{ "partner p {\n"
 	    "\tfoo\n"
 	    "\tmonitor\n"
 	    "}",
 	    "3:2: expected plmn, imsi, msisdn, gt, mgt, realm, host, pc,"
-	    " ip, link, state, rate, carries, trust, roaming, monitor or"
+	    " ip, link, state, rate, carries, trust, roaming, monitor, learn or"
 	    " \"}\", not \"foo\"\n" },
+
+	{ "partner p { learn scan }",
+	    "2:19: expected plmn, imsi, msisdn, gt, mgt, realm, host, pc,"
+	    " ip, link, state, rate, carries, trust, roaming, monitor, learn"
+	    " or \"}\", not \"scan\"\n" },
 
 	/* run */
 	{ "run { user }",

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Partners under monitor: what comes from them and goes to them is judged,
- * counted and remembered, and passes whatever comes of it; nobody else gets by
- * under their name.
+ * Partners under monitor, or being learned: what comes from them and goes to
+ * them is judged, counted and remembered, and passes whatever comes of it;
+ * nobody else gets by under their name.
  */
 #include "control_world.h"
 
@@ -192,6 +192,89 @@ START_TEST(what_is_sunk_already)
 }
 END_TEST
 
+/* ---- learn ---- */
+
+#define FLOODS	MEMORY "check flood enforce over 5/s\n"		\
+	"screen in { drop finding flood label flood\npass label fine }\n"
+
+/* So many are asked for by one node over that link, twenty a second; how many
+ * messages were found to be a flood. */
+static unsigned
+flood(uint32_t link, const char *realm, unsigned from, unsigned n)
+{
+	unsigned i, found = 0;
+	char imsi[16], host[100];
+
+	(void)snprintf(host, sizeof(host), "mme1.%s", realm);
+	for (i = from; i < from + n; i++) {
+		(void)snprintf(imsi, sizeof(imsi), "0010155%08u", 7919 * i);
+		rules_judge(&r, input_diameter(&in, &(struct diameter_input){
+		    .realm = realm, .host = host, .imsi = imsi, .hbh = ++last, .code = AIR,
+		    .src = link, .dst = LINK_HSS }), now);
+		found += r.v.found >> CHECK_FLOOD & 1;
+		now += SECOND / 20;
+	}
+	return found;
+}
+
+/* Other rules, with that of red. */
+static void
+other_rules(const char *red)
+{
+	struct ruleset *old = r.rs;
+
+	rules_open(&more, world_with(red, FLOODS));
+	ck_assert(judge_swap(r.judge, more.rs));
+	r.rs = more.rs;
+	judge_free(more.judge);
+	ruleset_free(old);
+}
+
+/* What a partner that is learned does is usual for it then and later; for
+ * nobody else, and not for who comes under its name. */
+START_TEST(what_it_does_is_learned)
+{
+	world("");
+	rules_close(&r);
+	rules_open(&r, world_with("learn ", FLOODS));
+	ck_assert_uint_eq(flood(LINK_RED, REALM_RED, 0, 100), 0);
+	ck_assert(r.v.monitor);
+	ck_assert_uint_gt(flood(LINK_BLUE, REALM_BLUE, 0, 100), 0);
+	ck_assert(!r.v.monitor);
+	other_rules("");
+	pass_time(600 * SECOND);
+	ck_assert_uint_eq(flood(LINK_RED, REALM_RED, 100, 100), 0);
+	ck_assert(!r.v.monitor);
+	rules_close(&r);
+	/* under monitor the same is found, and so it is without */
+	rules_open(&r, world_with("monitor ", FLOODS));
+	ck_assert_uint_gt(flood(LINK_RED, REALM_RED, 0, 100), 0);
+	other_rules("");
+	pass_time(600 * SECOND);
+	ck_assert_uint_gt(flood(LINK_RED, REALM_RED, 100, 100), 0);
+	rules_close(&r);
+	rules_open(&r, world_with("learn ", FLOODS));
+	ck_assert_uint_gt(flood(LINK_BLUE, REALM_RED, 0, 100), 0);
+	rules_close(&r);
+}
+END_TEST
+
+START_TEST(it_says_that_it_learns)
+{
+	const struct sig_msg *m;
+
+	world("");
+	rules_close(&r);
+	rules_open(&r, world_with("learn ", RULES_IN));
+	m = request(LINK_RED, REALM_RED);
+	ck_assert_str_eq(rules_judge(&r, m, now), "reject refused");
+	ck_assert(r.v.monitor);
+	ck_assert_str_eq(reason_of(m), "op update-location (partner \"red\" is"
+	    " being learned)");
+	rules_close(&r);
+}
+END_TEST
+
 static void
 no_step(void *arg, const struct judge_step *s)
 {
@@ -224,6 +307,8 @@ add(TCase *tc)
 	tcase_add_test(tc, its_requests_are_remembered);
 	tcase_add_test(tc, nothing_is_held_against_it);
 	tcase_add_test(tc, what_is_sunk_already);
+	tcase_add_test(tc, what_it_does_is_learned);
+	tcase_add_test(tc, it_says_that_it_learns);
 	tcase_add_test(tc, explaining_says_the_same);
 }
 
