@@ -332,6 +332,51 @@ START_TEST(values_are_set)
 	ck_assert_double_eq_tol(s->population[1].behaviour.leave, .5, 1e-12);
 	ck_assert(set(s, "policy.rate.limit", "9/s", NULL));
 	ck_assert_double_eq_tol(s->policy[1].limit, 9, 1e-12);
+	ck_assert(set(s, "policy.reserve", "25%", NULL));
+	ck_assert_double_eq_tol(s->policy[1].reserve, .25, 1e-12);
+	scenario_free(s);
+}
+END_TEST
+
+/* Events by place, by kind, and all that have the key. */
+START_TEST(values_of_events)
+{
+	static const char text[] = "class a priority 3\n"
+	    "network n { }\nnetwork m { }\n"
+	    "population p { class a networks n }\n"
+	    "at 5s outage { network n }\n"
+	    "at 6s flood { network m rate 7/s }\n"
+	    "at 7s firmware { population p behaviour aggressive }\n";
+	struct scenario *s = parse(text, strlen(text));
+
+	ck_assert(set(s, "event.1.arrivals", "beta over 30s", NULL));
+	ck_assert_int_eq(s->event[0].arrival.kind, LAB_ARRIVE_BETA);
+	ck_assert_uint_eq(s->event[0].arrival.over, 30 * LAB_S);
+	ck_assert(set(s, "event.arrivals", "series over 4s { 1 2 }", NULL));
+	ck_assert_uint_eq(s->event[0].arrival.steps, 2);
+	ck_assert(set(s, "event.flood.rate", "12/s", NULL));
+	ck_assert_double_eq_tol(s->event[1].rate, 12, 1e-12);
+	ck_assert(set(s, "event.flood.network", "n", NULL));
+	ck_assert_int_eq(s->event[1].network, 0);
+	ck_assert(set(s, "event.2.at", "9s", NULL));
+	ck_assert_uint_eq(s->event[1].at, 9 * LAB_S);
+	ck_assert_uint_eq(s->event[0].at, 5 * LAB_S);
+	ck_assert(set(s, "event.until", "1m", NULL));
+	ck_assert_uint_eq(s->event[0].until, LAB_MIN);
+	ck_assert_uint_eq(s->event[2].until, LAB_MIN);
+	ck_assert(set(s, "event.3.reset-time", "3s", NULL));
+	ck_assert_uint_eq(s->event[2].behaviour.reset_time, 3 * LAB_S);
+	ck_assert(set(s, "class.a.priority", "0", NULL));
+	ck_assert_uint_eq(s->cls[0].priority, 0);
+	ck_assert(!set(s, "event.4.at", "9s", "event.4.at: the scenario has no"
+	    " such event; expected 1 (outage), 2 (flood) or 3 (firmware)"));
+	ck_assert(!set(s, "event.1.rate", "9/s", "event.1.rate: no value is "
+	    "called so; expected one of at, until, network, population, share,"
+	    " arrivals"));
+	ck_assert(!set(s, "event.imsi", "1", "event.imsi: no event of the "
+	    "scenario has \"imsi\""));
+	ck_assert(!set(s, "class.b.priority", "1", "class.b.priority: the "
+	    "scenario has no such class; expected \"a\""));
 	scenario_free(s);
 }
 END_TEST
@@ -344,17 +389,20 @@ START_TEST(values_are_refused)
 	    "rate such as 400/s or 20/m, not \"fast\""));
 	ck_assert(!set(s, "home.capacity", "5/s queue 6", "home.capacity: "
 	    "expected nothing behind the value, not \"queue\""));
-	ck_assert(!set(s, "home.colour", "red", "home.colour: expected "
-	    "capacity, servers, service, authenticate, queue, full, busy-cost, "
-	    "doic-queue, doic-validity, plmn, gt or \"}\", not \"colour\""));
+	ck_assert(!set(s, "home.colour", "red", "home.colour: no value is "
+	    "called so; expected one of capacity, servers, service, "
+	    "authenticate, queue, full, busy-cost, doic-queue, doic-validity, "
+	    "plmn, gt"));
 	ck_assert(!set(s, "network.red.doic", "5%", "network.red.doic: the "
-	    "scenario has no such network"));
+	    "scenario has no such network; expected \"green\" or \"a b\""));
 	ck_assert(!set(s, "capacity", "5/s", "capacity: no value is called so; "
-	    "expected such as home.capacity, network.doic, network.NAME.doic, "
-	    "population.NAME.count, policy.NAME.reserve, length"));
+	    "expected title, seed, length, calm, home.KEY, or class, network, "
+	    "population, policy or event with .KEY or .NAME.KEY, such as "
+	    "home.capacity, network.green.doic, event.1.arrivals"));
 	ck_assert(!set(s, "", "5/s", ": no value is called so; "
-	    "expected such as home.capacity, network.doic, network.NAME.doic, "
-	    "population.NAME.count, policy.NAME.reserve, length"));
+	    "expected title, seed, length, calm, home.KEY, or class, network, "
+	    "population, policy or event with .KEY or .NAME.KEY, such as "
+	    "home.capacity, network.green.doic, event.1.arrivals"));
 	scenario_free(s);
 }
 END_TEST
@@ -458,6 +506,7 @@ main(void)
 	tcase_add_test(t, paths_are_from_here);
 	tcase_add_test(t, scaled_up);
 	tcase_add_test(t, values_are_set);
+	tcase_add_test(t, values_of_events);
 	tcase_add_test(t, values_are_refused);
 	tcase_add_test(t, damaged_text);
 	tcase_add_test(t, shorter_text);

@@ -40,6 +40,35 @@ fluid_until(const struct outcome *o, const struct scenario *s, double served)
 	return i * LAB_S + (uint64_t)(capacity * (double)LAB_S) - from;
 }
 
+/* Of one run: what is earlier than before counts. */
+static void
+bounds_take(const struct scenario *s, const struct outcome *o,
+    struct bounds *b)
+{
+	unsigned i;
+
+	for (i = 0; i < LAB_QUANTILES && o->first != LAB_NEVER; i++) {
+		if (o->done[i] < b->reachable[i])
+			b->reachable[i] = o->done[i];
+		if (b->fluid[i] == LAB_NEVER)
+			b->fluid[i] = fluid_until(o, s, lab_quantiles[i] *
+			    o->concerned);
+	}
+}
+
+/* No further run could say better: nothing is earlier than the fluid. */
+static bool
+is_tight(const struct bounds *b)
+{
+	unsigned i;
+
+	for (i = 0; i < LAB_QUANTILES; i++)
+		if (b->reachable[i] == LAB_NEVER ||
+		    b->reachable[i] > b->fluid[i] + b->fluid[i] / 100 + LAB_S)
+			return false;
+	return true;
+}
+
 bool
 bounds_find(const struct scenario *s, struct bounds *b)
 {
@@ -48,21 +77,19 @@ bounds_find(const struct scenario *s, struct bounds *b)
 	struct ideal *l = ideal_new(s);
 	struct outcome o;
 	unsigned i;
+	bool fine = l != NULL;
 
 	for (i = 0; i < LAB_QUANTILES; i++)
 		b->fluid[i] = b->reachable[i] = LAB_NEVER;
-	if (l == NULL || !world_run(s, &none, &options, l, &o)) {
-		ideal_free(l);
-		return false;
+	while (fine && (fine = world_run(s, &none, &options, l, &o))) {
+		if (ideal_sound(l))
+			bounds_take(s, &o, b);
+		outcome_free(&o);
+		if (is_tight(b) || !ideal_again(l))
+			break;
 	}
 	ideal_free(l);
-	for (i = 0; i < LAB_QUANTILES && o.first != LAB_NEVER; i++) {
-		b->reachable[i] = o.done[i];
-		b->fluid[i] = fluid_until(&o, s, lab_quantiles[i] *
-		    o.concerned);
-	}
-	outcome_free(&o);
-	return true;
+	return fine;
 }
 
 void

@@ -98,14 +98,17 @@ deliver(struct world *w, struct cur octets, const struct octets_who *who)
 	struct policy_msg pm = { octets, &w->view, who->network, who->way,
 	    true, w->now };
 	enum policy_verdict v = POLICY_FORWARD;
+	uint64_t at;
 
 	w->out->messages++;
 	w->out->octets += cur_left(&octets);
 	octets_view(w->octets, octets, who, true, w->now, &w->view);
 	if (w->options->tap != NULL)
 		w->options->tap(w->options->arg, &pm, false);
+	at = world_clock(w);
 	if (w->policy->answer != NULL)
 		v = w->policy->answer(w->policy_arg, &pm, &other);
+	world_clocked(w, at);
 	if (v == POLICY_ANSWER && wbuf_ok(&other) && other.len > 0) {
 		pm.octets = wbuf_cur(&other);
 		octets_view(w->octets, pm.octets, who, true, w->now,

@@ -119,6 +119,9 @@ outcome_metric(const struct outcome *o, enum lab_metric m, int cls,
 	case LAB_METRIC_REFUSALS:
 		*v = o->refusals_device;
 		break;
+	case LAB_METRIC_EARLY:
+		*v = o->early_device;
+		break;
 	case LAB_METRIC_GOODPUT:
 		*v = o->goodput;
 		break;

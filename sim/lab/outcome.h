@@ -93,6 +93,8 @@ struct outcome {
 	double		 messages_device;	/* by devices concerned */
 	double		 refusals_device;
 	uint32_t	 refusals_most;	/* of one device */
+	uint64_t	 early;		/* refused: back before their time */
+	double		 early_device;
 	/* devices refused so many times; the last counts those above too */
 	uint32_t	 refused_times[16];
 

@@ -64,8 +64,19 @@ put_prefixes(FILE *f, uint64_t from, uint64_t to)
 	}
 }
 
+static unsigned
+highest(const struct scenario *s)
+{
+	unsigned i, best = 0;
+
+	for (i = 1; i < s->classes; i++)
+		if (s->cls[i].priority < s->cls[best].priority)
+			best = i;
+	return best;
+}
+
 static void
-put_class(FILE *f, const struct scenario *s, unsigned i)
+put_class(FILE *f, const struct scenario *s, unsigned i, double reserve)
 {
 	const struct scenario_population *p;
 	unsigned k, n = 0;
@@ -76,8 +87,8 @@ put_class(FILE *f, const struct scenario *s, unsigned i)
 		return;
 	fprintf(f, "class \"%s\" priority %u", s->cls[i].name,
 	    s->cls[i].priority);
-	if (i == 0)
-		fputs(" reserve 10%", f);
+	if (i == highest(s) && reserve >= .005)
+		fprintf(f, " reserve %.0f%%", 100 * reserve);
 	fputs(" imsi {", f);
 	for (k = 0; k < s->populations; k++) {
 		p = &s->population[k];
@@ -88,7 +99,7 @@ put_class(FILE *f, const struct scenario *s, unsigned i)
 }
 
 static void
-put_conf(FILE *f, const struct scenario *s, double capacity)
+put_conf(FILE *f, const struct scenario *s, double capacity, double reserve)
 {
 	uint64_t devices = scenario_devices(s);
 	char gt[sizeof(s->home.gt)];
@@ -104,7 +115,7 @@ put_conf(FILE *f, const struct scenario *s, double capacity)
 		fputs("}\n", f);
 	}
 	for (i = 0; i < s->classes; i++)
-		put_class(f, s, i);
+		put_class(f, s, i, reserve);
 	fprintf(f, "protect \"home\" {\n\tcapacity %lu/s\n\tdevices %lu\n}\n",
 	    (unsigned long)(capacity < 1 ? 1 : capacity),
 	    (unsigned long)(devices < 1000 ? 1000 : devices));
@@ -118,7 +129,7 @@ put_conf(FILE *f, const struct scenario *s, double capacity)
 }
 
 static struct conf *
-conf_write(const struct scenario *s, double capacity,
+conf_write(const struct scenario *s, double capacity, double reserve,
     struct conf_errors *errors)
 {
 	struct conf *conf = NULL;
@@ -128,7 +139,7 @@ conf_write(const struct scenario *s, double capacity,
 
 	if (f == NULL)
 		return NULL;
-	put_conf(f, s, capacity);
+	put_conf(f, s, capacity, reserve);
 	if (fclose(f) == 0)
 		conf = conf_parse("the lab's own rules", text, len, errors);
 	free(text);
@@ -148,7 +159,8 @@ rules_new(const struct policy_env *env)
 
 	memset(&errors, 0, sizeof(errors));
 	conf = env->conf->conf[0] != '\0' ? conf_load(env->conf->conf,
-	    &errors) : conf_write(s, capacity, &errors);
+	    &errors) : conf_write(s, capacity,
+	    env->conf->reserve, &errors);
 	rules = conf == NULL ? NULL : ruleset_build(conf, &errors);
 	for (i = 0; i < errors.n; i++)
 		fprintf(stderr, "%s\n", errors.line[i]);

@@ -201,6 +201,7 @@ static const struct column columns[] = {
 	{ "wasted work", LAB_METRIC_WASTED, 1, -1 },
 	{ "messages a device", LAB_METRIC_MESSAGES, 1, -1 },
 	{ "refusals a device", LAB_METRIC_REFUSALS, 1, 0 },
+	{ "early returns", LAB_METRIC_EARLY, 1, 0 },
 };
 
 enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
@@ -269,8 +270,9 @@ policies(FILE *f, const struct lab_result *r)
 
 	fputs("<h2>Policies side by side</h2>\n<p class=soft>Times run from "
 	    "the first attempt to register again. Load, use and waste are "
-	    "shares of home's capacity and work; the best of a column is "
-	    "bold.</p>\n<div class=wide><table class=tight><thead><tr>"
+	    "shares of home's capacity and work. Early returns: refused, a "
+	    "device, before the time that it was told. The best of a column "
+	    "is bold.</p>\n<div class=wide><table class=tight><thead><tr>"
 	    "<th>policy", f);
 	head_cells(f, columns, COLUMNS);
 	fputs("<th class=n>most refusals<th class=n>ns a message</thead>\n",

@@ -279,6 +279,7 @@ X(OVERLOAD, "overload")		/* ns of home overload */		\
 X(WASTED, "wasted")		/* share of home's work */		\
 X(MESSAGES, "messages")		/* a device */				\
 X(REFUSALS, "refusals")		/* a device, mean */			\
+X(EARLY, "early")		/* refused before their time, a device */\
 X(GOODPUT, "goodput")		/* mean until done, by capacity */
 #define X(sym, word)	LAB_METRIC_##sym,
 enum lab_metric { SCENARIO_METRICS(X) LAB_METRIC_COUNT };

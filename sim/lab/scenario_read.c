@@ -173,9 +173,6 @@ new_name(struct reader *r, enum key_kind kind, const char *what,
 static bool
 read_class(struct reader *r)
 {
-	static const struct key priority = { "priority", KEY_NUMBER,
-	    offsetof(struct scenario_class, priority), sizeof(uint8_t), 0, 15,
-	    NULL, 0, true };
 	struct conf_at at = r->t.at;
 	struct scenario_class *c;
 	char name[SCENARIO_NAME];
@@ -188,7 +185,7 @@ read_class(struct reader *r)
 	if ((c = scenario_add_class(r->s)) == NULL)
 		return full(r, at, SCENARIO_CLASSES, "classes");
 	strcpy(c->name, name);
-	return read_value(r, &priority, c);
+	return read_value(r, &block_class.key[0], c);
 }
 
 static bool

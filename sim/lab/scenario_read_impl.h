@@ -52,7 +52,8 @@ struct block {
 
 /* scenario_read_keys.c */
 extern const struct block block_scenario, block_home, block_network,
-	block_population, block_behaviour, block_event, block_policy;
+	block_population, block_behaviour, block_event, block_event_head,
+	block_class, block_policy;
 const struct key *key_find(const struct block *, const char *name,
 		    unsigned only);
 

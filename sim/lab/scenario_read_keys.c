@@ -167,6 +167,17 @@ static const struct key event[] = {
 };
 BLOCK(event, "event");
 
+/* What stands before the braces. */
+static const struct key event_head[] = {
+	{ KEY("at", TIME, scenario_event, at) },
+};
+BLOCK(event_head, "event");
+
+static const struct key class[] = {
+	{ KEY("priority", NUMBER, scenario_class, priority), RANGE(0, 15) },
+};
+BLOCK(class, "class");
+
 static const struct key policy[] = {
 	{ KEY("limit", RATE, scenario_policy, limit), RANGE(1e-3, 1e7) },
 	{ KEY("back-off", TIME, scenario_policy, backoff) },

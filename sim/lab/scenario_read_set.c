@@ -2,6 +2,10 @@
 /*
  * One value of a scenario from the command line: the text is read as it would
  * be behind its key in a file.
+ *
+ * A name is KEY of the scenario itself, home.KEY, LIST.KEY (of all elements
+ * that have it) or LIST.WHICH.KEY, where WHICH is a name, and of events the
+ * place in the file from 1 on or the kind.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +36,7 @@ split(char part[PARTS][PART_MAX], const char *name)
 	}
 }
 
-/* Elements with names that a value is set in. */
+/* Elements that a value is set in. */
 struct list {
 	const char	*name;
 	const struct block *block;
@@ -41,19 +45,21 @@ struct list {
 	size_t		 n;
 };
 
+#define LIST(thing, member, many)					\
+	{ #thing, &block_##thing, (char *)s->member,			\
+	    sizeof(s->member[0]), offsetof(struct scenario_##thing, name), \
+	    s->many }
+
 static bool
 list_find(struct list *l, struct scenario *s, const char *name)
 {
 	const struct list lists[] = {
-		{ "network", &block_network, (char *)s->network,
-		    sizeof(s->network[0]), offsetof(struct scenario_network,
-		    name), s->networks },
-		{ "population", &block_population, (char *)s->population,
-		    sizeof(s->population[0]), offsetof(
-		    struct scenario_population, name), s->populations },
-		{ "policy", &block_policy, (char *)s->policy,
-		    sizeof(s->policy[0]), offsetof(struct scenario_policy,
-		    name), s->policies },
+		LIST(class, cls, classes),
+		LIST(network, network, networks),
+		LIST(population, population, populations),
+		LIST(policy, policy, policies),
+		{ "event", &block_event, (char *)s->event,
+		    sizeof(s->event[0]), 0, s->events },
 	};
 	size_t i;
 
@@ -63,6 +69,53 @@ list_find(struct list *l, struct scenario *s, const char *name)
 			return true;
 		}
 	return false;
+}
+
+static const struct scenario_event *
+event_of(const struct list *l, size_t i)
+{
+	return l->block == &block_event ?
+	    (const struct scenario_event *)(const void *)(l->base +
+	    i * l->size) : NULL;
+}
+
+/* The name of an element; of an event its kind. */
+static const char *
+name_of(const struct list *l, size_t i)
+{
+	const struct scenario_event *e = event_of(l, i);
+
+	return e == NULL ? l->base + i * l->size + l->called :
+	    lab_event_word(e->kind);
+}
+
+/* which: a name, of events also a number; NULL: all of them. */
+static bool
+is_called(const struct list *l, size_t i, const char *which)
+{
+	char number[24];
+
+	if (which == NULL || strcmp(which, name_of(l, i)) == 0)
+		return true;
+	snprintf(number, sizeof(number), "%zu", i + 1);
+	return event_of(l, i) != NULL && strcmp(which, number) == 0;
+}
+
+/* ""green" or "blue"", "1 (outage) or 2 (flood)". */
+static void
+names_put(const struct list *l, char *to, size_t size)
+{
+	char number[24] = "";
+	size_t i, n = 0;
+
+	to[0] = '\0';
+	for (i = 0; i < l->n && n < size; i++) {
+		if (event_of(l, i) != NULL)
+			snprintf(number, sizeof(number), "%zu ", i + 1);
+		n += (size_t)snprintf(to + n, size - n, number[0] == '\0' ?
+		    "%s%s\"%s\"" : "%s%s(%s)", i == 0 ? "" : i + 1 == l->n ?
+		    " or " : ", ", number, name_of(l, i));
+	}
 }
 
 struct set {
@@ -82,6 +135,34 @@ fail(const struct set *set, const char *what, const char *more)
 	return false;
 }
 
+static size_t
+keys_put(const struct block *b, unsigned only, char *to, size_t size, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < b->n && n < size; i++)
+		if (b->key[i].only == 0 || (b->key[i].only & only))
+			n += (size_t)snprintf(to + n, size - n, "%s%s",
+			    n == 0 ? "" : ", ", b->key[i].name);
+	return n;
+}
+
+/* There is no such key; more: another block whose keys do, or NULL. */
+static bool
+no_key(const struct set *set, const struct block *b, unsigned only,
+    const struct block *more)
+{
+	char keys[600];
+	size_t n = 0;
+
+	if (b == &block_event)
+		n = keys_put(&block_event_head, 0, keys, sizeof(keys), n);
+	n = keys_put(b, only, keys, sizeof(keys), n);
+	if (more != NULL)
+		keys_put(more, 0, keys, sizeof(keys), n);
+	return fail(set, "no value is called so; expected one of ", keys);
+}
+
 /* As an error of a file, without its place, which is the whole word. */
 static void
 errors_take(const struct set *set, struct conf_errors *from)
@@ -98,8 +179,9 @@ errors_take(const struct set *set, struct conf_errors *from)
 
 /* Reads "key text" into the element at base. */
 static bool
-set_key(const struct set *set, const struct block *b, void *base,
-    const char *key, struct scenario_behaviour *behaviour, enum lab_tech tech)
+set_key(const struct set *set, const struct block *b, unsigned only,
+    void *base, const char *key, struct scenario_behaviour *behaviour,
+    enum lab_tech tech)
 {
 	struct conf_errors errors = { .n = 0 };
 	struct conf_at seen[KEYS_MAX] = { { 0, 0, 0 } };
@@ -114,7 +196,7 @@ set_key(const struct set *set, const struct block *b, void *base,
 		r.broken = !fail(set, "there is no memory", "");
 	} else {
 		read_next(&r);
-		if (read_key(&r, b, base, 0, seen) && !read_is_end(&r))
+		if (read_key(&r, b, base, only, seen) && !read_is_end(&r))
 			(void)read_expected(&r, "nothing behind the value");
 		r.broken = r.broken || lex_failed(r.lex);
 	}
@@ -124,39 +206,84 @@ set_key(const struct set *set, const struct block *b, void *base,
 	return !r.broken;
 }
 
-/* A population has the keys of its behaviour, too. */
+/* A population has the keys of its behaviour, too, and so has an event that
+ * gives one; the time of an event stands before its kind. */
 static bool
 set_element(const struct set *set, const struct list *l, size_t i,
     const char *key)
 {
 	void *base = l->base + i * l->size;
-	struct scenario_population *p = l->block == &block_population ? base :
-	    NULL;
+	const struct block *b = l->block;
+	struct scenario_behaviour *behaviour = NULL;
+	struct scenario_population *p = base;
+	struct scenario_event *e = base;
+	enum lab_tech tech = LAB_TECH_S6A;
+	unsigned only = 0;
 
-	if (p == NULL)
-		return set_key(set, l->block, base, key, NULL, LAB_TECH_S6A);
-	if (key_find(l->block, key, 0) == NULL &&
+	if (b == &block_population) {
+		behaviour = &p->behaviour;
+		tech = p->tech;
+	} else if (b == &block_event) {
+		only = 1U << e->kind;
+		if (e->kind == LAB_EVENT_FIRMWARE)
+			behaviour = &e->behaviour;
+		if (e->population >= 0)
+			tech = set->s->population[e->population].tech;
+		if (key_find(&block_event_head, key, 0) != NULL)
+			b = &block_event_head;
+	}
+	if (behaviour != NULL && key_find(b, key, only) == NULL &&
 	    key_find(&block_behaviour, key, 0) != NULL)
-		return set_key(set, &block_behaviour, &p->behaviour, key,
-		    &p->behaviour, p->tech);
-	return set_key(set, l->block, base, key, &p->behaviour, p->tech);
+		return set_key(set, &block_behaviour, 0, behaviour, key,
+		    behaviour, tech);
+	if (key_find(b, key, only) == NULL)
+		return no_key(set, b, only, behaviour == NULL ? NULL :
+		    &block_behaviour);
+	return set_key(set, b, only, base, key, behaviour, tech);
+}
+
+/* Without a name of one, events of other kinds need not have the key. */
+static bool
+may_pass(const struct list *l, size_t i, const char *which, const char *key)
+{
+	const struct scenario_event *e = event_of(l, i);
+
+	return e != NULL && which == NULL &&
+	    key_find(&block_event_head, key, 0) == NULL &&
+	    key_find(&block_event, key, 1U << e->kind) == NULL &&
+	    (e->kind != LAB_EVENT_FIRMWARE ||
+	    key_find(&block_behaviour, key, 0) == NULL);
 }
 
 static bool
-set_list(const struct set *set, const struct list *l, const char *called,
+set_list(const struct set *set, const struct list *l, const char *which,
     const char *key)
 {
-	size_t i, n = 0;
+	char what[80], names[400];
+	bool called = false, set_one = false;
+	size_t i;
 
 	for (i = 0; i < l->n; i++) {
-		if (called != NULL && strcmp(called, l->base + i * l->size +
-		    l->called) != 0)
+		if (!is_called(l, i, which))
 			continue;
-		n++;
+		called = true;
+		if (may_pass(l, i, which, key))
+			continue;
+		set_one = true;
 		if (!set_element(set, l, i, key))
 			return false;
 	}
-	return n > 0 || fail(set, "the scenario has no such ", l->name);
+	if (set_one)
+		return true;
+	if (called) {
+		snprintf(what, sizeof(what), "no event of the scenario has "
+		    "\"%.40s\"", key);
+		return fail(set, what, "");
+	}
+	names_put(l, names, sizeof(names));
+	snprintf(what, sizeof(what), l->n == 0 ? "the scenario has no %s" :
+	    "the scenario has no such %s; expected ", l->name);
+	return fail(set, what, names);
 }
 
 bool
@@ -169,15 +296,19 @@ scenario_set(struct scenario *s, const char *name, const char *text,
 	struct list l;
 
 	if (n == 1 && key_find(&block_scenario, part[0], 0) != NULL)
-		return set_key(&set, &block_scenario, s, part[0], NULL,
+		return set_key(&set, &block_scenario, 0, s, part[0], NULL,
 		    LAB_TECH_S6A);
+	if (n == 2 && strcmp(part[0], "home") == 0 &&
+	    key_find(&block_home, part[1], 0) == NULL)
+		return no_key(&set, &block_home, 0, NULL);
 	if (n == 2 && strcmp(part[0], "home") == 0)
-		return set_key(&set, &block_home, &s->home, part[1], NULL,
+		return set_key(&set, &block_home, 0, &s->home, part[1], NULL,
 		    LAB_TECH_S6A);
 	if ((n == 2 || n == 3) && list_find(&l, s, part[0]))
 		return set_list(&set, &l, n == 3 ? part[1] : NULL,
 		    part[n - 1]);
-	return fail(&set, "no value is called so; expected such as "
-	    "home.capacity, network.doic, network.NAME.doic, population.NAME."
-	    "count, policy.NAME.reserve, length", "");
+	return fail(&set, "no value is called so; expected title, seed, "
+	    "length, calm, home.KEY, or class, network, population, policy or "
+	    "event with .KEY or .NAME.KEY, such as home.capacity, "
+	    "network.green.doic, event.1.arrivals", "");
 }

@@ -23,7 +23,7 @@ X(messages) X(octets) X(offered) X(continuation) X(hostile)		\
 X(admitted) X(refused) X(discarded) X(lost) X(throttled) X(answered)	\
 X(late) X(busy) X(dropped) X(succeeded) X(retransmitted)		\
 X(unreadable) X(attempts) X(concerned) X(back) X(dead)			\
-X(refusals_most)
+X(refusals_most) X(early) X(policy_memory)
 
 /* ---- objects and arrays within ---- */
 

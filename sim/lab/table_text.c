@@ -106,7 +106,7 @@ load_row(FILE *f, const struct outcome *o)
 {
 	static const enum lab_metric metrics[] = { LAB_METRIC_LOAD,
 	    LAB_METRIC_USE, LAB_METRIC_OVERLOAD, LAB_METRIC_WASTED,
-	    LAB_METRIC_MESSAGES, LAB_METRIC_REFUSALS };
+	    LAB_METRIC_GOODPUT };
 	char buf[TABLE_TEXT];
 	size_t i;
 
@@ -114,8 +114,7 @@ load_row(FILE *f, const struct outcome *o)
 	for (i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++)
 		fprintf(f, "%*s", metrics[i] == LAB_METRIC_OVERLOAD ? CELL :
 		    SMALL, table_metric(buf, o, metrics[i], SCENARIO_ALL, 1));
-	snprintf(buf, sizeof(buf), "%.0f", o->policy_ns);
-	fprintf(f, "%7s\n", o->policy_ns > 0 ? buf : "-");
+	fputc('\n', f);
 }
 
 static void
@@ -123,15 +122,51 @@ load(FILE *f, const struct lab_result *r)
 {
 	unsigned i;
 
-	fprintf(f, "\n%-*s%*s%*s%*s%*s%*s%*s%7s\n", NAME, "at home", SMALL,
-	    "peak", SMALL, "least", CELL, "overload", SMALL, "wasted", SMALL,
-	    "messages", SMALL, "refused", "ns a");
-	fprintf(f, "%-*s%*s%*s%*s%*s%*s%*s%7s\n", NAME, "", SMALL, "load",
-	    SMALL, "use", CELL, "lasts", SMALL, "work", SMALL, "a device",
-	    SMALL, "a device", "msg");
+	fprintf(f, "\n%-*s%*s%*s%*s%*s%*s\n", NAME, "at home", SMALL, "peak",
+	    SMALL, "least", CELL, "overload", SMALL, "wasted", SMALL, "good");
+	fprintf(f, "%-*s%*s%*s%*s%*s%*s\n", NAME, "", SMALL, "load", SMALL,
+	    "use", CELL, "lasts", SMALL, "work", SMALL, "use");
 	for (i = 0; i < r->s->policies; i++)
 		if (r->ran[i])
 			load_row(f, &r->outcome[i]);
+}
+
+/* ---- what the firewall does ---- */
+
+static void
+firewall_row(FILE *f, const struct outcome *o)
+{
+	static const enum lab_metric metrics[] = { LAB_METRIC_MESSAGES,
+	    LAB_METRIC_REFUSALS, LAB_METRIC_EARLY };
+	char buf[TABLE_TEXT];
+	size_t i;
+
+	name(f, "  ", o->policy);
+	for (i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++)
+		fprintf(f, "%*s", SMALL, table_metric(buf, o, metrics[i],
+		    SCENARIO_ALL, 1));
+	fprintf(f, "%*u", SMALL, o->refusals_most);
+	fprintf(f, "%*s", CELL, show_count(buf, o->discarded));
+	snprintf(buf, sizeof(buf), "%.0f", o->policy_ns);
+	fprintf(f, "%7s", o->policy_ns > 0 ? buf : "-");
+	snprintf(buf, sizeof(buf), "%.1f MB", (double)o->policy_memory / 1e6);
+	fprintf(f, "%*s\n", SMALL, buf);
+}
+
+static void
+firewall(FILE *f, const struct lab_result *r)
+{
+	unsigned i;
+
+	fprintf(f, "\n%-*s%*s%*s%*s%*s%*s%7s%*s\n", NAME, "at the firewall",
+	    SMALL, "messages", SMALL, "refused", SMALL, "early", SMALL,
+	    "refused", CELL, "without", "ns a", SMALL, "memory");
+	fprintf(f, "%-*s%*s%*s%*s%*s%*s%7s\n", NAME, "", SMALL, "a device",
+	    SMALL, "a device", SMALL, "a device", SMALL, "most", CELL,
+	    "an answer", "msg");
+	for (i = 0; i < r->s->policies; i++)
+		if (r->ran[i])
+			firewall_row(f, &r->outcome[i]);
 }
 
 /* ---- by class ---- */
@@ -192,6 +227,7 @@ table_text(FILE *f, const struct lab_result *r)
 	head(f, r);
 	back(f, r);
 	load(f, r);
+	firewall(f, r);
 	classes(f, r);
 	if (r->s->expectations > 0) {
 		fprintf(f, "\nexpected\n");

@@ -57,9 +57,8 @@ static enum policy_verdict
 judged(struct world *w, const struct policy_msg *pm, struct wbuf *answer,
     struct device *d)
 {
-	bool timed = w->options->clock != NULL && (w->out->messages & 15) == 0;
-	uint64_t at = timed ? w->options->clock() : 0;
 	enum policy_verdict v;
+	uint64_t at;
 
 	w->out->messages++;
 	w->out->octets += cur_left(&pm->octets);
@@ -67,11 +66,9 @@ judged(struct world *w, const struct policy_msg *pm, struct wbuf *answer,
 		d->messages++;
 	if (w->options->tap != NULL)
 		w->options->tap(w->options->arg, pm, false);
+	at = world_clock(w);
 	v = w->policy->request(w->policy_arg, pm, answer);
-	if (timed) {
-		w->clock_sum += w->options->clock() - at;
-		w->clock_n++;
-	}
+	world_clocked(w, at);
 	return v == POLICY_ANSWER && (!wbuf_ok(answer) || answer->len == 0) ?
 	    POLICY_DISCARD : v;
 }

@@ -288,8 +288,9 @@ loop(struct world *w)
 
 /* ---- the end ---- */
 
+/* What the run does not count itself. */
 static void
-memory_count(struct world *w)
+figures_take(struct world *w)
 {
 	struct policy_figures f = { 0, 0, 0, 0 };
 
@@ -301,6 +302,9 @@ memory_count(struct world *w)
 	if (w->policy != NULL && w->policy->figures != NULL)
 		w->policy->figures(w->policy_arg, &f);
 	w->out->policy_memory = f.memory;
+	w->out->early = f.early;
+	if (w->concerned > 0)
+		w->out->early_device = (double)f.early / w->concerned;
 	if (w->clock_n > 0)
 		w->out->policy_ns = (double)w->clock_sum /
 		    (double)w->clock_n;
@@ -364,7 +368,7 @@ world_run(const struct scenario *s, const struct scenario_policy *p,
 	if (ok) {
 		loop(w);
 		series_close(w);
-		memory_count(w);
+		figures_take(w);
 		ok = !w->failed;
 	}
 	if (options->clock != NULL)

@@ -219,6 +219,23 @@ device_draw(struct world *w, struct device *d)
 	    d->draws++);
 }
 
+/* Around a decision of the policy: some of them are timed; 0: not this one. */
+static inline uint64_t
+world_clock(const struct world *w)
+{
+	return w->options->clock != NULL && (w->out->messages & 15) == 0 ?
+	    w->options->clock() : 0;
+}
+
+static inline void
+world_clocked(struct world *w, uint64_t at)
+{
+	if (at == 0)
+		return;
+	w->clock_sum += w->options->clock() - at;
+	w->clock_n++;
+}
+
 /* ---- device.c ---- */
 void		 device_state(struct world *, struct device *,
 		    enum device_state);
@@ -309,6 +326,11 @@ uint64_t	 arrival_at(const struct scenario_arrival *, uint64_t draw);
 /* Instead of a request: admits or refuses the device. */
 void		 ideal_attach(struct world *, struct device *);
 struct ideal	*ideal_new(const struct scenario *);	/* NULL: no memory */
+/* For a further run, which knows what was taken in the last one; false: there
+ * is none to be made. */
+bool		 ideal_again(struct ideal *);
+/* No second of the last run was given twice. */
+bool		 ideal_sound(const struct ideal *);
 void		 ideal_free(struct ideal *);
 
 #endif
