@@ -37,16 +37,21 @@ packed(const struct sig_msg *m, enum sig_field f)
 	return v == NULL ? 0 : number_pack(&v->digits, v->len);
 }
 
-/* Letters become small ones, and other octets others, but the same each. */
+/* Letters become small ones, and other octets others, but the same each; what
+ * fills the last word does not count. */
 static uint64_t
 host_key(uint64_t secret, const struct sig_value *v)
 {
-	uint8_t text[HOST_MAX];
 	size_t i, n = v->len < HOST_MAX ? v->len : HOST_MAX;
+	uint64_t text[HOST_MAX / sizeof(uint64_t)];
 
-	for (i = 0; i < n; i++)
-		text[i] = v->text[i] | 0x20;
-	return hash_octets(secret, text, n);
+	if (n > 0) {
+		text[(n - 1) / sizeof(*text)] = 0;
+		memcpy(text, v->text, n);
+	}
+	for (i = 0; i * sizeof(*text) < n; i++)
+		text[i] |= UINT64_C(0x2020202020202020);
+	return hash_octets(secret, (const uint8_t *)text, n);
 }
 
 /* The node that sent it: by its host, or by its number or point code. */
@@ -153,7 +158,7 @@ by_number(const struct look *l, struct context *c)
 static void
 subject_of(struct look *l, struct context *c)
 {
-	const struct sig_value *v = imsi_of(l);
+	const struct sig_value *v = imsi_of(l), *home;
 	struct memory *m = l->judge->recall;
 
 	c->imei = packed(l->m, SIG_IMEI);
@@ -166,10 +171,10 @@ subject_of(struct look *l, struct context *c)
 	if (v != sig_get(l->m, SIG_IMSI))
 		c->named = number_pack(&v->digits, v->len);
 	c->identity = c->named;
-	v = imsi_of_home(l, v);
-	if (v == NULL)
+	home = imsi_of_home(l, v);
+	if (home == NULL)
 		return;
-	c->imsi = number_pack(&v->digits, v->len);
+	c->imsi = home == v ? c->named : number_pack(&home->digits, home->len);
 	if (c->imsi == 0)
 		return;
 	c->who = subscriber_find(m->subscribers, c->imsi);

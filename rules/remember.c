@@ -54,16 +54,23 @@ countries_new(struct memory *m)
 	return true;
 }
 
+/* 0: nothing is measured. */
+static uint32_t
+limit(const struct conf_check *c)
+{
+	return c->mode == CHECK_OFF ? 0 : c->over;
+}
+
 static struct source_limits
 limits(const struct conf *conf)
 {
 	const struct conf_check *c = conf->check;
 
 	return (struct source_limits){
-		.scan = c[CHECK_SCAN].over,
+		.scan = limit(&c[CHECK_SCAN]),
 		.scan_ns = c[CHECK_SCAN].within,
-		.sequential = c[CHECK_SEQUENTIAL].over,
-		.flood = c[CHECK_FLOOD].over,
+		.sequential = limit(&c[CHECK_SEQUENTIAL]),
+		.flood = limit(&c[CHECK_FLOOD]),
 		.flood_ns = c[CHECK_FLOOD].over_ns,
 	};
 }

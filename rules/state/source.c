@@ -165,6 +165,8 @@ sources_expect_more(const struct sources *s, uint64_t key)
 		return;
 	__builtin_prefetch(&s->entry[place].last, 1);
 	__builtin_prefetch(&s->entry[place].pace, 1);
+	__builtin_prefetch(&s->entry[place].dense, 1);
+	__builtin_prefetch(&s->entry[place].dense.seen, 1);
 }
 
 unsigned

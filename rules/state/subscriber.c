@@ -239,8 +239,8 @@ subscribers_expect(const struct subscribers *t, uint64_t key)
 {
 	struct spot w = spot_of(t, key);
 
-	__builtin_prefetch(line_of(&w, 0), 1);
-	__builtin_prefetch(line_of(&w, 1), 1);
+	__builtin_prefetch(line_of(&w, 0));
+	__builtin_prefetch(line_of(&w, 1));
 	__builtin_prefetch(w.apart);
 }
 

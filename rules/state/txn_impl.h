@@ -52,8 +52,7 @@ struct txn_early {
 };
 
 struct txns {
-	struct txn	*record;	/* on a cache line */
-	void		*memory;	/* that it is part of */
+	struct txn	*record;
 	struct txn_place *place;
 	size_t		 max, places;
 	size_t		 fresh;		/* records used so far */

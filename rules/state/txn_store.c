@@ -12,8 +12,7 @@
 #include <string.h>
 
 #include "../../dissectors/hash.h"
-
-enum { LINE = 64 };
+#include "pages.h"
 
 static uint32_t
 number_of(const struct txns *x, const struct txn *t)
@@ -350,12 +349,28 @@ due(struct txns *x, uint64_t now)
 	return when;
 }
 
-/* The one behind the first will be the first soon. */
+/* The first will be next, and the one behind it the first soon. */
 static void
 expect_after(const struct txns *x, const struct txn *first)
 {
-	if (first != NULL && first->next != TXN_NOBODY)
+	unsigned i;
+
+	if (first == NULL)
+		return;
+	for (i = 0; i < 2; i++)
+		if (first->key[i] != 0)
+			txn_expect_key(x, first->key[i]);
+	if (first->next != TXN_NOBODY)
 		record_expect(&x->record[first->next]);
+}
+
+/* Has it a first that has been quiet for longer, or is from before? */
+static inline bool
+is_due(struct txns *x, enum txn_state state, uint64_t now, uint64_t limit)
+{
+	const struct txn *t = list_first(x, state);
+
+	return t != NULL && (t->active > now || now - t->active > limit);
 }
 
 bool
@@ -363,6 +378,7 @@ txns_expire(struct txns *x, uint64_t now, uint64_t answer, uint64_t forget,
     void (*unanswered)(void *, struct txn *), void *arg)
 {
 	unsigned left = TXN_EXPIRE_MAX, state;
+	uint64_t limit;
 	struct txn *t;
 
 	time_take(x, now);
@@ -370,7 +386,8 @@ txns_expire(struct txns *x, uint64_t now, uint64_t answer, uint64_t forget,
 		return false;
 	x->answer = answer;
 	x->forget = forget;
-	while ((t = first_over(x, TXN_WAITING, now, answer, &left)) != NULL) {
+	while (is_due(x, TXN_WAITING, now, answer) &&
+	    (t = first_over(x, TXN_WAITING, now, answer, &left)) != NULL) {
 		list_take(x, t);
 		list_append(x, t, TXN_TOLD);
 		expect_after(x, list_first(x, TXN_WAITING));
@@ -379,10 +396,14 @@ txns_expire(struct txns *x, uint64_t now, uint64_t answer, uint64_t forget,
 		t->overdue = true;
 		unanswered(arg, t);
 	}
-	for (state = TXN_WAITING; state < TXN_STATES; state++)
-		while ((t = first_over(x, state, now, limit_of(x, state),
-		    &left)) != NULL)
+	for (state = TXN_WAITING; state < TXN_STATES; state++) {
+		limit = limit_of(x, state);
+		while (is_due(x, state, now, limit) &&
+		    (t = first_over(x, state, now, limit, &left)) != NULL) {
 			txn_end(x, t);
+			expect_after(x, list_first(x, state));
+		}
+	}
 	x->due = left > 0 ? due(x, now) : 0;
 	return left == 0;
 }
@@ -393,7 +414,6 @@ struct txns *
 txns_new(size_t max, uint64_t secret)
 {
 	struct txns *x;
-	size_t past;
 
 	if (max == 0)
 		max = 1;
@@ -404,14 +424,12 @@ txns_new(size_t max, uint64_t secret)
 		return NULL;
 	x->max = max;
 	x->places = TXN_PLACES * max + 1;	/* one is always free */
-	x->memory = calloc(max + 1, sizeof(*x->record));
-	x->place = calloc(x->places, sizeof(*x->place));
-	if (x->memory == NULL || x->place == NULL) {
+	x->record = pages_new(max * sizeof(*x->record));
+	x->place = pages_new(x->places * sizeof(*x->place));
+	if (x->record == NULL || x->place == NULL) {
 		txns_free(x);
 		return NULL;
 	}
-	past = (uintptr_t)x->memory % LINE;
-	x->record = (void *)((uint8_t *)x->memory + (LINE - past) % LINE);
 	x->freed = TXN_NOBODY;
 	memset(x->first, 0xff, sizeof(x->first));	/* TXN_NOBODY */
 	memset(x->last, 0xff, sizeof(x->last));
@@ -427,8 +445,8 @@ txns_free(struct txns *x)
 {
 	if (x == NULL)
 		return;
-	free(x->memory);
-	free(x->place);
+	pages_free(x->record, x->max * sizeof(*x->record));
+	pages_free(x->place, x->places * sizeof(*x->place));
 	free(x);
 }
 
@@ -457,6 +475,6 @@ txns_lost(const struct txns *x)
 size_t
 txns_octets(const struct txns *x)
 {
-	return sizeof(*x) + (x->max + 1) * sizeof(*x->record) +
-	    x->places * sizeof(*x->place);
+	return sizeof(*x) + pages_octets(x->max * sizeof(*x->record)) +
+	    pages_octets(x->places * sizeof(*x->place));
 }
