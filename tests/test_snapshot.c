@@ -374,7 +374,7 @@ START_TEST(wrong_and_sealed)
 		{ 98 + 7, 1, 17, "is damaged: subscriber 1 is none" },
 		{ 98 + 8, 8, 1, "is damaged: subscriber 1 is none" },
 		{ 98 + 20, 2, 3, "is damaged: subscriber 1 is none" },
-		{ 130 + 22, 2, 0x1000, "is damaged: subscriber 2 is none" },
+		{ 130 + 22, 2, 0x4000, "is damaged: subscriber 2 is none" },
 		{ 130 + 30, 2, 0x8000, "is damaged: subscriber 2 is none" },
 	};
 	struct subscribers *t = people(3, 1), *u = people(5, 2);
@@ -402,7 +402,7 @@ START_TEST(wrong_and_sealed)
 		    "checksum that it says");
 	}
 	f = whole;
-	put(&f, 130 + 22, 2, 0x0fff);	/* the most that place can have */
+	put(&f, 130 + 22, 2, 0x3fff);	/* the most that place can have */
 	file_seal(&f);
 	file_put(&f);
 	must_load(u, NOW);
