@@ -73,7 +73,8 @@ either(struct cur a, struct cur b)
 }
 
 /* A device that is steered away hears of a system failure, which bars nothing
- * (TS 29.272 annex A); one for which there is no room, what was chosen. */
+ * (TS 29.272 annex A); one for which there is no room, what was chosen.  What
+ * comes back undelivered gives no reason, which is cause 7. */
 static bool
 error_of(const struct event *e, struct answer *a, struct answer_overload *o)
 {
@@ -89,6 +90,10 @@ error_of(const struct event *e, struct answer *a, struct answer_overload *o)
 	if (v->action != ACTION_REJECT || v->error == REJECT_SILENCE)
 		return false;
 	a->error = v->error;
+	if (v->error == REJECT_UNDELIVERED && e->m->sccp.p != NULL) {
+		a->kind = ANSWER_RETURN;
+		a->cause = RETURN_UNQUALIFIED;
+	}
 	*o = (struct answer_overload){ .sequence = v->sequence,
 	    .reduction = v->reduction, .validity = v->validity };
 	a->overload = v->overload ? o : NULL;

@@ -210,6 +210,14 @@ event_unanswered(FILE *f)
 	json_text(&j, "answer", "none");
 }
 
+void
+event_undelivered(FILE *f)
+{
+	struct json j = { .f = f };
+
+	json_text(&j, "answer", "undelivered");
+}
+
 /* Text that grows to a limit and then stays as it is. */
 struct words {
 	char		*text;

@@ -38,9 +38,10 @@ bool	 event_selected(const struct event *, uint32_t only);
 /* The object of json_message() with the verdict behind it. */
 void	event_json(FILE *, const struct event *);
 /* Members for the event of a request, without braces: its answer, or that there
- * was none in time. */
+ * was none in time, or that it reached nobody who could give one. */
 void	event_answer(FILE *, const struct event *);
 void	event_unanswered(FILE *);
+void	event_undelivered(FILE *);
 /* An object of its own: what happens between messages. */
 void	event_notice(FILE *, const struct ruleset *, const struct notice *);
 /* "drop: label - reason (file:line)", cut to size; for reading. */

@@ -22,6 +22,8 @@ enum notice_type {
 	NOTICE_SUNK,		/* a source: sunk, on probation, released */
 	NOTICE_LINK_UP,		/* of SS7, inline */
 	NOTICE_LINK_DOWN,
+	NOTICE_UNDELIVERED,	/* the request of that serial passed, and went
+				 * nowhere all the same */
 };
 
 struct notice {
@@ -30,7 +32,8 @@ struct notice {
 	uint16_t	 owner;		/* enum conf_owner */
 	int16_t		 link;		/* or -1 */
 	uint64_t	 now;		/* ns */
-	uint64_t	 serial;	/* of UNANSWERED: verdict.serial */
+	uint64_t	 serial;	/* of UNANSWERED and UNDELIVERED:
+					 * verdict.serial */
 	uint32_t	 what;		/* number of the storm or group */
 	uint8_t		 from, to;	/* enum storm_state; CAPACITY: to is
 					 * enum capacity_why */

@@ -32,6 +32,7 @@ enum { MESSAGE_MAX = 16384, OCTETS_MAX = 8192, SENT_MAX = 64, EVENTS_MAX = 64 };
 #define IMSI_SINK_TO	"001010000000005"
 #define IMSI_STEER	"001010000000006"
 #define IMSI_AWAY	"001010000000007"
+#define IMSI_RETURN	"001010000000008"
 #define IMSI_FINE	"001010000000100"
 
 /* What a neighbour was sent. */
@@ -62,6 +63,7 @@ struct noted {
 
 static struct noted noted[EVENTS_MAX];
 static unsigned nnoted, nnotices;
+static uint64_t undelivered;		/* the last request that was told so */
 static struct engine *engine;
 static uint64_t now;
 
@@ -93,8 +95,10 @@ events_notice(struct events *events, const struct ruleset *rules,
 {
 	(void)events;
 	(void)rules;
-	(void)n;
-	nnotices++;
+	if (n->type == NOTICE_UNDELIVERED)
+		undelivered = n->serial;
+	else
+		nnotices++;
 }
 
 static inline const struct noted *
@@ -230,6 +234,7 @@ world_with(const char *text, void (*change)(struct conf *), bool unjudged)
 
 	now = START;
 	nnoted = nnotices = 0;
+	undelivered = 0;
 	engine = engine_new(&c, now);
 	ck_assert(engine != NULL);
 }

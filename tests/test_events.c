@@ -63,6 +63,39 @@ START_TEST(a_line_waits_for_the_answer_no_longer_than_the_engine)
 }
 END_TEST
 
+/* What passed and reached nobody: its line goes, and those behind it do. */
+START_TEST(a_line_that_nobody_will_answer_waits_no_longer)
+{
+	struct notice n = { .type = NOTICE_UNDELIVERED, .link = -1 };
+	char *file, *text;
+
+	world_open();
+	file = path("events");
+	goes_to(EVENTS_FILE, file, 0);
+	begin();
+	request(false);
+	n.serial = r.v.serial;
+	request(true);
+	turn();
+	text = text_of(file);
+	ck_assert_str_eq(text, "");
+	free(text);
+	events_notice(events, r.rs, &n);
+	turn();
+	text = text_of(file);
+	ck_assert_uint_eq(lines_of(text), 2);
+	ck_assert_ptr_nonnull(strstr(text, ",\"answer\":\"undelivered\"}\n"));
+	/* once told it stays so */
+	events_notice(events, r.rs, &n);
+	turn();
+	ck_assert_uint_eq(counts().written, 2);
+	world_close();
+	free(text);
+	free(file);
+	tidy();
+}
+END_TEST
+
 START_TEST(only_what_is_wanted)
 {
 	const char *all, *bad;
@@ -347,6 +380,7 @@ add(TCase *tc)
 	tcase_add_test(tc, as_replay_writes_them);
 	tcase_add_test(tc,
 	    a_line_waits_for_the_answer_no_longer_than_the_engine);
+	tcase_add_test(tc, a_line_that_nobody_will_answer_waits_no_longer);
 	tcase_add_test(tc, only_what_is_wanted);
 	tcase_add_test(tc, a_full_disk);
 	tcase_add_test(tc, room_again);

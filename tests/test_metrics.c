@@ -258,13 +258,15 @@ START_TEST(all_of_it)
 	e->totals.requests = 12;
 	e->totals.end[END_NO_WAY] = 5;
 	e->verdicts[ACTION_DROP] = 3;
-	e->nway = 3;
+	e->nway = 4;
 	e->way[0] = (struct engine_way){ .link = 0, .up = true,
 	    .host = "mme1.example.org", .waits = 4,
 	    .counts = { .requests = 7 } };
 	e->way[1] = (struct engine_way){ .link = 2, .host = "hss\"\\\n" };
 	e->way[2] = (struct engine_way){ .link = 0,
 	    .host = "mme1.example.org", .counts = { .requests = 3 } };
+	e->way[3] = (struct engine_way){ .link = 1, .up = true, .ss7 = true,
+	    .host = "stp", .held = 2, .news = 9, .counts = { .stopped = 5 } };
 	fake_peers.counts.strangers = 2;
 	home_answers = false;
 	judged_now("001015500000001");
@@ -284,6 +286,12 @@ START_TEST(all_of_it)
 	has("breakwater_peer_up{link=\"red\",host=\"mme1.example.org\"} 1");
 	has("breakwater_peer_requests_total{link=\"red\","
 	    "host=\"mme1.example.org\"} 10");
+	has("breakwater_peer_answers_stopped_total{link=\"blue\","
+	    "host=\"stp\"} 5");
+	has("breakwater_peer_messages_held{link=\"blue\",host=\"stp\"} 2");
+	has("breakwater_peer_link_events_total{link=\"blue\","
+	    "host=\"stp\"} 9");
+	ck_assert_ptr_null(strstr(reply, "messages_held{link=\"red\""));
 	has("breakwater_peer_up{link=\"hss\",host=\"hss\\\"\\\\\\n\"} 0");
 	has("breakwater_connections_closed_total{why=\"stranger\"} 2");
 	/* rules of one label are one, others have their place */

@@ -115,6 +115,37 @@ START_TEST(verdicts_are_carried_out)
 }
 END_TEST
 
+/* A rule's own: the message itself, and to nobody who did not ask for it. */
+START_TEST(comes_back_by_a_rule)
+{
+	static const enum sccp_type type[] = { SCCP_UDT, SCCP_XUDT, SCCP_LUDT };
+	struct ask a = { .transparent = true, .imsi = IMSI_RETURN };
+	const struct sig_msg *m;
+	unsigned i;
+
+	world();
+	for (i = 0; i < sizeof(type) / sizeof(type[0]); i++) {
+		a.type = type[i];
+		a.cls = RETURN | 1;
+		ask_alpha(a);
+		ck_assert_uint_eq(ended(END_REFUSED), i + 1);
+		ck_assert_uint_eq(alpha.nsent, i + 1);
+		m = read_sent(peer_last(&alpha));
+		ck_assert_uint_eq(m->sccp_type, type[i] + 1);
+		ck_assert_uint_eq(m->cause, 7);
+		ck_assert_uint_eq(m->opc, PC_HOME);
+		ck_assert_uint_eq(m->dpc, PC_ALPHA);
+		ck_assert_str_eq(m->type, "Begin");
+		a.cls = 1;
+		ask_alpha(a);
+		ck_assert_uint_eq(ended(END_DROPPED), i + 1);
+		ck_assert_uint_eq(alpha.nsent, i + 1);
+	}
+	ck_assert_uint_eq(home.nsent, 0);
+	world_end();
+}
+END_TEST
+
 static void
 monitored(struct conf *c)
 {
@@ -158,12 +189,19 @@ START_TEST(nobody_at_the_other_side)
 	const struct sig_msg *m;
 
 	world();
+	ask_alpha((struct ask){ .op = UL, .otid = 4 });
+	ck_assert_uint_eq(undelivered, 0);
 	peer_down(&home);
-	ask_alpha((struct ask){ .op = UL });
+	ask_alpha((struct ask){ .op = UL, .otid = 6 });
 	ck_assert_uint_eq(ended(END_NO_WAY), 1);
-	ck_assert_uint_eq(sent_all(), 0);
-	ask_alpha((struct ask){ .cls = RETURN, .type = SCCP_XUDT });
+	ck_assert_uint_eq(sent_all(), 1);
+	/* nobody will answer, so its event need not wait */
+	ck_assert(event_last()->v.waits);
+	ck_assert_uint_eq(undelivered, event_last()->v.serial);
+	ask_alpha((struct ask){ .cls = RETURN, .type = SCCP_XUDT,
+	    .otid = 8 });
 	ck_assert_uint_eq(ended(END_NO_WAY), 2);
+	ck_assert_uint_eq(undelivered, event_last()->v.serial);
 	m = read_sent(peer_last(&alpha));
 	ck_assert_uint_eq(m->sccp_type, SCCP_XUDTS);
 	ck_assert_uint_eq(m->cause, 5);
@@ -301,10 +339,13 @@ START_TEST(for_operators)
 	world();
 	ask_alpha((struct ask){ .type = SCCP_XUDT, .segmented = true,
 	    .first = true, .remaining = 1, .len = 20 });
+	engine_link(engine, beta.way,
+	    &(struct way_event){ .what = WAY_EVENT_ASP_DOWN });
 	for (i = 0; engine_way(engine, i, &w); i++) {
 		ck_assert(w.up);
 		ck_assert_str_eq(w.host, everyone[i]->host);
 		ck_assert_uint_eq(w.held, i == L_ALPHA);
+		ck_assert_uint_eq(w.news, i == L_BETA);
 	}
 	ck_assert_uint_eq(i, L_COUNT);
 	world_end();
@@ -319,6 +360,7 @@ add(TCase *t)
 	tcase_add_test(t, goes_on_unchanged);
 	tcase_add_test(t, comes_back_unchanged);
 	tcase_add_test(t, verdicts_are_carried_out);
+	tcase_add_test(t, comes_back_by_a_rule);
 	tcase_add_test(t, monitor_passes_all);
 	tcase_add_test(t, unjudged_passes_all);
 	tcase_add_test(t, nobody_at_the_other_side);

@@ -53,6 +53,7 @@ enum { L_HOME, L_HOME1, L_HOME2, L_ALPHA, L_BETA, L_BETA2, L_LAB, L_COUNT };
     "sink to \"lab\" imsi " IMSI_SINK_TO "\n"				\
     "steer to \"lab\" imsi " IMSI_STEER "\n"				\
     "steer away (4 in 10m) imsi " IMSI_AWAY "\n"			\
+    "reject (undelivered) imsi " IMSI_RETURN "\n"			\
     "pass\n}\n"								\
     "screen out { drop imsi " IMSI_DROP "\npass }\n"
 

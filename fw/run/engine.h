@@ -67,13 +67,14 @@ struct way_counts {
 /* One neighbour, for who shows it; open ones and those that were. */
 struct engine_way {
 	unsigned	 link;		/* (unsigned)-1: is no more */
-	bool		 up;
+	bool		 up, ss7;
 	const char	*host, *realm, *transport, *why;
 	uint64_t	 since;			/* ns since 1970 */
 	uint32_t	 open;			/* requests from it, ... */
 	uint32_t	 waits;			/* ... for its answer */
 	uint32_t	 held;			/* SS7: messages from it of
 						 * which segments are missing */
+	uint64_t	 news;			/* SS7: events of its link */
 	size_t		 waiting;		/* octets to it */
 	struct way_counts counts;
 };

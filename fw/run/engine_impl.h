@@ -159,6 +159,8 @@ void		 view_police(struct engine *, struct event *, struct verdict *,
 		    bool stops);
 /* Judged, counted and told, unless everything passes. */
 void		 view_judge(struct engine *, struct event *, struct verdict *);
+/* It passed, and nobody will answer it: its event ends. */
+void		 view_undelivered(struct engine *, const struct verdict *);
 
 /* local.c: what we say ourselves. */
 /* To the sender of the request in e->m: an error of ours (RFC 6733 7). */

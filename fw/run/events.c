@@ -24,9 +24,22 @@ begin(struct events *ev)
 	return ev->stream;
 }
 
-/* To those that wait for it. */
 static void
-answered(struct events *ev, uint64_t serial, const struct event *e)
+answer_make(struct events *ev, const struct event *e, bool undelivered)
+{
+	if (e != NULL)
+		event_answer(begin(ev), e);
+	else if (undelivered)
+		event_undelivered(begin(ev));
+	else
+		event_unanswered(begin(ev));
+	fflush(ev->stream);
+}
+
+/* To those that wait for it.  e: the answer, or NULL: there is none. */
+static void
+answered(struct events *ev, uint64_t serial, const struct event *e,
+    bool undelivered)
 {
 	bool made = false;
 	struct sink *s;
@@ -36,12 +49,8 @@ answered(struct events *ev, uint64_t serial, const struct event *e)
 		s = ev->sink[i];
 		if (s->wait == NULL || !wait_has(s->wait, serial))
 			continue;
-		if (!made && e != NULL)
-			event_answer(begin(ev), e);
-		else if (!made)
-			event_unanswered(begin(ev));
 		if (!made)
-			fflush(ev->stream);
+			answer_make(ev, e, undelivered);
 		made = true;
 		wait_answer(s->wait, serial, ev->text, ev->len);
 	}
@@ -128,7 +137,7 @@ events_message(struct events *ev, const struct event *e)
 	if (ev->silent)
 		return;
 	if (e->v->request != 0)
-		answered(ev, e->v->request, e);
+		answered(ev, e->v->request, e, false);
 	told(ev, e);
 }
 
@@ -136,14 +145,17 @@ void
 events_notice(struct events *ev, const struct ruleset *rules,
     const struct notice *n)
 {
+	bool undelivered = n->type == NOTICE_UNDELIVERED;
 	char words[EVENTS_WORDS_MAX];
 	struct sink *s;
 	size_t i;
 	bool hidden;
 
-	if (n->type == NOTICE_UNANSWERED)
-		answered(ev, n->serial, NULL);
-	if (n->type == NOTICE_UNANSWERED || ev->silent)
+	if (undelivered || n->type == NOTICE_UNANSWERED) {
+		answered(ev, n->serial, NULL, undelivered);
+		return;
+	}
+	if (ev->silent)
 		return;
 	event_notice(begin(ev), rules, n);
 	fflush(ev->stream);

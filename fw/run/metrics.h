@@ -31,6 +31,12 @@ X(WAY_WAITS, "peer_waits", "gauge",					\
     "Requests that wait for an answer of the neighbour.")		\
 X(WAY_SILENT, "peer_unanswered_total", "counter",			\
     "Requests that the neighbour did not answer in time.")		\
+X(WAY_STOPPED, "peer_answers_stopped_total", "counter",			\
+    "Of SS7: answers of the neighbour that went no further.")		\
+X(WAY_HELD, "peer_messages_held", "gauge",				\
+    "Of SS7: messages of the neighbour of which segments are missing.")	\
+X(WAY_NEWS, "peer_link_events_total", "counter",			\
+    "Of SS7: what the link to the neighbour told, besides messages.")	\
 X(WAY_OCTETS, "peer_output_bytes", "gauge",				\
     "Octets that wait to go to the neighbour.")				\
 X(ACCEPTED, "connections_accepted_total", "counter",			\

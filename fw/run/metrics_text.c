@@ -81,6 +81,9 @@ way_merge(struct engine_way *to, const struct engine_way *w)
 	to->counts.requests += w->counts.requests;
 	to->counts.answers += w->counts.answers;
 	to->counts.unanswered += w->counts.unanswered;
+	to->counts.stopped += w->counts.stopped;
+	to->held += w->held;
+	to->news += w->news;
 }
 
 static size_t
@@ -117,9 +120,22 @@ way_value(enum metric m, const struct engine_way *w)
 		return w->waits;
 	case METRIC_WAY_SILENT:
 		return w->counts.unanswered;
+	case METRIC_WAY_STOPPED:
+		return w->counts.stopped;
+	case METRIC_WAY_HELD:
+		return w->held;
+	case METRIC_WAY_NEWS:
+		return w->news;
 	default:
 		return w->waiting;
 	}
+}
+
+static bool
+is_of_ss7(enum metric m)
+{
+	return m == METRIC_WAY_STOPPED || m == METRIC_WAY_HELD ||
+	    m == METRIC_WAY_NEWS;
 }
 
 static void
@@ -134,6 +150,8 @@ ways(struct metrics_out *o)
 	for (m = METRIC_WAY_UP; m <= METRIC_WAY_OCTETS; m++) {
 		metrics_family(o, m);
 		for (i = 0; i < n; i++) {
+			if (!w[i].ss7 && is_of_ss7(m))
+				continue;
 			l[0] = (struct metrics_label){ "link",
 			    ruleset_link_name(rs, (int)w[i].link) };
 			l[1] = (struct metrics_label){ "host", w[i].host };

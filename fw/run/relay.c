@@ -185,6 +185,7 @@ restore(struct errand *x, uint32_t hbh)
 static enum engine_end
 refuse(struct errand *x, uint32_t result, const char *why, enum engine_end end)
 {
+	view_undelivered(x->e, &x->v);
 	local_error(x->e, x->from, result, why);
 	return end;
 }

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "../../rules/conf.h"
 #include "../../rules/judge.h"
 #include "../show.h"
 #include "engine.h"
@@ -53,6 +54,24 @@ connections(struct grid *g, const struct peers *p)
 	pair(g, "closed: did not read", n.stalled);
 }
 
+static void
+ss7(struct grid *g, const struct engine *e, const struct way_counts *t)
+{
+	struct engine_way w;
+	uint64_t held = 0, news = 0;
+	size_t i;
+
+	if (!ruleset_conf(engine_rules(e))->ss7.there)
+		return;
+	for (i = 0; engine_way(e, i, &w); i++) {
+		held += w.held;
+		news += w.news;
+	}
+	pair(g, "of SS7: answers that went no further", t->stopped);
+	pair(g, "messages of which segments are missing", held);
+	pair(g, "events of links", news);
+}
+
 bool
 show_totals(struct call *c)
 {
@@ -73,6 +92,7 @@ show_totals(struct call *c)
 	pair(&g, "answers sent", t.sent_answers);
 	pair(&g, "answers to nothing", t.unasked);
 	pair(&g, "requests unanswered in time", t.unanswered);
+	ss7(&g, e, &t);
 	for (i = 0; i < ACTION_MATCH; i++)
 		pair(&g, conf_action_name(i), engine_verdicts(e, i));
 	connections(&g, c->env->peers);
@@ -122,6 +142,7 @@ peer_more(struct grid *g, const struct engine_way *w)
 	grid_more(g, "unasked", w->counts.unasked);
 	grid_more(g, "stopped", w->counts.stopped);
 	grid_more(g, "held", w->held);
+	grid_more(g, "link_events", w->news);
 	grid_more(g, "waiting_octets", w->waiting);
 	for (i = 0; i < END_COUNT; i++) {
 		(void)snprintf(name, sizeof(name), "end_%s",

@@ -107,6 +107,7 @@ send_any(struct transit *x)
 static enum engine_end
 refuse(const struct transit *x, enum engine_end end, unsigned cause)
 {
+	view_undelivered(x->e, &x->v);
 	if (cause != TRANSFER_SILENT)
 		(void)local_return(x->e, x->from, cause);
 	return end;

@@ -2,6 +2,7 @@
 /*
  * What the engine judges: the message, the node that it came from, the links.
  */
+#include "../../rules/notice.h"
 #include "engine_impl.h"
 
 void
@@ -79,4 +80,14 @@ void
 view_judge(struct engine *e, struct event *event, struct verdict *v)
 {
 	view_police(e, event, v, false);
+}
+
+void
+view_undelivered(struct engine *e, const struct verdict *v)
+{
+	struct notice n = { .type = NOTICE_UNDELIVERED, .link = -1,
+	    .now = e->now, .serial = v->serial };
+
+	if (e->events != NULL && v->waits)
+		events_notice(e->events, e->rules, &n);
 }

@@ -276,9 +276,10 @@ engine_way(const struct engine *e, size_t i, struct engine_way *shown)
 	if (w == NULL)
 		return false;
 	*shown = (struct engine_way){ .link = (unsigned)w->link, .up = w->up,
-	    .host = w->host, .realm = w->realm, .transport = w->transport,
+	    .ss7 = w->ss7, .host = w->host, .realm = w->realm, .transport = w->transport,
 	    .why = w->why, .since = w->since, .open = w->open,
-	    .waits = w->waits, .held = w->held.sets, .counts = w->counts };
+	    .waits = w->waits, .held = w->held.sets, .news = w->events,
+	    .counts = w->counts };
 	if (w->up)
 		shown->waiting = w->ops->waiting(w->arg);
 	return true;
