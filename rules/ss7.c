@@ -287,17 +287,115 @@ ss7_check(struct conf *conf, struct conf_errors *errors)
 	check_twice(conf, errors);
 }
 
+/* ---- what goes nowhere ---- */
+
+static bool
+has_link(const struct conf_set *links, size_t i)
+{
+	size_t k;
+
+	for (k = 0; k < links->n; k++)
+		if (links->item[k].index == i)
+			return true;
+	return false;
+}
+
+static bool
+is_home(const struct conf *conf, size_t link)
+{
+	return has_link(&conf->home.link, link);
+}
+
+/* From a partner it goes to home, from home to a partner. */
+static void
+warn_sides(const struct conf *conf, struct conf_errors *errors)
+{
+	size_t side[2] = { 0, 0 }, i;
+
+	for (i = 0; i < conf->nlink; i++)
+		if (conf->link[i].as != NULL)
+			side[is_home(conf, i)]++;
+	if (side[true] == 0 && side[false] > 0)
+		conf_error(errors, conf, conf->home.at, "home has no link with"
+		    " sigtran: what partners send over SS7 goes nowhere");
+	if (side[false] == 0 && side[true] > 0)
+		conf_error(errors, conf, conf->ss7.at, "all links with sigtran"
+		    " are home's: over SS7 nothing comes, and nothing goes"
+		    " anywhere");
+}
+
+static void
+warn_pair(const struct conf *conf, struct conf_errors *errors, size_t i)
+{
+	const struct conf_link *l = &conf->link[i];
+	bool home = is_home(conf, i);
+
+	/* each pair once, where it is written first */
+	if (l->pair == NULL || l->pair->index < i ||
+	    is_home(conf, l->pair->index) != home)
+		return;
+	conf_error(errors, conf, l->at, "link \"%s\" and its pair \"%s\" are"
+	    " both %s: nothing goes from one to the other", l->name,
+	    conf->link[l->pair->index].name, home ? "home's" : "partners'");
+}
+
+/* Storm control holds back what goes to a group, and nothing else. */
+static void
+warn_protect(const struct conf *conf, struct conf_errors *errors, size_t i)
+{
+	size_t k;
+
+	for (k = 0; k < conf->nprotect; k++)
+		if (conf->protect[k].link.n == 0 ||
+		    has_link(&conf->protect[k].link, i))
+			return;
+	if (conf->nprotect > 0 && is_home(conf, i))
+		conf_error(errors, conf, conf->link[i].at, "link \"%s\" is in"
+		    " no protect: what goes to home over it is never held"
+		    " back", conf->link[i].name);
+}
+
+static bool
+may_come(const struct conf *conf, const struct conf_route *r, size_t i)
+{
+	return conf->link[i].as != NULL && conf->link[i].pair == NULL &&
+	    (r->from.n == 0 || has_link(&r->from, i));
+}
+
+static void
+warn_route(const struct conf *conf, struct conf_errors *errors,
+    const struct conf_route *r)
+{
+	size_t i, k;
+
+	for (i = 0; i < conf->nlink; i++)
+		for (k = 0; k < r->to.n && may_come(conf, r, i); k++)
+			if (is_home(conf, i) !=
+			    is_home(conf, r->to.item[k].index))
+				return;
+	conf_error(errors, conf, r->at, "nothing takes this route: it goes from"
+	    " a partner to home, or from home to a partner, and there is no"
+	    " such link that it could come by");
+}
+
 void
 ss7_warn(const struct conf *conf, struct conf_errors *errors)
 {
 	const struct conf_link *l;
 	size_t i;
 
-	for (i = 0; conf->ss7.nroute == 0 && i < conf->nlink; i++) {
+	warn_sides(conf, errors);
+	for (i = 0; i < conf->nlink; i++) {
 		l = &conf->link[i];
-		if (l->as != NULL && l->pair == NULL)
+		if (l->as == NULL)
+			continue;
+		if (conf->ss7.nroute == 0 && l->pair == NULL)
 			conf_error(errors, conf, l->at, "link \"%s\" has no"
 			    " pair, and ss7 { ... } has no route: what comes"
 			    " over it goes nowhere", l->name);
+		warn_pair(conf, errors, i);
+		warn_protect(conf, errors, i);
 	}
+	for (i = 0; i < conf->ss7.nroute; i++)
+		warn_route(conf, errors, &conf->ss7.route[i]);
 }

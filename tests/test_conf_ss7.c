@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../rules/warn.h"
 #include "conf_text.h"
 #include "suite.h"
 
@@ -403,11 +404,34 @@ END_TEST
 
 /* ---- warnings ---- */
 
-/* Links a and b are home's. */
+/* What is said of a configuration that has these links, in home those. */
 static void
-warned(const char *text, const char *sentences)
+warned_by(void (*warns)(const struct conf *, struct conf_errors *),
+    const char *home, const char *text, const char *want)
 {
-	warn_links("a b", text, sentences);
+	struct conf_errors e = { NULL, 0, 0 };
+	char whole[1000];
+	struct conf *c;
+	int n = snprintf(whole, sizeof(whole), "home { plmn 001-01 link { %s }"
+	    " }\n%s\nscreen in { drop }\nscreen out { drop }", home, text);
+
+	ck_assert_uint_lt((size_t)n, sizeof(whole));
+	c = parse(whole);
+	warns(c, &e);
+	said_is(&e, CONF_PATH ":", whole, want);
+	conf_free(c);
+}
+
+static void
+warned_home(const char *home, const char *text, const char *want)
+{
+	warned_by(ss7_warn, home, text, want);
+}
+
+static void
+warned(const char *text, const char *want)
+{
+	warned_home("a", text, want);
 }
 
 #define NOWHERE	" has no pair, and ss7 { ... } has no route: what "	\
@@ -417,12 +441,74 @@ START_TEST(nowhere)
 {
 	warned(FILE_OF "pc 1 } " A B,
 	    "2:37: link \"a\"" NOWHERE "3:6: link \"b\"" NOWHERE);
-	warned(FILE_OF "} link a { } " B, "2:43: link \"b\"" NOWHERE);
+	warned(FILE_OF "} link a { } " B,
+	    "1:1: home has no link with sigtran: what partners send over SS7"
+	    " goes nowhere\n2:43: link \"b\"" NOWHERE);
 	warned(FILE_OF "pc 1 route gt 1* to a } " A B, "");
 	warned(FILE_OF "} " A "link b { sigtran as b instance 1 pair a }", "");
 	/* nobody comes over it by Diameter */
-	warned(FILE_OF "} diameter { host a.example.org realm b }\n"
-	    "link a { sigtran as a instance 0 pair b } " B, "");
+	warned_by(conf_warn, "a",
+	    FILE_OF "} diameter { host a.example.org realm b }\n"
+	    "link a { sigtran as a instance 0 pair b } " B
+	    "partner p { plmn 999-70 link b }",
+	    "4:1: no rule of screen in lets in what comes from partner"
+	    " \"p\"\n");
+}
+END_TEST
+
+#define NOTHING	"nothing takes this route: it goes from a partner to home, "	\
+	"or from home to a partner, and there is no such link that it could "	\
+	"come by\n"
+
+START_TEST(sides)
+{
+	static const char more[] = "link c { pc 7 sigtran as c instance 3 } "
+	    "link d { pc 9 sigtran as d instance 2 pair c }\n";
+	char text[600];
+
+	warned_home("a b", FILE_OF "pc 1 } " A B, "2:1: all links with sigtran"
+	    " are home's: over SS7 nothing comes, and nothing goes anywhere\n"
+	    "2:37: link \"a\"" NOWHERE "3:6: link \"b\"" NOWHERE);
+	snprintf(text, sizeof(text), FILE_OF "pc 1 route gt 1* to a } " A B
+	    "%s", more);
+	warned(text, "4:6: link \"c\" and its pair \"d\" are both partners':"
+	    " nothing goes from one to the other\n");
+	warned_home("a c d", text, "4:6: link \"c\" and its pair \"d\" are both"
+	    " home's: nothing goes from one to the other\n");
+	warned_home("a c", text, "");
+}
+END_TEST
+
+START_TEST(routes_that_nothing_takes)
+{
+	warned(FILE_OF "pc 1 route gt 1* to a\n"
+	    "route gt 2* to b\nroute gt 3* from a to b\n"
+	    "route gt 4* from { a b } to b } " A B, "");
+	warned(FILE_OF "pc 1 route gt 1* to a\n"
+	    "route gt 3* from b to b } " A B, "3:1: " NOTHING);
+	warned(FILE_OF "pc 1 route gt 1* to a\n"
+	    "route gt 3* from a to a } " A B, "3:1: " NOTHING);
+	/* what comes by a pair takes no route */
+	warned(FILE_OF "pc 1 route gt 1* to a } " A
+	    "link b { sigtran as b instance 1 pair a }", "2:30: " NOTHING);
+}
+END_TEST
+
+#define UNHELD	" is in no protect: what goes to home over it is never held "	\
+	"back\n"
+
+START_TEST(not_protected)
+{
+	static const char routed[] = FILE_OF "pc 1 route gt 1* to a } " A B
+	    "protect x { %s capacity 9/s } link d { }\n";
+	char text[600];
+
+	snprintf(text, sizeof(text), routed, "link d");
+	warned_home("a d", text, "2:54: link \"a\"" UNHELD);
+	snprintf(text, sizeof(text), routed, "link { a d }");
+	warned_home("a d", text, "");
+	snprintf(text, sizeof(text), routed, "");
+	warned_home("a d", text, "");
 }
 END_TEST
 
@@ -439,6 +525,9 @@ add(TCase *t)
 	    sizeof(refused) / sizeof(refused[0]));
 	tcase_add_test(t, as_many_as_there_may_be);
 	tcase_add_test(t, nowhere);
+	tcase_add_test(t, sides);
+	tcase_add_test(t, routes_that_nothing_takes);
+	tcase_add_test(t, not_protected);
 }
 
 int
