@@ -345,7 +345,7 @@ START_TEST(for_operators)
 		ck_assert(w.up);
 		ck_assert_str_eq(w.host, everyone[i]->host);
 		ck_assert_uint_eq(w.held, i == L_ALPHA);
-		ck_assert_uint_eq(w.news, i == L_BETA);
+		ck_assert_uint_eq(w.news, 1u + (i == L_BETA));
 	}
 	ck_assert_uint_eq(i, L_COUNT);
 	world_end();

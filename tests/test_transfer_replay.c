@@ -125,8 +125,11 @@ START_TEST(same_verdicts_as_replay)
 	seed = 0xca97;
 	reasm = reasm_init(mem, &c);
 	replay_begin(POLICY, NULL, compare);
+	event_hook = NULL;
 	for (n = 0; n < L_COUNT; n++)
 		peer_up(everyone[n]);
+	links_judged = nnoted;
+	event_hook = compare;
 	nnotices = 0;
 	for (n = 0; n < STEPS; n++) {
 		if (n % 3 == 0)

@@ -342,14 +342,78 @@ START_TEST(news_of_nodes)
 		ck_assert_uint_eq(nnotices, cases[i].heard);
 		world_end();
 	}
-	/* what is of no point code is only counted */
-	world();
-	engine_link(engine, home1.way,
-	    &(struct way_event){ .what = WAY_EVENT_ASP_DOWN });
-	ck_assert_uint_eq(nnoted, 0);
-	world_end();
 }
 END_TEST
+
+static void
+process_down(void)
+{
+	engine_link(engine, beta.way,
+	    &(struct way_event){ .what = WAY_EVENT_ASP_DOWN });
+}
+
+static void
+process_up(void)
+{
+	engine_link(engine, beta.way,
+	    &(struct way_event){ .what = WAY_EVENT_ASP_UP });
+}
+
+static void
+link_down(void)
+{
+	if (beta.way == NULL)
+		peer_up(&beta);
+	peer_down(&beta);
+}
+
+static void
+link_up(void)
+{
+	peer_down(&beta);
+	peer_up(&beta);
+}
+
+static const struct {
+	const char	*name;
+	void		(*happens)(void);
+} states[] = {
+	{ "ASPDN", process_down }, { "ASPUP", process_up },
+	{ "ASPIA", link_down }, { "ASPAC", link_up },
+};
+
+/* A link that comes and goes is judged; what a rule does then is done. */
+START_TEST(a_rule_acts_on_links)
+{
+	char text[sizeof(WORLD_NETS) + 300];
+	unsigned i;
+
+	for (i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+		snprintf(text, sizeof(text), WORLD_NETS "memory { }\n"
+		    "screen in { sink partner for 10m op link-management "
+		    "type \"%s\" via \"beta\" rate > 2/1m per via "
+		    "label lost\npass }\nscreen out { pass }\n",
+		    states[i].name);
+		world_up(text, NULL, false);
+		ask(&beta2, (struct ask){ .op = UL, .otid = 2 });
+		ck_assert_uint_eq(ended(END_PASSED), 1);
+		while (event_last()->v.action != ACTION_SINK && nnoted < 30) {
+			states[i].happens();
+			ck_assert_str_eq(event_last()->type, states[i].name);
+			ck_assert_uint_eq(event_last()->link_in, L_BETA + 1);
+			ck_assert_uint_eq(event_last()->v.from,
+			    OWNER_PARTNER + 1);
+		}
+		ck_assert_str_eq(event_last()->v.label, "lost");
+		/* the whole partner is heard no more, over any link */
+		ask(&beta2, (struct ask){ .op = UL, .otid = 4 });
+		ck_assert_uint_eq(ended(END_SUNK), 1);
+		ck_assert_uint_eq(ended(END_PASSED), 1);
+		world_end();
+	}
+}
+END_TEST
+
 
 static void
 add(TCase *t)
@@ -365,6 +429,7 @@ add(TCase *t)
 	tcase_add_test(t, swapped);
 	tcase_add_test(t, steered);
 	tcase_add_test(t, news_of_nodes);
+	tcase_add_test(t, a_rule_acts_on_links);
 }
 
 int

@@ -86,6 +86,9 @@ world_up(const char *text, void (*change)(struct conf *), bool unjudged)
 	world_with(text, change, unjudged);
 	for (i = 0; i < L_COUNT; i++)
 		peer_up(everyone[i]);
+	/* that they came up was judged, unless nothing is */
+	ck_assert_uint_eq(nnoted, unjudged ? 0 : L_COUNT);
+	nnoted = 0;
 }
 
 static inline void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a link of SS7 tells, besides messages: it is counted, judged when it is
- * of a point code, and said as often as somebody can read.
+ * What a link of SS7 tells, besides messages: it is counted, judged, and said as
+ * often as somebody can read.
  */
 #include <inttypes.h>
 
@@ -47,6 +47,8 @@ engine_link(struct engine *e, struct way *w, const struct way_event *ev)
 	if (ssnm[ev->what] != 0)
 		transfer_news(e, w, (enum transfer_ssnm)ssnm[ev->what],
 		    ev->mask, ev->pc, ev->level);
+	else
+		transfer_process(e, w, ev->what == WAY_EVENT_ASP_UP);
 	if (w->events_told != 0 &&
 	    e->now - w->events_told < TELL_EVERY)
 		return;

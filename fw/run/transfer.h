@@ -65,7 +65,9 @@ bool		 held_view(struct engine *, struct way *, const uint8_t *,
 		    size_t n, struct segments_set **set, bool *conflict);
 
 /* transfer_link.c */
-void		 transfer_tell(struct engine *, const struct way *, bool up);
+/* A link is active, or is not any more; one process of it, beside others. */
+void		 transfer_tell(struct engine *, struct way *, bool up);
+void		 transfer_process(struct engine *, struct way *, bool up);
 /* A link says that of a point code behind it, of which the low mask bits are
  * any; level: of SCON, 0 to 3. */
 enum transfer_ssnm { TRANSFER_DUNA = 1, TRANSFER_DAVA = 2, TRANSFER_SCON = 4,
