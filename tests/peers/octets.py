@@ -5,7 +5,7 @@ Written from the standards beside the firewall's own builder, so that both can
 not be wrong in the same way.
 """
 
-UDT, UDTS, XUDT, XUDTS = 0x09, 0x0a, 0x11, 0x12
+UDT, UDTS, XUDT, XUDTS, LUDT, LUDTS = 0x09, 0x0a, 0x11, 0x12, 0x13, 0x14
 BEGIN, END, CONTINUE, ABORT = 0x62, 0x64, 0x65, 0x67
 INVOKE, RESULT, ERROR, REJECT = 0xa1, 0xa2, 0xa3, 0xa4
 RETURN = 0x80                       # protocol class: return on error
@@ -79,6 +79,34 @@ def extended(called, calling, data, hops=12, pclass=RETURN, segment=None):
                            (called, calling, data)) + option
 
 
+def long(called, calling, data, hops=12, pclass=RETURN):
+    """LUDT: two octets a pointer and for the length, the lower one first."""
+    parts = [called, calling]
+    at, pointers = 8, b""
+    for p in parts:
+        pointers += (at - len(pointers) - 1).to_bytes(2, "little")
+        at += 1 + len(p)
+    pointers += (at - 5).to_bytes(2, "little") + b"\0\0"
+    return (bytes([LUDT, pclass, hops]) + pointers +
+            b"".join(bytes([len(p)]) + p for p in parts) +
+            len(data).to_bytes(2, "little") + data)
+
+
+def returned(message, cause):
+    """UDTS for UDT and so on, of one without an optional part."""
+    kind, _, called, calling, data = sccp(message)
+    make = {UDT: unitdata, XUDT: extended, LUDT: long}[kind]
+    back = make(calling, called, data)
+    return bytes([kind + 1, cause]) + back[2:]
+
+
+def management(kind, ssn, pc):
+    """SCMG (Q.713 5.3), from one node to the next: no global title."""
+    here = bytes([0x42, 1])
+    return unitdata(here, here, bytes([kind, ssn]) +
+                    pc.to_bytes(2, "little") + b"\0", 0)
+
+
 def segmented(called, calling, data, reference, size):
     """Q.714 4.1.1.2: class 1, the first one with the count of the others."""
     parts = [data[i:i + size] for i in range(0, len(data), size)]
@@ -90,12 +118,15 @@ def segmented(called, calling, data, reference, size):
 def sccp(octets):
     """(type, cause, called, calling, data) of one that is not segmented."""
     kind = octets[0]
-    at = {UDT: 2, UDTS: 2, XUDT: 3, XUDTS: 3}[kind]
+    at = {UDT: 2, UDTS: 2}.get(kind, 3)
+    wide = 2 if kind >= LUDT else 1
     parts = []
-    for i in range(at, at + 3):
-        p = i + octets[i]
-        parts.append(octets[p + 1:p + 1 + octets[p]])
-    cause = octets[1] if kind in (UDTS, XUDTS) else None
+    for i in range(at, at + 3 * wide, wide):
+        p = i + wide - 1 + int.from_bytes(octets[i:i + wide], "little")
+        size = wide if len(parts) == 2 else 1
+        n = int.from_bytes(octets[p:p + size], "little")
+        parts.append(octets[p + size:p + size + n])
+    cause = octets[1] if kind in (UDTS, XUDTS, LUDTS) else None
     return (kind, cause, *parts)
 
 
@@ -180,6 +211,10 @@ def any_time(imsi, scf):
 def subscriber_info(imsi):
     return (28, 3), invoke(70, tlv(0x30, tlv(0x80, tbcd(imsi)),
                                    tlv(0xa2, tlv(0x80))))
+
+
+def cancel_location(imsi):
+    return (2, 3), invoke(3, tlv(0xa3, tlv(4, tbcd(imsi))))
 
 
 def routing_info_sm(msisdn, smsc):

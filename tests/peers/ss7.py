@@ -2,7 +2,7 @@
 """An MSC/VLR and an HLR on both sides of the firewall.
 
     ss7.py NETWORK PORT-OF-PARTNERS'-STP PORT-OF-HOME'S-STP
-        PID-OF-THE-FIREWALL STEP...
+        PID-OF-THE-FIREWALL STEP[:IMSI]...
 
 The network is "alpha", face to face with home, or "beta", which is led by
 global title.  Every message that passes is compared octet for octet with what
@@ -17,11 +17,15 @@ import time
 import ipa
 import octets as o
 
-IMSI, MSISDN = "001010000000002", "88210555000002"
+FIRST_IMSI = IMSI = "001010000000002"
+MSISDN = "88210555000002"
 HLR, HOME_VLR, NOBODYS = "88210000001", "88210000012", "88219000001"
 SSN_HLR, SSN_VLR, SSN_MSC, SSN_SCF = 6, 7, 8, 147
 UNKNOWN_SUBSCRIBER, SYSTEM_FAILURE = 1, 34      # TS 29.002 17.6.6
 NO_TRANSLATION = 0, 1               # Q.713 3.12, of such and of this one
+UNQUALIFIED, HOP_VIOLATION = 7, 12
+ALLOWED, PROHIBITED, CONGESTED = 1, 2, 6        # Q.713 5.2.1
+PC_MSC, PC_MSC2, PC_HLR = (125 << 3) + 1, (126 << 3) + 1, (250 << 3) + 2
 hlr = o.address(HLR, SSN_HLR)
 wrong = 0
 
@@ -30,6 +34,10 @@ def fail(text):
     global wrong
     wrong += 1
     print(text)
+
+
+def short(messages):
+    return [m.hex() for m in messages[:4]]
 
 
 class Lab:
@@ -43,6 +51,7 @@ class Lab:
         self.msc = ipa.Node("msc" + number, far)
         self.hlr = ipa.Node("hlr" + number, near)
         self.prefix = prefix
+        self.paired = hops == 0
         self.nodes = [self.msc, self.hlr]
         self.wait(lambda: all(n.known for n in self.nodes), 5)
 
@@ -59,7 +68,7 @@ class Lab:
             n.got.clear()
 
     def as_there(self, message):
-        if message[0] != o.XUDT:
+        if message[0] < o.XUDT:
             return message
         return message[:2] + bytes([message[2] - self.hops]) + message[3:]
 
@@ -70,10 +79,10 @@ class Lab:
         source.send(*messages)
         self.wait(lambda: len(target.got) >= len(messages), 3)
         if target.got != expected:
-            fail(f"{what}: expected {[m.hex() for m in expected]}, "
-                 f"there came {[m.hex() for m in target.got]}")
+            fail(f"{what}: of {len(expected)} there came {len(target.got)}: "
+                 f"expected {short(expected)}, not {short(target.got)}")
         if source.got:
-            fail(f"{what}: came back {[m.hex() for m in source.got]}")
+            fail(f"{what}: came back {short(source.got)}")
 
     def drops(self, what, message, seconds=0.7):
         self.forget()
@@ -160,30 +169,125 @@ def category1(lab):
                            o.address(scf, SSN_SCF)))
 
 
+def comes_back(lab, what, message):
+    """What alone comes back to who sent it, or None: told."""
+    lab.forget()
+    lab.msc.send(message)
+    lab.wait(lambda: lab.msc.got, 2)
+    lab.wait(lambda: False, 0.3)
+    if lab.hlr.got or len(lab.msc.got) != 1:
+        fail(f"{what}: passed {len(lab.hlr.got)}, back {len(lab.msc.got)}")
+        return None
+    return lab.msc.got[0]
+
+
 def category2(lab):
     """The answer is from whom it was for, and ends the dialogue."""
     ours = o.address(HOME_VLR, SSN_VLR)
     asks = o.address(lab.prefix + "01", SSN_HLR)
-    psi, far = o.subscriber_info(IMSI), next_tid()
-    lab.forget()
-    lab.msc.send(begin(psi, far, asks, ours))
-    lab.wait(lambda: lab.msc.got, 2)
-    lab.wait(lambda: False, 0.3)
-    if lab.hlr.got or len(lab.msc.got) != 1:
-        fail(f"PSI: passed {len(lab.hlr.got)}, answers {len(lab.msc.got)}")
+    far = next_tid()
+    back = comes_back(lab, "cancelLocation", begin(o.cancel_location(IMSI),
+                                                   far, asks, ours))
+    if back is None:
         return
-    kind, _, called, calling, data = o.sccp(lab.msc.got[0])
+    kind, _, called, calling, data = o.sccp(back)
     if kind != o.UDT or (called, calling) != (asks, ours):
-        fail(f"PSI: answered with {lab.msc.got[0].hex()}")
+        fail(f"cancelLocation: answered with {back.hex()}")
     answer = o.tcap(data)
     if answer[:3] != (o.END, None, far) or len(answer[3]) != 1:
-        fail(f"PSI: answered with TCAP {answer}")
+        fail(f"cancelLocation: answered with TCAP {answer}")
         return
     component, value = answer[3][0]
     parts = o.elements(value)
     if component != o.ERROR or parts[0] != (2, b"\1") or \
-            parts[1][0] != 2 or parts[1][1][0] not in (34, 35, 36, 49):
-        fail(f"PSI: answered with component {component:#x} {parts}")
+            parts[1][0] != 2 or parts[1][1][0] not in (35, 36):
+        fail(f"cancelLocation: answered with {component:#x} {parts}")
+
+
+def undelivered(lab):
+    """PSI, whatever carries it, comes back itself; or nothing does when its
+    sender did not ask for that."""
+    ours = o.address(HOME_VLR, SSN_VLR)
+    asks = o.address(lab.prefix + "01", SSN_HLR)
+    for make in (o.unitdata, o.extended, o.long):
+        context, component = o.subscriber_info(IMSI)
+        data = o.transaction(o.BEGIN, component, otid=next_tid(),
+                             dialogue=o.request_of(context))
+        psi = make(ours, asks, data, pclass=o.RETURN)
+        back = comes_back(lab, "PSI", psi)
+        if back is not None and o.sccp(back) != \
+                (psi[0] + 1, UNQUALIFIED, asks, ours, data):
+            fail(f"PSI: {psi.hex()}: {back.hex()}")
+        lab.drops("PSI without option", make(ours, asks, data, pclass=0), 0.3)
+
+
+def subsystems(lab):
+    """Nobody tells us which of our subsystems work."""
+    for kind in (PROHIBITED, ALLOWED, CONGESTED):
+        lab.drops("SCMG of home", o.management(kind, SSN_HLR, PC_HLR), 0.3)
+    if lab.paired:
+        lab.passes("SCMG of alpha", lab.msc, lab.hlr,
+                   o.management(PROHIBITED, SSN_VLR, PC_MSC))
+        lab.passes("SCMG of home's", lab.hlr, lab.msc,
+                   o.management(PROHIBITED, SSN_HLR, PC_HLR))
+    else:
+        lab.drops("SCMG of beta", o.management(PROHIBITED, SSN_VLR, PC_MSC2),
+                  0.3)
+
+
+def authenticate_not(lab):
+    lab.drops("SAI", begin(o.authenticate(IMSI), next_tid(), lab.vlr))
+
+
+# ---- the forms of SCCP ----
+
+def forms(lab):
+    """Each that there is, both ways, with what home could not deliver."""
+    for make in (o.unitdata, o.extended, o.long):
+        for pclass in (o.RETURN, o.RETURN | 1):
+            far, (context, component) = next_tid(), o.authenticate(IMSI)
+            request = make(hlr, lab.vlr, o.transaction(
+                o.BEGIN, component, otid=far,
+                dialogue=o.request_of(context)), pclass=pclass)
+            lab.passes("request", lab.msc, lab.hlr, request)
+            if pclass & 1:
+                lab.passes("service message", lab.hlr, lab.msc,
+                           o.returned(lab.as_there(request), 2))
+                continue
+            n = 5 if make is o.long else 1
+            lab.passes("answer", lab.hlr, lab.msc, make(
+                lab.vlr, hlr, o.transaction(
+                    o.END, o.vectors(n), dtid=far,
+                    dialogue=o.accept_of(context))))
+
+
+def sequence(lab):
+    """Class 1: in the order in which it came, all of it."""
+    context, component = o.authenticate(IMSI)
+    for _ in range(3):
+        tids = [next_tid() for _ in range(32)]
+        lab.passes("sequence", lab.msc, lab.hlr, *[
+            o.unitdata(hlr, lab.vlr, o.transaction(
+                o.BEGIN, component, otid=far,
+                dialogue=o.request_of(context)), o.RETURN | 1)
+            for far in tids])
+        lab.passes("sequence back", lab.hlr, lab.msc, *[
+            o.unitdata(lab.vlr, hlr, o.transaction(
+                o.END, o.vectors(1), dtid=far,
+                dialogue=o.accept_of(context)), 1) for far in tids])
+
+
+def gone_round(lab):
+    """A hop counter that has run down, of what is led by global title."""
+    for make in (o.extended, o.long):
+        context, component = o.authenticate(IMSI)
+        message = make(hlr, lab.vlr, o.transaction(
+            o.BEGIN, component, otid=next_tid(),
+            dialogue=o.request_of(context)), hops=1)
+        back = comes_back(lab, "hops", message)
+        if back is not None and (back[0], back[1]) != \
+                (message[0] + 1, HOP_VIOLATION):
+            fail(f"hops: {message.hex()}: {back.hex()}")
 
 
 def scan(lab):
@@ -329,11 +433,14 @@ def kill_engine(lab, parent):
     killed(lab, parent, "breakwater")
 
 
-STEPS = {f.__name__: f for f in (attach, segments, category1, category2, scan,
-                                 storm, untranslated, kill_edge, kill_engine)}
+STEPS = {f.__name__: f for f in (
+    attach, segments, forms, sequence, gone_round, category1, category2,
+    undelivered, authenticate_not, subsystems, scan, storm, untranslated, kill_edge,
+    kill_engine)}
 
 
 def main():
+    global IMSI
     network = sys.argv[1]
     far, near, parent = map(int, sys.argv[2:5])
     lab = Lab(far, near, "999700000") if network == "alpha" else \
@@ -343,9 +450,11 @@ def main():
         if time.monotonic() > until:
             print("nothing passes")
             return 1
-    for name in sys.argv[5:]:
+    for word in sys.argv[5:]:
         before = wrong
+        name, _, imsi = word.partition(":")
         step = STEPS[name]
+        IMSI = imsi or FIRST_IMSI
         if name.startswith("kill_"):
             step(lab, parent)
         else:
