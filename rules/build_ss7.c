@@ -18,6 +18,7 @@ enum {
 };
 
 static const char a_link[] = "the name of a link";
+static const char a_pc[] = "a point code such as 2-100-1";
 
 /* ---- links ---- */
 
@@ -32,6 +33,10 @@ is_as(const char *text)
 			return false;
 	return n > 0 && n <= CONF_NAME_MAX;
 }
+
+/* The next cell or braces as values; false: told. */
+static bool	values(struct row *, struct conf_set *, unsigned subject,
+		    size_t max, const char *what);
 
 void
 build_link_sigtran(struct row *r, struct conf_link *l)
@@ -48,7 +53,10 @@ build_link_sigtran(struct row *r, struct conf_link *l)
 		return;
 	}
 	if (!row_must(r, "instance") ||
-	    !row_number(r, 0, INSTANCE_MAX, &instance) || !row_end(r, ""))
+	    !row_number(r, 0, INSTANCE_MAX, &instance) ||
+	    (row_word(r, "own") &&
+	    !values(r, &l->own, SUBJECT_OPC, 1, a_pc)) ||
+	    !row_end(r, l->own.n == 0 ? "own or " : ""))
 		return;
 	l->as = as->text;
 	l->instance = (uint8_t)instance;
@@ -124,7 +132,6 @@ add(struct row *r, struct conf_set *set, unsigned subject,
 	return true;
 }
 
-/* The next cell or braces as values; false: told. */
 static bool
 values(struct row *r, struct conf_set *set, unsigned subject, size_t max,
     const char *what)
@@ -139,8 +146,6 @@ values(struct row *r, struct conf_set *set, unsigned subject, size_t max,
 		r->told = r->p->broken = true;
 	return fine;
 }
-
-static const char a_pc[] = "a point code such as 2-100-1";
 
 /* Behind a route it is the point code there. */
 static void

@@ -286,6 +286,8 @@ struct conf_link {
 	const char	*as;		/* its application server, or NULL: not
 					 * through libosmo-sigtran */
 	uint8_t		 instance;	/* of cs7, 0 to 15 */
+	struct conf_set	 own;		/* the point code of ours that it has,
+					 * or none: whichever it wrote to */
 	struct conf_item *pair;		/* ITEM_VIA: what comes from one goes
 					 * to the other as it is; or NULL */
 };

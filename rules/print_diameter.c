@@ -61,7 +61,12 @@ out_link(struct out *o, const struct conf_link *l)
 	if (l->as != NULL) {
 		out_put(o, "\tsigtran as ");
 		out_quoted(o, l->as);
-		out_put(o, " instance %u\n", l->instance);
+		out_put(o, " instance %u", l->instance);
+		if (l->own.n > 0) {
+			out_put(o, " own ");
+			out_set(o, &l->own, SUBJECT_OPC);
+		}
+		out_put(o, "\n");
 	}
 	put_quoted(o, "pair", l->pair != NULL ? l->pair->text : NULL);
 }

@@ -96,6 +96,26 @@ check_pair(struct conf *conf, struct conf_errors *errors,
 		    other->pair->at), l->name);
 }
 
+/* It is one of those that we have, and a pair keeps what it finds. */
+static void
+check_own(const struct conf *conf, struct conf_errors *errors,
+    const struct conf_link *l)
+{
+	const struct conf_set *ours = &conf->ss7.pc;
+	const struct conf_item *own = l->own.item;
+	size_t i;
+
+	if (l->pair != NULL)
+		conf_error(errors, conf, own->at, "expected own or pair in"
+		    " link \"%s\", not both", l->name);
+	for (i = 0; i < ours->n; i++)
+		if (own->low >= ours->item[i].low &&
+		    own->low <= ours->item[i].high)
+			return;
+	conf_error(errors, conf, own->at, "expected a point code of ours, such"
+	    " as pc of ss7 { ... } has, not %s", own->text);
+}
+
 static void
 check_links(struct conf *conf, struct conf_errors *errors)
 {
@@ -105,6 +125,8 @@ check_links(struct conf *conf, struct conf_errors *errors)
 		if (conf->link[i].as != NULL) {
 			check_kind(conf, errors, &conf->link[i]);
 			check_as(conf, errors, i);
+			if (conf->link[i].own.n > 0)
+				check_own(conf, errors, &conf->link[i]);
 		}
 		if (conf->link[i].pair != NULL)
 			check_pair(conf, errors, &conf->link[i]);

@@ -238,7 +238,19 @@ static const struct refused refused[] = {
 	{ "link a { sigtran as b instance }",
 	    "2:23: expected a number from 0 to 15 after \"instance\"\n" },
 	{ "link a { sigtran as b instance 0 1 }",
-	    "2:34: expected the next key, not \"1\"\n" },
+	    "2:34: expected own or the next key, not \"1\"\n" },
+	{ "link a { sigtran as b instance 0 own }",
+	    "2:34: expected a point code such as 2-100-1 after \"own\"\n" },
+	{ "link a { sigtran as b instance 0 own x }",
+	    "2:38: expected a point code such as 2-100-1, not \"x\"\n" },
+	{ "link a { sigtran as b instance 0 own 1 2 }",
+	    "2:40: expected the next key, not \"2\"\n" },
+	{ FILE_OF "pc 7 }\nlink a { sigtran as a instance 0 own 0-1-0 }",
+	    "3:38: expected a point code of ours, such as pc of ss7 { ... }"
+	    " has, not 0-1-0\n" },
+	{ FILE_OF "pc 8 }\nlink a { sigtran as a instance 0 own 0-1-0"
+	    " pair b }\n" B, "3:38: expected own or pair in link \"a\", not"
+	    " both\n" },
 	{ FILE_OF "}\n" A "link b { sigtran as a instance 0 }",
 	    "4:6: application server \"a\" of instance 0 is the one of link"
 	    " \"a\" already (line 3)\n" },

@@ -262,6 +262,40 @@ START_TEST(by_point_code)
 END_TEST
 
 static void
+owned(struct conf *c)
+{
+	static struct conf_item own = { .kind = ITEM_NUMBER, .low = 258,
+	    .high = 258 };
+
+	c->link[L_HOME1].own = (struct conf_set){ &own, 1 };
+}
+
+/* Whoever answers to the OPC finds us on his own side. */
+START_TEST(own_point_codes)
+{
+	const struct sig_msg *m;
+
+	world_up(WORLD, owned, false);
+	ask(&beta, (struct ask){ .called = "88210" });
+	ck_assert_uint_eq(home1.nsent, 1);
+	m = read_sent(peer_last(&home1));
+	ck_assert_uint_eq(m->opc, 258);
+	ck_assert_uint_eq(m->dpc, PC_HOME);
+	/* of another link that takes it, or the one that was written to */
+	home1.full = true;
+	ask(&beta, (struct ask){ .called = "88210", .cls = RETURN });
+	m = read_sent(peer_last(&home2));
+	ck_assert_uint_eq(m->opc, PC_US);
+	home2.full = true;
+	ask(&beta, (struct ask){ .called = "88210", .cls = RETURN });
+	m = read_sent(peer_last(&beta));
+	ck_assert_uint_eq(m->opc, PC_US);
+	ck_assert_uint_eq(m->cause, 6);
+	world_end();
+}
+END_TEST
+
+static void
 few(struct conf *c)
 {
 	c->ss7.nroute = 1;
@@ -426,6 +460,7 @@ add(TCase *t)
 	tcase_add_test(t, no_way);
 	tcase_add_test(t, nature_of_address);
 	tcase_add_test(t, by_point_code);
+	tcase_add_test(t, own_point_codes);
 	tcase_add_test(t, swapped);
 	tcase_add_test(t, steered);
 	tcase_add_test(t, news_of_nodes);

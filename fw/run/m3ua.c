@@ -101,6 +101,9 @@ value_get(uint16_t tag, struct cur value, struct m3ua *m)
 			return "a congestion level of no known kind";
 		m->level = word & 0xff;
 		return NULL;
+	case TAG_STATUS:
+		return cur_be32(&value, &m->status) ? NULL :
+		    "a status that is cut";
 	case TAG_DATA:
 		if (!label_get(&value, &m->label))
 			return "a routing label with impossible values";

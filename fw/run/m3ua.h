@@ -37,6 +37,10 @@ enum m3ua_kind {			/* class and type */
 	M3UA_DEREGISTERED,
 };
 
+/* Status type and information of NTFY (3.8.2), of those that matter here. */
+enum m3ua_status { M3UA_AS_INACTIVE = 0x10002, M3UA_AS_PENDING = 0x10004,
+	M3UA_OTHER_ACTIVE = 0x20002 };
+
 struct m3ua_label {
 	uint32_t	 opc, dpc;
 	uint8_t		 si, ni, mp, sls;
@@ -49,6 +53,7 @@ struct m3ua {
 	struct m3ua_label label;	/* of DATA, ... */
 	struct cur	 data;		/* ... with the user's octets */
 	uint8_t		 level;		/* of congestion */
+	uint32_t	 status;	/* of NTFY: enum m3ua_status */
 	unsigned	 naffected;
 	uint32_t	 affected[M3UA_AFFECTED_MAX];	/* mask, point code */
 };

@@ -35,7 +35,8 @@ relabel(const struct transit *x, uint8_t *sccp)
 
 	if (!h->relabel)
 		return;
-	octets_put32(sccp - TRANSFER_LABEL, h->opc);
+	octets_put32(sccp - TRANSFER_LABEL,
+	    transfer_opc(x->e->transfer, h));
 	octets_put32(sccp - TRANSFER_LABEL + LABEL_DPC,
 	    transfer_dpc(x->e->transfer, h));
 	if (h->hops == 0)

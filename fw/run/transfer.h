@@ -41,7 +41,7 @@ struct heading {
 	uint8_t		 sls, hops;	/* hops: 0: stay as they are */
 	bool		 relabel;
 	bool		 ordered;	/* class 1: over this way or none */
-	uint32_t	 opc;		/* with relabel; the DPC is the link's */
+	uint32_t	 ours;		/* with relabel: what it was sent to */
 	enum engine_end	 end;		/* END_COUNT, or why it goes nowhere */
 	uint8_t		 cause;		/* then: what is returned */
 	const struct way *not[TRANSFER_TRIES];	/* those that were tried */
@@ -95,7 +95,8 @@ void		 transfer_only(const struct transfer *, const struct way *from,
 /* Another way, where the one there was does not take it. */
 bool		 transfer_other(const struct transfer *, const struct way *from,
 		    struct heading *);
-/* The DPC at the end of the heading's way. */
+/* The OPC that the heading's way knows us by, and the DPC at its end. */
+uint32_t	 transfer_opc(const struct transfer *, const struct heading *);
 uint32_t	 transfer_dpc(const struct transfer *, const struct heading *);
 
 /* police.c: is it one that never goes on, whatever the rules say? */

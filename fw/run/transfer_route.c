@@ -219,6 +219,14 @@ transfer_other(const struct transfer *t, const struct way *from,
 }
 
 uint32_t
+transfer_opc(const struct transfer *t, const struct heading *h)
+{
+	const struct conf_set *own = &t->rules->conf->link[h->link].own;
+
+	return own->n == 0 ? h->ours : (uint32_t)own->item[0].low;
+}
+
+uint32_t
 transfer_dpc(const struct transfer *t, const struct heading *h)
 {
 	const struct conf_set *pc = &t->rules->conf->link[h->link].pc;
@@ -294,7 +302,7 @@ heading_begin(const struct transfer *t, const struct sig_msg *m,
 
 	*h = (struct heading){ .link = LINK_UNKNOWN, .sls = m->sls,
 	    .ordered = (m->sccp_class & 1) != 0, .end = END_COUNT };
-	h->opc = ours->n == 0 || transfer_is_ours(t, m->dpc) ? m->dpc :
+	h->ours = ours->n == 0 || transfer_is_ours(t, m->dpc) ? m->dpc :
 	    (uint32_t)ours->item[0].low;
 }
 

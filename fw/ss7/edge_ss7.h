@@ -70,7 +70,11 @@ struct neighbour {
 	uint32_t	 number;	/* the next one, or that of now */
 	uint32_t	 credit;	/* of its messages */
 	uint32_t	 owed;		/* to the engine */
-	uint16_t	 active;	/* its processes that are, as bits */
+	uint16_t	 active;	/* its processes that are, as bits; */
+	uint16_t	 standby;	/* of these, those that another host's
+					 * have taken over from, ... */
+	uint16_t	 again;		/* ... and which it has left since; */
+	uint64_t	 tried;		/* ns: when these began last */
 	struct llist_head queue;	/* of MTP-TRANSFER.req for it, ... */
 	unsigned	 queued;	/* ... so many */
 };
@@ -160,6 +164,9 @@ void		 neighbours_stop(struct edge *);
 /* An MTP-TRANSFER.req, which is taken.  False: more than there was credit
  * for. */
 bool		 neighbour_queue(struct neighbour *, struct msgb *);
+/* A process of ours was told that, enum m3ua_status. */
+void		 neighbour_status(struct edge *, const struct osmo_ss7_asp *,
+		    uint32_t status);
 void		 neighbour_event(struct edge *, struct osmo_ss7_asp *,
 		    const struct way_event *);
 

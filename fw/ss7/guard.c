@@ -172,6 +172,8 @@ message_fits(struct osmo_ss7_asp *asp, uint8_t *p, size_t n)
 	}
 	if (m.kind == M3UA_AUDIT)
 		return audit_fits(asp, &m);
+	if (m.kind == M3UA_NOTIFY)
+		neighbour_status(edge, asp, m.status);
 	for (i = 0; i < SSNM; i++)
 		if (ssnm[i].kind == m.kind) {
 			if (osmo_ss7_asp_active(asp))

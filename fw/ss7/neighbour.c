@@ -4,7 +4,11 @@
  * channel has for them; and what waits to go out to each.
  *
  * The library tells nobody of a change but by asking, so its lists are looked
- * at after each turn of its loop.  Its transmit queues have no end: it is given
+ * at after each turn of its loop.  In traffic mode override (RFC 4666 4.3.4.3)
+ * a process of another host can take over from ours: 1.6.0 goes on as if it had
+ * not, and stays silent when that one is gone.  So what is notified is heeded
+ * here: a process that was taken over from counts as inactive, and begins again
+ * when nobody is active.  Its transmit queues have no end: it is given
  * a few messages at a time, and more when those are with the kernel.  What
  * waits here is no more than the engine had credit for.
  */
@@ -14,6 +18,9 @@
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
+
+#define AGAIN_EVERY	UINT64_C(100000000)	/* ns */
 
 struct neighbour *
 neighbour_of(struct edge *e, uint32_t number)
@@ -242,6 +249,88 @@ neighbour_event(struct edge *e, struct osmo_ss7_asp *asp,
 			event_put(e, b, ev);
 }
 
+/* Ours of that place is active, and no other one has taken over. */
+static bool
+is_active(const struct neighbour *b, unsigned i)
+{
+	const struct osmo_ss7_asp *asp = b->as->cfg.asps[i];
+
+	return asp != NULL && osmo_ss7_asp_active(asp) &&
+	    !(b->standby >> i & 1);
+}
+
+void
+neighbour_status(struct edge *e, const struct osmo_ss7_asp *asp,
+    uint32_t status)
+{
+	struct neighbour *b;
+	unsigned i;
+
+	for (b = e->neighbour; b < e->neighbour + CHANNEL_NEIGHBOURS; b++)
+		for (i = 0; b->as != NULL && i < ASPS_MAX; i++) {
+			if (b->as->cfg.asps[i] != asp)
+				continue;
+			if (status == M3UA_OTHER_ACTIVE)
+				b->standby |= (uint16_t)(1u << i);
+			else if (status == M3UA_AS_PENDING ||
+			    status == M3UA_AS_INACTIVE)
+				b->again |= b->standby & (uint16_t)(1u << i);
+		}
+}
+
+/* Its association ends and begins: the library does not try again by itself
+ * when the kernel still has our port in use. */
+static bool
+begins(struct neighbour *b, struct osmo_ss7_asp *asp, uint64_t now)
+{
+	const struct osmo_fd *ofd;
+
+	if (now - b->tried < AGAIN_EVERY)
+		return false;
+	b->tried = now;
+	if (osmo_ss7_asp_restart(asp) != 0)
+		return false;
+	ofd = guard_ofd(asp);
+	return ofd != NULL && ofd->fd >= 0;
+}
+
+/* Not while the library is within one of them. */
+static void
+standby_look(struct neighbour *b)
+{
+	uint16_t bits = b->standby | b->again, bit;
+	struct osmo_ss7_asp *asp;
+	struct timespec t;
+	unsigned i;
+
+	if (bits == 0)
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	for (i = 0; i < ASPS_MAX; i++) {
+		bit = (uint16_t)(bits & 1u << i);
+		asp = b->as->cfg.asps[i];
+		if (asp == NULL || (b->again & bit && begins(b, asp,
+		    (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec)))
+			b->again &= (uint16_t)~bit;
+		if (asp == NULL || !osmo_ss7_asp_active(asp))
+			b->standby &= (uint16_t)~bit;
+	}
+}
+
+/* Is any of them? */
+static bool
+is_there(const struct neighbour *b)
+{
+	unsigned i;
+
+	if (!osmo_ss7_as_active(b->as))
+		return false;
+	for (i = 0; i < ASPS_MAX && b->standby != 0; i++)
+		if (is_active(b, i))
+			return true;
+	return b->standby == 0;
+}
+
 static void
 processes_look(struct edge *e, struct neighbour *b)
 {
@@ -250,8 +339,7 @@ processes_look(struct edge *e, struct neighbour *b)
 	unsigned i;
 
 	for (i = 0; i < ASPS_MAX; i++)
-		if (b->as->cfg.asps[i] != NULL &&
-		    osmo_ss7_asp_active(b->as->cfg.asps[i]))
+		if (is_active(b, i))
 			active |= (uint16_t)(1u << i);
 	for (i = 0; i < ASPS_MAX && b->active != 0; i++) {
 		if (((active ^ b->active) >> i & 1) == 0)
@@ -293,6 +381,7 @@ place_for(struct edge *e, struct osmo_ss7_as *as)
 		b->number = (uint32_t)(b - e->neighbour);
 	INIT_LLIST_HEAD(&b->queue);
 	b->queued = 0;
+	b->standby = b->again = 0;
 	return b;
 }
 
@@ -305,7 +394,8 @@ look(struct edge *e, struct osmo_ss7_as *as)
 	if (b == NULL)
 		return;
 	b->seen = true;
-	active = osmo_ss7_as_active(as);
+	standby_look(b);
+	active = is_there(b);
 	if (active && !b->up)
 		up(e, b);
 	else if (!active && b->up)
