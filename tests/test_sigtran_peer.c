@@ -11,7 +11,7 @@
 
 #include "sigtran_help.h"
 
-enum { PPID = 3, PPID_SUA = 4, ROOM = 4096, MUTANTS = 100000 };
+enum { PPID = 3, PPID_SUA = 4, ROOM = 4096, LONG = 20000, MUTANTS = 100000 };
 
 static struct lab lab;
 static int listener, peer = -1;
@@ -83,7 +83,7 @@ data_put(struct wbuf *w, const struct m3ua_label *l, size_t n)
 static bool
 say_data(const struct m3ua_label *l, size_t n)
 {
-	uint8_t octets[ROOM];
+	static uint8_t octets[LONG + ROOM];
 	struct wbuf w = wbuf_make(octets, sizeof(octets));
 
 	data_put(&w, l, n);
@@ -196,12 +196,6 @@ peer_has(unsigned n)
 	return lab.far.context >= n;
 }
 
-static bool
-was_linked(unsigned n)
-{
-	return links >= n;
-}
-
 static void
 begin(void)
 {
@@ -290,11 +284,17 @@ START_TEST(longest)
 	ck_assert(side_send(&lab.near, &(struct m3ua_label){ .opc = PC_NEAR,
 	    .dpc = PC_FAR, .si = M3UA_SCCP }, octets, n));
 	ck_assert(until(peer_has, 1));
+	/* more than it reads at once, and more than we do */
 	ck_assert(say_data(&label, 3000));
-	ck_assert(until(was_linked, 2));
-	ck_assert(until(is_up, 1));
 	ck_assert(say_data(&label, 5));
 	ck_assert(until(has, 3));
+	check_last(&label, 5);
+	ck_assert(say_data(&label, LONG));
+	ck_assert(say_data(&label, LONG));
+	ck_assert(say_data(&label, 6));
+	ck_assert(until(has, 4));
+	check_last(&label, 6);
+	ck_assert_uint_eq(links, 1);
 	ck_assert_int_eq(kill(lab.near.pid, 0), 0);
 	end();
 }

@@ -142,6 +142,10 @@ typedef int	 sctp_reader(int, void *, size_t, struct sockaddr *,
 bool		 sctp_begin(void);
 /* For the library, the message that was read ahead, or the kernel's next. */
 sctp_reader	 sctp_next;
+/* The rest of a message that is longer than the library takes, which would be
+ * taken for another one, is read.  False: it is not all there, or has no
+ * end. */
+bool		 sctp_rest(int fd);
 /* One came by that connection, so there may be more. */
 void		 sctp_more(struct osmo_fd *);
 void		 sctp_forget(const struct osmo_fd *);

@@ -200,10 +200,11 @@ sctp_recvmsg(int fd, void *p, size_t size, struct sockaddr *from,
 	    (*flags & MSG_NOTIFICATION))
 		return n;
 	if (!(*flags & MSG_EOR)) {
-		/* the rest would be taken for a message: the association
-		 * ends */
 		lose(edge, LOSS_LENGTH);
-		errno = EMSGSIZE;
+		info->sinfo_ppid = htonl(PPID_NOBODYS);
+		if (sctp_rest(fd))
+			return n;
+		errno = EMSGSIZE;	/* the association ends */
 		return -1;
 	}
 	asp = asp_of(fd);

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-enum { HOT_MAX = 64, AHEAD_MAX = 64, ROOM = 4096 };
+enum { HOT_MAX = 64, AHEAD_MAX = 64, ROOM = 4096, RESTS_MAX = 64 };
 
 static struct osmo_fd *hot[HOT_MAX];	/* that a message came by */
 static unsigned nhot;
@@ -53,6 +53,25 @@ sctp_next(int fd, void *p, size_t size, struct sockaddr *from,
 	if (ahead.fd == fd && from == NULL)
 		return ahead_take(p, size, info, flags);
 	return next(fd, p, size, from, from_len, info, flags);
+}
+
+bool
+sctp_rest(int fd)
+{
+	static uint8_t octets[ROOM];
+	struct sctp_sndrcvinfo info;
+	unsigned i;
+	int flags;
+
+	for (i = 0; i < RESTS_MAX; i++) {
+		flags = MSG_DONTWAIT;
+		if (next(fd, octets, sizeof(octets), NULL, NULL, &info,
+		    &flags) <= 0 || (flags & MSG_NOTIFICATION))
+			return false;
+		if (flags & MSG_EOR)
+			return true;
+	}
+	return false;
 }
 
 void
