@@ -38,7 +38,8 @@ X(NO_ROAMING, "no-roaming", 3600, 0, 0, 0)				\
 X(SCAN, "scan", 3600, CHECK_TAKES_WITHIN | CHECK_TAKES_OVER, 600, 50)	\
 X(SEQUENTIAL, "sequential", 3600, CHECK_TAKES_OVER, 0, 20)		\
 X(FLOOD, "flood", 3600, CHECK_TAKES_RATE, 0, 100)			\
-X(UNUSUAL_CONTEXT, "unusual-context", 3600, 0, 0, 0)
+X(UNUSUAL_CONTEXT, "unusual-context", 3600, 0, 0, 0)			\
+X(STALLED, "stalled", 3600, 0, 0, 0)
 
 enum check {
 #define X(sym, ...)	CHECK_##sym,

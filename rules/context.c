@@ -450,6 +450,27 @@ behaviour(struct look *l, struct context *c)
 	    bit(unusual, CHECK_UNUSUAL_CONTEXT);
 }
 
+static bool
+far_stalls(const struct fars *f, unsigned number)
+{
+	const struct far *far = fars_stalled(f) == 0 ? NULL :
+	    far_find(f, number);
+
+	return far != NULL && far->stalled;
+}
+
+/* Asks over a link, or of a network, that answers nothing that it is asked. */
+static uint32_t
+one_way(const struct look *l, struct context *c)
+{
+	const struct memory *m = l->judge->recall;
+
+	progress_note(c, CHECK_STALLED, true);
+	return bit((l->link >= 0 && far_stalls(m->links, (unsigned)l->link)) ||
+	    (l->from >= OWNER_PARTNER && far_stalls(m->networks, l->from)),
+	    CHECK_STALLED);
+}
+
 void
 context_meet(struct look *l, struct context *c)
 {
@@ -470,7 +491,7 @@ context_meet(struct look *l, struct context *c)
 	if (l->direction == DIRECTION_IN) {
 		c->found = txn_checks(l, c);
 		if (c->requests)
-			c->found |= behaviour(l, c);
+			c->found |= behaviour(l, c) | one_way(l, c);
 		if (c->serves) {
 			place_claim(l, c);
 			c->found |= place_checks(l, c);

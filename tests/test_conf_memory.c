@@ -251,7 +251,8 @@ static const struct refused refused[] = {
 	    " file\n" },
 	{ "check speed test", "2:7: expected unasked, peer-changed,"
 	    " subscriber-changed, previous-place, velocity, two-places, pivot,"
-	    " no-roaming, scan, sequential, flood or unusual-context, not"
+	    " no-roaming, scan, sequential, flood, unusual-context or"
+	    " stalled, not"
 	    " \"speed\"\n" },
 	{ "check scan", "2:11: expected off, learn, test or enforce, not the"
 	    " end of the file\n" },

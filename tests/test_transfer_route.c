@@ -5,7 +5,7 @@
  */
 #include "transfer_help.h"
 
-enum { RETURN = 0x80, HOPS = 12, SELECTIONS = 16 };
+enum { RETURN = 0x80, HOPS = 12, SELECTIONS = 16, CANCEL_LOCATION = 3 };
 
 /* The message, but for its label and hop counter. */
 static void
@@ -449,6 +449,33 @@ START_TEST(a_rule_acts_on_links)
 END_TEST
 
 
+/* It asks, and answers nothing: found, and a rule acts on it. */
+START_TEST(a_link_that_only_sends)
+{
+	struct ask a = { .called = BETA_GT, .calling = HOME_GT,
+	    .op = CANCEL_LOCATION };
+
+	world_up(WORLD_NETS "memory { }\ncheck stalled enforce\nscreen in { "
+	    "sink partner for 10m finding stalled label silent\npass }\n"
+	    "screen out { pass }\n", NULL, false);
+	for (a.otid = 10; a.otid < 20; a.otid += 2)
+		ask(&home1, a);
+	ck_assert_uint_eq(beta.nsent, 5);
+	ask(&beta, (struct ask){ .otid = 100 });
+	wait_for(31 * S);
+	ask(&beta, (struct ask){ .otid = 102 });
+	ck_assert_uint_eq(event_last()->v.found, 0);
+	ck_assert_uint_eq(ended(END_PASSED), 7);
+	ask(&beta, (struct ask){ .otid = 104 });
+	ck_assert_uint_eq(event_last()->v.enforced,
+	    UINT32_C(1) << CHECK_STALLED);
+	ck_assert_str_eq(event_last()->v.label, "silent");
+	ask(&beta2, (struct ask){ .otid = 106 });
+	ck_assert_uint_eq(ended(END_SUNK), 2);
+	world_end();
+}
+END_TEST
+
 static void
 add(TCase *t)
 {
@@ -465,6 +492,7 @@ add(TCase *t)
 	tcase_add_test(t, steered);
 	tcase_add_test(t, news_of_nodes);
 	tcase_add_test(t, a_rule_acts_on_links);
+	tcase_add_test(t, a_link_that_only_sends);
 }
 
 int
