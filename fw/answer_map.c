@@ -74,8 +74,6 @@ static const struct {
 	[REJECT_ROAMING] = { { 8, 36, 34, 35 }, PROBLEM_RESOURCE },
 	[REJECT_SUBSCRIPTION] = { { 1, 5, 36, 35 }, PROBLEM_PARAMETER },
 	[REJECT_RAT] = { { 8, 36, 34, 35 }, PROBLEM_RESOURCE },
-	/* where there is no SCCP that could return it */
-	[REJECT_UNDELIVERED] = { { 34, 36, 35 }, PROBLEM_RESOURCE },
 };
 
 bool

@@ -90,9 +90,10 @@ error_of(const struct event *e, struct answer *a, struct answer_overload *o)
 	if (v->action != ACTION_REJECT || v->error == REJECT_SILENCE)
 		return false;
 	a->error = v->error;
-	if (v->error == REJECT_UNDELIVERED && e->m->sccp.p != NULL) {
-		a->kind = ANSWER_RETURN;
+	if (v->error == REJECT_UNDELIVERED) {
+		a->kind = e->m->sccp.p != NULL ? ANSWER_RETURN : ANSWER_ERROR;
 		a->cause = RETURN_UNQUALIFIED;
+		a->error = REJECT_NO_ROUTE;
 	}
 	*o = (struct answer_overload){ .sequence = v->sequence,
 	    .reduction = v->reduction, .validity = v->validity };

@@ -230,6 +230,7 @@ void		 build_screen(struct parse *, struct conf_screen *);
 void		 build_rule(struct parse *, const struct token *, enum action);
 void		 build_rule_end(struct parse *);
 void		 build_reject(struct parse *, const struct token *);
+void		 build_back_off(struct parse *, const struct token *error);
 void		 build_label(struct parse *, const struct token *);
 void		 build_set_class(struct parse *, const struct token *);
 void		 build_sink(struct parse *, unsigned whom,

@@ -233,6 +233,16 @@ build_reject(struct parse *p, const struct token *t)
 }
 
 void
+build_back_off(struct parse *p, const struct token *error)
+{
+	p->rule.back_off = true;
+	if (p->rule.error == REJECT_UNDELIVERED)
+		build_error(p, error->at, "expected another error with"
+		    " back-off than undelivered, which tells nobody when to"
+		    " come again");
+}
+
+void
 build_label(struct parse *p, const struct token *t)
 {
 	size_t n = strlen(t->text);

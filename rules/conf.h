@@ -132,9 +132,10 @@ enum action { ACTION_PASS, ACTION_STEER, ACTION_REJECT, ACTION_SINK,
 	ACTION_DROP, ACTION_MATCH, ACTION_COUNT };
 
 /* Errors of "reject", neutral: X(symbol, name, MAP error or -1, Diameter
- * Result-Code or 0, 3GPP Experimental-Result-Code or 0).  Undelivered: over SS7
- * the message itself comes back, as one that reached nobody.  Silence is no
- * answer at all: the timers of whoever asked decide what comes of it. */
+ * Result-Code or 0, 3GPP Experimental-Result-Code or 0).  Silence is no answer
+ * at all: the timers of whoever asked decide what comes of it.  Undelivered:
+ * over SS7 the message itself comes back, as one that reached nobody; elsewhere
+ * it is no-route.  Those up to silence tell a device when to come again. */
 #define REJECT_ERRORS(X)						\
 X(NOT_ALLOWED, "not-allowed", 21, 5003, 0)				\
 X(BUSY, "busy", 34, 3004, 0)						\
@@ -150,8 +151,8 @@ X(UNKNOWN_SUBSCRIBER, "unknown-subscriber", 1, 0, 5001)		\
 X(ROAMING, "roaming-not-allowed", 8, 0, 5004)				\
 X(SUBSCRIPTION, "unknown-subscription", 1, 0, 5420)			\
 X(RAT, "rat-not-allowed", 8, 0, 5421)					\
-X(UNDELIVERED, "undelivered", 34, 3002, 0)				\
-X(SILENCE, "silence", -1, 0, 0)
+X(SILENCE, "silence", -1, 0, 0)						\
+X(UNDELIVERED, "undelivered", 34, 3002, 0)
 
 enum reject_error {
 #define X(sym, ...)	REJECT_##sym,

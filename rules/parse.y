@@ -475,7 +475,7 @@ steer_limits:
 reject:
 	WORD		{ build_reject(p, &$1); }
 	| WORD		{ build_reject(p, &$1); }
-	  comma BACK_OFF back_off { p->rule.back_off = true; }
+	  comma BACK_OFF back_off { build_back_off(p, &$1); }
 	;
 
 back_off:

@@ -27,6 +27,10 @@ enum { NEAR = 3, LEAST = 2 };	/* s: timers are not exact; GPRS timer 2 */
 
 static const uint64_t T3402 = 720 * S;
 
+_Static_assert((int)REJECT_SILENCE < (int)REACH_DOIC &&
+    (int)REACH_DOIC < (int)DRAIN_KINDS,
+    "every answer that brings a device back has a kind");
+
 /* Without a word of the rules: as soon as one of these has a slot. */
 static const uint8_t usual[] = { REJECT_UNABLE, REJECT_SILENCE };
 

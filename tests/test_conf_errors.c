@@ -173,6 +173,9 @@ static const struct refused {
 	    " or \")\", not \"op\"\n" },
 	{ "screen in { reject (funny) }", "2:21: expected an error such as"
 	    " not-allowed or busy, not \"funny\"\n" },
+	{ "screen in { reject (undelivered, back-off auto) }", "2:21: expected"
+	    " another error with back-off than undelivered, which tells nobody"
+	    " when to come again\n" },
 	{ "screen in { reject (busy, back-off soon) }", "2:36: expected a time"
 	    " such as 500ms, 3s or 10m, not \"soon\"\n" },
 	{ "screen in { steer op reset }", "2:13: expected \"steer to\" and a"
