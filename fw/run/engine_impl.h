@@ -159,7 +159,7 @@ void		 view_police(struct engine *, struct event *, struct verdict *,
 		    bool stops);
 /* Judged, counted and told, unless everything passes. */
 void		 view_judge(struct engine *, struct event *, struct verdict *);
-/* It passed, and nobody will answer it: its event ends. */
+/* It passed, and nobody will answer it: its event ends, and memory knows. */
 void		 view_undelivered(struct engine *, const struct verdict *);
 
 /* local.c: what we say ourselves. */

@@ -185,7 +185,6 @@ restore(struct errand *x, uint32_t hbh)
 static enum engine_end
 refuse(struct errand *x, uint32_t result, const char *why, enum engine_end end)
 {
-	view_undelivered(x->e, &x->v);
 	local_error(x->e, x->from, result, why);
 	return end;
 }
@@ -363,8 +362,7 @@ relay_request(struct engine *e, struct way *w, uint8_t *p, size_t n)
 	if (end == END_COUNT)
 		return;
 	w->counts.end[end]++;
-	if (x.v.waits)
-		judge_ended(e->judge, &e->m, JUDGE_UNSENT, e->now);
+	view_undelivered(e, &x.v);
 }
 
 /* ---- what is open ---- */

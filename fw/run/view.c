@@ -90,4 +90,6 @@ view_undelivered(struct engine *e, const struct verdict *v)
 
 	if (e->events != NULL && v->waits)
 		events_notice(e->events, e->rules, &n);
+	if (v->waits)
+		judge_ended(e->judge, &e->m, JUDGE_UNSENT, e->now);
 }
