@@ -26,6 +26,7 @@ LISTEN = {1: 4001, 2: 4002}
 MSC_PC, HLR_PC, OUT_PC, HOME_PC = "0.125.1", "0.250.2", "0.100.1", "0.100.2"
 VLR = o.address("99970000012", 7)
 HLR = o.address("88210000001", 6)
+HLR2 = o.address("88210700001", 6)  # leads elsewhere from the first STP
 IMSI, SELECTIONS = "001010000000002", range(16)
 # The ports that each comes from: servers of an STP, with whom they are for.
 PORTS = {(host, side, stp): 5000 + 100 * h + 10 * s + stp
@@ -118,6 +119,9 @@ def firewall_start(host):
         text = re.sub(r"\n\t(user|metrics|state)[^\n]*", "", text)
         text = text.replace("/var/log/breakwater", rules)
         text = text.replace("/run/breakwater", rules)
+        # the route that the example has as a remark
+        text = re.sub(r"#(\troute\tgt 88210700\* .* pc) 0-250-3",
+                      r"\1 0-250-2", text)
         with open(rules + "/inline-asp.conf", "w") as f:
             f.write(text)
     start(host, f"{B}/breakwater", "run", "-c", f"{rules}/inline-asp.conf")
@@ -159,15 +163,15 @@ def forget():
 transactions = 0x52000000
 
 
-def ask(kind, pclass=o.RETURN):
+def ask(kind, pclass=o.RETURN, called=HLR):
     """SAI, whose otid nothing else has, and its answer."""
     global transactions
     transactions += 1
     far = transactions.to_bytes(4, "big")
     context, component = o.authenticate(IMSI)
-    return kind(HLR, VLR, o.transaction(
+    return kind(called, VLR, o.transaction(
         o.BEGIN, component, otid=far, dialogue=o.request_of(context)),
-        pclass=pclass), o.unitdata(VLR, HLR, o.transaction(
+        pclass=pclass), o.unitdata(VLR, called, o.transaction(
             o.END, o.vectors(1), dtid=far, dialogue=o.accept_of(context)))
 
 
@@ -183,34 +187,40 @@ def text_of(messages):
             for opc, dpc, sls, octets in messages]
 
 
-def exchange(sls, by, kind=o.unitdata, seconds=2, pclass=o.RETURN):
+def comes(side, what, expected, seconds, alone):
+    """The STP by which that came, or None; alone: and nothing else."""
+    if not wait(lambda: any(expected in n.got for n in side.values()) or
+                alone and any(n.got for n in side.values()), seconds):
+        return None
+    came = [m for n in side.values() for m in n.got]
+    if came != [expected] and alone:
+        fail(f"{what}: {text_of(came)}, not {text_of([expected])}")
+    found = [s for s in STPS if expected in side[s].got]
+    return found[0] if found else None
+
+
+def exchange(sls, by, kind=o.unitdata, seconds=2, pclass=o.RETURN,
+             called=HLR, alone=True):
     """From the MSC by that STP to the HLR and back; the STP that it reached
     the HLR by, or None: lost on the way."""
-    request, answer = ask(kind, pclass)
+    request, answer = ask(kind, pclass, called)
     expected = (m3ua.point_code(HOME_PC), m3ua.point_code(HLR_PC), sls,
                 one_less(request))
     forget()
     msc[by].send(OUT_PC, sls, request)
-    if not wait(lambda: any(n.got for n in hlr.values()), seconds):
+    stp = comes(hlr, f"SLS {sls}", expected, seconds, alone)
+    if stp is None:
         return None
-    stp, = [s for s in STPS if hlr[s].got]
-    if hlr[stp].got != [expected]:
-        fail(f"SLS {sls}: {text_of(hlr[stp].got)}, not "
-             f"{text_of([expected])}")
     hlr[stp].send(HOME_PC, sls, answer)
-    if not wait(lambda: any(n.got for n in msc.values()), seconds):
-        return None
     expected = (m3ua.point_code(OUT_PC), m3ua.point_code(MSC_PC), sls, answer)
-    came = [m for n in msc.values() for m in n.got]
-    if came != [expected]:
-        fail(f"SLS {sls} back: {text_of(came)}, not "
-             f"{text_of([expected])}")
-    return stp
+    back = comes(msc, f"SLS {sls} back", expected, seconds, alone)
+    return None if back is None else stp
 
 
-def shared(what, by, kind=o.unitdata, pclass=o.RETURN):
+def shared(what, by, kind=o.unitdata, pclass=o.RETURN, called=HLR):
     """The STP of each SLS."""
-    ways = [exchange(sls, by, kind, pclass=pclass) for sls in SELECTIONS]
+    ways = [exchange(sls, by, kind, pclass=pclass, called=called)
+            for sls in SELECTIONS]
     print(f"{what}: {ways}", flush=True)
     if None in ways:
         fail(f"{what}: lost")
@@ -221,7 +231,7 @@ def until_passes(what, seconds=PATIENCE):
     """Every SLS gets through again."""
     since = time.monotonic()
     while time.monotonic() < since + seconds:
-        if all(exchange(sls, by, seconds=0.5) is not None
+        if all(exchange(sls, by, seconds=0.5, alone=False) is not None
                for sls in SELECTIONS[:4] for by in STPS if msc[by].active):
             print(f"{what}: after {time.monotonic() - since:.1f} s",
                   flush=True)
@@ -270,6 +280,9 @@ def share_and_fail_over():
         fail("an SLS has changed its way")
     if shared("class 1", 1, o.unitdata, o.RETURN | 1) != first:
         fail("an SLS of class 1 has changed its way")
+    if set(shared("a number, from the first STP", 1, called=HLR2)) != {1} or \
+            shared("from the second", 2, called=HLR2) != first:
+        fail("a route that asks where from")
     end("stp2", signal.SIGKILL)
     wait(lambda: not hlr[2].active and not msc[2].active)
     all_up("a", ["stp1-home", "stp1-out"])
@@ -295,14 +308,23 @@ def requests(host):
 
 def amid(victim, sig):
     """Messages of every SLS, while one is killed; what came is as it was."""
-    sent = [ask(o.unitdata)[0] for _ in range(160)]
+    answers = dict(ask(o.unitdata) for _ in range(160))
+    sent, answered = list(answers), set()
     forget()
+
+    def answer_all():
+        for n in hlr.values():
+            for _, _, sls, request in n.got:
+                if request not in answered and request in answers:
+                    answered.add(request)
+                    n.send(HOME_PC, sls, answers[request])
+
     for i, request in enumerate(sent):
         if i == len(sent) // 2:
             end(victim, sig)
         msc[1 + i % 2].send(OUT_PC, i % 16, request)
-        wait(lambda: False, 0.005)
-    wait(lambda: False, 0.5)
+        wait(answer_all, 0.005)
+    wait(answer_all, 0.5)
     came = [m[3] for n in hlr.values() for m in n.got]
     print(f"{len(came)} of {len(sent)} came while {victim} ended", flush=True)
     if len(came) < len(sent) // 4 or len(set(came)) < len(came) or \
