@@ -351,6 +351,56 @@ START_TEST(bounds_by_what_devices_can)
 }
 END_TEST
 
+/* Half of them have a long timer of an hour: they go first, and the others, who
+ * are back after 12 minutes, lose little. */
+START_TEST(bounds_know_who_is_urgent)
+{
+	struct scenario *s = lab_scenario(5000, LAB_TECH_S6A, 1,
+	    LAB_POLICY_NONE);
+	struct scenario_population *p = scenario_add_population(s);
+	struct bounds b;
+
+	p->count = 5000;
+	p->network[0] = 0;
+	p->networks = 1;
+	behaviour_default(&p->behaviour, LAB_BEHAVE_STANDARD, LAB_TECH_S6A);
+	p->behaviour.t_long = LAB_HOUR;
+	s->length = 3 * LAB_HOUR;
+	s->home.capacity = 100;		/* 100 s */
+	lab_storm(s, LAB_S);
+	lab_checked(s);
+	ck_assert(bounds_find(s, &b));
+	scenario_free(s);
+	ck_assert_uint_ge(b.reachable[LAB_Q100], b.fluid[LAB_Q100]);
+	/* Four failures of at most 25 s reach about 9,000 slots. */
+	ck_assert_uint_gt(b.reachable[LAB_Q100], 720 * LAB_S);
+	ck_assert_uint_lt(b.reachable[LAB_Q100], 1000 * LAB_S);
+}
+END_TEST
+
+/* What a peer does not answer, the next one is asked: with one attempt of ten
+ * seconds, half of them waiting for a second peer, all find a slot at once. */
+START_TEST(bounds_know_other_peers)
+{
+	struct scenario *s = lab_scenario(800, LAB_TECH_S6A, 1,
+	    LAB_POLICY_NONE);
+	struct bounds one, two;
+
+	s->home.capacity = 100;
+	s->population[0].behaviour.attempts = 1;
+	s->network[0].timeout = 4 * LAB_S;
+	s->network[0].retries = 0;
+	lab_storm(s, 4 * LAB_S);
+	lab_checked(s);
+	ck_assert(bounds_find(s, &one));
+	s->network[0].retries = 1;
+	ck_assert(bounds_find(s, &two));
+	scenario_free(s);
+	ck_assert_uint_gt(one.reachable[LAB_Q100], 700 * LAB_S);
+	ck_assert_uint_lt(two.reachable[LAB_Q100], 20 * LAB_S);
+}
+END_TEST
+
 /* ---- cost ---- */
 
 START_TEST(hundred_thousand)
@@ -393,6 +443,8 @@ main(void)
 	tcase_add_test(t, policies_differ);
 	tcase_add_test(t, no_engine_no_run);
 	tcase_add_test(t, bounds_by_what_devices_can);
+	tcase_add_test(t, bounds_know_who_is_urgent);
+	tcase_add_test(t, bounds_know_other_peers);
 	tcase_add_test(t, hundred_thousand);
 	return lab_main("lab: runs", t);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Bounds for the time until everybody is back, both from one run with ideal
- * admission (ideal.c): the reachable one is when its devices were back; the
- * fluid one takes the first attempts of that run, second by second, into a
+ * Bounds for the time until everybody is back, both from runs with ideal
+ * admission (ideal.c): the reachable one is when the devices were back; the
+ * fluid one takes the first attempts of the first run, second by second, into a
  * queue that nobody leaves before a tap that runs at capacity.
  */
 #include "bound.h"

@@ -7,7 +7,10 @@
  * perfect queue.  With all coming at once it is N x work / capacity.
  *
  * The reachable bound: the same devices, with their own timers, counters and
- * networks, before an ideal admission, see ideal.c for how exactly.
+ * networks, before an ideal admission, see ideal.c for how exactly.  Several
+ * schedules are carried out, and of each quantile the earliest counts, so that
+ * the quantiles need not be those of one and the same.  Each is attained; that
+ * nothing earlier could be is not proven.
  */
 #ifndef SIM_LAB_BOUND_H
 #define SIM_LAB_BOUND_H

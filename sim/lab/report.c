@@ -125,7 +125,7 @@ tiles(FILE *f, const struct lab_result *r, const struct outcome *o)
 	tile(f, table_metric(buf, o, LAB_METRIC_DONE, SCENARIO_ALL, 1), what,
 	    "");
 	tile(f, table_metric(buf, o, LAB_METRIC_DONE_REACHABLE, SCENARIO_ALL,
-	    1), "of the reachable bound", "");
+	    1), "times the reachable bound", "");
 	if (first >= 0 && o->cls[first].concerned > 0) {
 		snprintf(what, sizeof(what), "delay of class %s, p99",
 		    r->s->cls[first].name);
@@ -199,12 +199,19 @@ static const struct column columns[] = {
 	{ "least use", LAB_METRIC_USE, 1, 1 },
 	{ "overload", LAB_METRIC_OVERLOAD, 1, -1 },
 	{ "wasted work", LAB_METRIC_WASTED, 1, -1 },
-	{ "messages a device", LAB_METRIC_MESSAGES, 1, -1 },
-	{ "refusals a device", LAB_METRIC_REFUSALS, 1, 0 },
-	{ "early returns", LAB_METRIC_EARLY, 1, 0 },
 };
 
-enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
+static const struct column firewall_columns[] = {
+	{ "messages a device", LAB_METRIC_MESSAGES, 1, -1 },
+	{ "refusals a device", LAB_METRIC_REFUSALS, 1, 0 },
+	{ "early returns a device", LAB_METRIC_EARLY, 1, 0 },
+};
+
+enum {
+	COLUMNS = sizeof(columns) / sizeof(columns[0]),
+	FIREWALL_COLUMNS = sizeof(firewall_columns) /
+	    sizeof(firewall_columns[0]),
+};
 
 /* NAN: there is none. */
 static double
@@ -264,26 +271,73 @@ policy_head(FILE *f, const struct lab_result *r, unsigned policy)
 }
 
 static void
+bound_row(FILE *f, const char *what, const uint64_t bound[LAB_QUANTILES])
+{
+	char buf[TABLE_TEXT];
+	size_t q;
+
+	fprintf(f, "<tr class=soft><th scope=row>%s", what);
+	for (q = 0; q < LAB_QUANTILES; q++)
+		fprintf(f, "<td class=n>%s", table_bound(buf, bound[q]));
+	fprintf(f, "<td colspan=%d>\n", COLUMNS - LAB_QUANTILES);
+}
+
+static void
 policies(FILE *f, const struct lab_result *r)
 {
+	const struct outcome *o = NULL;
 	unsigned i;
 
 	fputs("<h2>Policies side by side</h2>\n<p class=soft>Times run from "
 	    "the first attempt to register again. Load, use and waste are "
-	    "shares of home's capacity and work. Early returns: refused, a "
-	    "device, before the time that it was told. The best of a column "
-	    "is bold.</p>\n<div class=wide><table class=tight><thead><tr>"
+	    "shares of home's capacity and work; the best of a column is "
+	    "bold.</p>\n<div class=wide><table class=tight><thead><tr>"
 	    "<th>policy", f);
 	head_cells(f, columns, COLUMNS);
-	fputs("<th class=n>most refusals<th class=n>ns a message</thead>\n",
-	    f);
+	fputs("</thead>\n", f);
 	for (i = 0; i < r->s->policies; i++) {
 		if (!r->ran[i])
 			continue;
+		o = &r->outcome[i];
 		policy_head(f, r, i);
 		cells(f, r, i, columns, COLUMNS, SCENARIO_ALL);
-		fprintf(f, "<td class=n>%u<td class=n>%.0f\n",
-		    r->outcome[i].refusals_most, r->outcome[i].policy_ns);
+		fputc('\n', f);
+	}
+	if (o != NULL) {
+		bound_row(f, "reachable bound", o->reachable);
+		bound_row(f, "fluid bound", o->fluid);
+	}
+	fputs("</table></div>\n", f);
+}
+
+/* ---- what the firewall did ---- */
+
+static void
+firewall(FILE *f, const struct lab_result *r)
+{
+	char buf[SHOW_MAX];
+	unsigned i;
+
+	fputs("<h2>At the firewall</h2>\n<p class=soft>Early returns: met "
+	    "before the time that the device was given. Without an answer: "
+	    "messages that were left to the time-outs of who sent them. The "
+	    "time that a message takes is that of this computer.</p>\n"
+	    "<div class=wide><table class=tight><thead><tr><th>policy", f);
+	head_cells(f, firewall_columns, FIREWALL_COLUMNS);
+	fputs("<th class=n>most refusals of one<th class=n>without an answer"
+	    "<th class=n>ns a message<th class=n>memory</thead>\n", f);
+	for (i = 0; i < r->s->policies; i++) {
+		const struct outcome *o = &r->outcome[i];
+
+		if (!r->ran[i])
+			continue;
+		policy_head(f, r, i);
+		cells(f, r, i, firewall_columns, FIREWALL_COLUMNS,
+		    SCENARIO_ALL);
+		fprintf(f, "<td class=n>%u", o->refusals_most);
+		fprintf(f, "<td class=n>%s", show_count(buf, o->discarded));
+		fprintf(f, "<td class=n>%.0f<td class=n>%.1f MB\n",
+		    o->policy_ns, (double)o->policy_memory / 1e6);
 	}
 	fputs("</table></div>\n", f);
 }
@@ -455,6 +509,7 @@ lab_report_html(FILE *f, const struct lab_result *r)
 		fine = series_registered(f, r) && series_load(f, r) &&
 		    series_waiting(f, r);
 		classes(f, r);
+		firewall(f, r);
 		refusals(f, r);
 		expectations(f, r);
 	} else {
