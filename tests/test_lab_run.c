@@ -366,23 +366,23 @@ START_TEST(bounds_know_who_is_urgent)
 	behaviour_default(&p->behaviour, LAB_BEHAVE_STANDARD, LAB_TECH_S6A);
 	p->behaviour.t_long = LAB_HOUR;
 	s->length = 3 * LAB_HOUR;
-	s->home.capacity = 100;		/* 100 s */
-	lab_storm(s, LAB_S);
+	s->home.capacity = 60;		/* 167 s */
+	lab_storm(s, 30 * LAB_S);
 	lab_checked(s);
 	ck_assert(bounds_find(s, &b));
 	scenario_free(s);
 	ck_assert_uint_ge(b.reachable[LAB_Q100], b.fluid[LAB_Q100]);
-	/* Four failures of at most 25 s reach about 9,000 slots. */
+	/* Who is refused four times is gone after two minutes: 7,000 slots. */
 	ck_assert_uint_gt(b.reachable[LAB_Q100], 720 * LAB_S);
 	ck_assert_uint_lt(b.reachable[LAB_Q100], 1000 * LAB_S);
 }
 END_TEST
 
-/* What a peer does not answer, the next one is asked: with one attempt of ten
- * seconds, half of them waiting for a second peer, all find a slot at once. */
+/* What a peer does not answer, the next one is asked: home has no slots for all
+ * within the four seconds in which they come, and for all within eight. */
 START_TEST(bounds_know_other_peers)
 {
-	struct scenario *s = lab_scenario(800, LAB_TECH_S6A, 1,
+	struct scenario *s = lab_scenario(700, LAB_TECH_S6A, 1,
 	    LAB_POLICY_NONE);
 	struct bounds one, two;
 
