@@ -130,8 +130,8 @@ sweep_parse(struct sim *sim, const char *text)
 {
 	char *p;
 
-	free(sim->sweep);
-	sim->nvalue = 0;
+	if (sim->sweep != NULL)
+		return lacks("expected one --sweep");
 	sim->sweep = strdup(text);
 	p = sim->sweep == NULL ? NULL : strchr(sim->sweep, '=');
 	if (p == NULL || p == sim->sweep || p[1] == '\0') {
@@ -358,6 +358,31 @@ outcomes_free(struct sim *sim)
 	}
 }
 
+/* Whoever named a configuration hears at once what is wrong with it. */
+static bool
+confs_try(const struct sim *sim)
+{
+	struct policy_env env = { .scenario = sim->s, .seed = sim->s->seed };
+	void *arg;
+	unsigned i;
+
+	for (i = 0; i < sim->s->policies; i++) {
+		env.conf = &sim->s->policy[i];
+		if (!sim->wanted[i] || env.conf->conf[0] == '\0' ||
+		    env.conf->kind != LAB_POLICY_BREAKWATER)
+			continue;
+		arg = engine->open(&env);
+		if (arg == NULL) {
+			fprintf(stderr, "breakwater sim: the configuration of "
+			    "policy \"%s\" cannot be used\n",
+			    env.conf->name);
+			return false;
+		}
+		engine->close(arg);
+	}
+	return true;
+}
+
 static bool
 policies_run(struct sim *sim)
 {
@@ -367,6 +392,8 @@ policies_run(struct sim *sim)
 	struct bounds bounds;
 
 	outcomes_free(sim);
+	if (!confs_try(sim))
+		return false;
 	if (sim->progress)
 		fputs("\r\033[Kbounds", stderr);
 	if (!bounds_find(sim->s, &bounds)) {
