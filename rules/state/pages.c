@@ -5,15 +5,20 @@
 #include "pages.h"
 
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
 #define HUGE_PAGE	((size_t)2 << 20)
 #define PAGE		((size_t)64 << 10)	/* of any machine, at most */
+#define LINE		((size_t)64)
 
 size_t
 pages_octets(size_t octets)
 {
-	return (octets + PAGE - 1) / PAGE * PAGE;
+	size_t unit = octets < HUGE_PAGE ? LINE : PAGE;
+
+	return (octets + unit - 1) / unit * unit;
 }
 
 /* More is mapped than asked for, and what is before the boundary and behind the
@@ -44,16 +49,19 @@ pages_new(size_t octets)
 
 	if (octets == 0 || size < octets || size > SIZE_MAX - HUGE_PAGE)
 		return NULL;
-	if (size >= HUGE_PAGE)
+	if (octets >= HUGE_PAGE)
 		return huge_new(size);
-	p = mmap(NULL, size, PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	return p == MAP_FAILED ? NULL : p;
+	p = aligned_alloc(LINE, size);
+	if (p != NULL)
+		memset(p, 0, size);
+	return p;
 }
 
 void
 pages_free(void *p, size_t octets)
 {
-	if (p != NULL)
+	if (octets < HUGE_PAGE)
+		free(p);
+	else if (p != NULL)
 		munmap(p, pages_octets(octets));
 }

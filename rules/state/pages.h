@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Memory of large tables: zeroed, got once, and counted as used page by page
- * as it is written.
+ * Memory of tables: zeroed, got once, on a boundary of cache lines.
  *
- * What is larger than a huge page begins on the boundary of one and asks for
- * them (madvise(2), MADV_HUGEPAGE): a table that is read here and there would
- * otherwise spend as long on page tables as on itself.  Where the system has
- * none, or does not give them, it is slower and no harm.
+ * What is no smaller than a huge page begins on the boundary of one, asks for
+ * them (madvise(2), MADV_HUGEPAGE) and counts as used page by page as it is
+ * written: a table that is read here and there would otherwise spend as long on
+ * page tables as on itself.  Where the system has none, or does not give them,
+ * it is slower and no harm.
  */
 #ifndef RULES_STATE_PAGES_H
 #define RULES_STATE_PAGES_H
