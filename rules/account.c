@@ -25,6 +25,21 @@ number(const struct sig_msg *m, enum sig_field f)
 	return v == NULL ? 0 : v->num;
 }
 
+/* TS 29.002 17.6: unknownSubscriber, facilityNotSupported, those that are not
+ * allowed, mm-EventNotSupported. */
+static bool
+is_refusal(int32_t error)
+{
+	static const uint8_t errors[] = { MAP_UNKNOWN_SUBSCRIBER, 21, 49, 52,
+	    53, 59, 60, 61, 62 };
+	size_t i;
+
+	for (i = 0; i < sizeof(errors); i++)
+		if (error == errors[i])
+			return true;
+	return false;
+}
+
 static bool
 accepts(const struct sig_msg *m, unsigned comp)
 {
@@ -42,6 +57,28 @@ says_unknown(const struct sig_msg *m, unsigned comp)
 		return number(m, SIG_EXPERIMENTAL_RESULT) == S6A_USER_UNKNOWN;
 	return c->kind == SIG_KIND_ERROR && c->has_error &&
 	    c->error == MAP_UNKNOWN_SUBSCRIBER;
+}
+
+/* Does home know what that was about?  Whoever is told that there is no such
+ * thing, or that it is none of his business, shows no habit of anybody's. */
+static bool
+knows(const struct sig_msg *m)
+{
+	uint64_t result = number(m, SIG_RESULT);
+	unsigned i;
+
+	if (m->proto == SIG_PROTO_DIAMETER)
+		return sig_has(m, SIG_EXPERIMENTAL_RESULT) ? number(m,
+		    SIG_EXPERIMENTAL_RESULT) != S6A_USER_UNKNOWN :
+		    result / RESULT_CLASS == RESULT_SUCCESS;
+	if (m->kind == SIG_KIND_ABORT)
+		return false;
+	for (i = 0; i < m->ncomp; i++)
+		if (m->comp[i].kind == SIG_KIND_REJECT ||
+		    (m->comp[i].kind == SIG_KIND_ERROR &&
+		    m->comp[i].has_error && is_refusal(m->comp[i].error)))
+			return false;
+	return true;
 }
 
 /* The number of the error, and whose it is; 0: none. */
@@ -140,6 +177,9 @@ heard(struct look *l, const struct txn *t)
 	struct memory *m = l->judge->recall;
 
 	far_heard(m, t, l->now);
+	if (t->direction == DIRECTION_IN && l->direction == DIRECTION_OUT &&
+	    knows(l->m))
+		context_habit(l, l->context, t);
 	if (m->control != NULL && l->direction == DIRECTION_OUT)
 		control_answered(l, t);
 }
@@ -215,7 +255,7 @@ probed(struct memory *m, struct probe *p, uint64_t now)
 	    within)
 		p->spent = before->spent;
 	if (p->refused || before == NULL || !before->refused ||
-	    elapsed(p->seen, before->seen) * NS_A_SECOND > within)
+	    elapsed(p->seen, before->seen) * NS_A_SECOND > within * PIVOT_OWN)
 		probe_add(m->probes, p);
 }
 
@@ -477,6 +517,9 @@ context_account(struct look *l, struct context *c, struct verdict *v)
 		refuse(l, c, v);
 	if (passes(v))
 		number_learn(l, c);
+	if (passes(v) && c->requests && l->direction == DIRECTION_IN &&
+	    c->meeting.what != TXN_OPENS && c->found == 0)
+		context_habit(l, c, NULL);
 	account_txn(l, c, v);
 	(void)txns_expire(m->txns, l->now, m->rs->conf->memory.answer,
 	    m->rs->conf->memory.forget, unanswered, m);

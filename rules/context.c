@@ -275,13 +275,45 @@ requests_of(const struct sig_msg *m, struct context *c)
 }
 
 static unsigned
+number_of(const struct sig_msg *m, unsigned proto, unsigned ac)
+{
+	if (proto == SIG_PROTO_DIAMETER)
+		return m->ncomp == 0 ? HABIT_CONTEXTS :
+		    CONTEXT_COMMAND + m->comp[0].code % CONTEXT_COMMAND;
+	return ac % CONTEXT_CAP + (proto == SIG_PROTO_CAP ? CONTEXT_CAP : 0);
+}
+
+static unsigned
 context_number(const struct sig_msg *m)
 {
-	if (m->proto == SIG_PROTO_DIAMETER)
-		return CONTEXT_COMMAND + m->comp[0].code % CONTEXT_COMMAND;
-	if (m->proto == SIG_PROTO_CAP)
-		return CONTEXT_CAP + m->ac % CONTEXT_CAP;
-	return m->ac % CONTEXT_CAP;
+	return number_of(m, m->proto, m->ac);
+}
+
+/* Is what a network does over that link usual because it does it now: for the
+ * check learns, or that network is being learned?  It is not for who only says
+ * to be of it. */
+static bool
+learns(const struct look *l, unsigned from, int link, unsigned check)
+{
+	return is_learning(l->judge->recall, check) ||
+	    (from >= OWNER_PARTNER &&
+	    l->rs->conf->partner[from - OWNER_PARTNER].learn &&
+	    link_leads_to(l->rs->owners, link, from));
+}
+
+/* The first that home says to it shows that somebody there knows what to do
+ * with it; what goes on in a dialogue was begun in one. */
+void
+context_habit(struct look *l, const struct context *c, const struct txn *asked)
+{
+	struct memory *m = l->judge->recall;
+	unsigned from = asked != NULL ? asked->from : l->from;
+
+	if (c->source == 0 || from < OWNER_PARTNER)
+		return;
+	habit_learn(m->habits, from, asked == NULL ? context_number(l->m) :
+	    number_of(l->m, asked->proto, asked->ac), learns(l, from,
+	    asked == NULL ? l->link : asked->link, CHECK_UNUSUAL_CONTEXT));
 }
 
 /* ---- the transaction ---- */
@@ -354,24 +386,14 @@ is_critical(struct look *l)
 	return cls >= 0 && l->rs->conf->class[cls].critical;
 }
 
-/* Is what the sender does usual because he does it now: for the check learns,
- * or his network is being learned?  It is not for who only says to be of it. */
-static bool
-learns(const struct look *l, unsigned check)
-{
-	return is_learning(l->judge->recall, check) ||
-	    (l->from >= OWNER_PARTNER &&
-	    l->rs->conf->partner[l->from - OWNER_PARTNER].learn &&
-	    link_leads_to(l->rs->owners, l->link, l->from));
-}
-
 /* Of what a node does, that which is usual for it because it does it now. */
 static unsigned
 usual_bits(const struct look *l)
 {
-	return (learns(l, CHECK_SCAN) ? SOURCE_SCAN : 0) |
-	    (learns(l, CHECK_SEQUENTIAL) ? SOURCE_SEQUENTIAL : 0) |
-	    (learns(l, CHECK_FLOOD) ? SOURCE_FLOOD : 0);
+	return (learns(l, l->from, l->link, CHECK_SCAN) ? SOURCE_SCAN : 0) |
+	    (learns(l, l->from, l->link, CHECK_SEQUENTIAL) ?
+	    SOURCE_SEQUENTIAL : 0) |
+	    (learns(l, l->from, l->link, CHECK_FLOOD) ? SOURCE_FLOOD : 0);
 }
 
 struct node
@@ -430,10 +452,10 @@ behaviour(struct look *l, struct context *c)
 	/* what is done for its own guests is no search */
 	guest = c->who != NULL && place_serves(c->who, l->from);
 	c->counted = !guest && c->identity != 0 ? COUNTED_NODE : 0;
-	found = source_request(m->sources, &node, guest ? 0 : c->identity,
-	    c->enquires, usual_bits(l), l->now, !l->asks);
+	found = source_request(m->sources, &node, c->identity, c->enquires,
+	    usual_bits(l) | (guest ? SOURCE_GUEST : 0), l->now, !l->asks);
 	unusual = habit_unusual(m->habits, l->from, context_number(l->m),
-	    learns(l, CHECK_UNUSUAL_CONTEXT), !l->asks);
+	    learns(l, l->from, l->link, CHECK_UNUSUAL_CONTEXT), false);
 	if (!guest && c->identity != 0 && (c->enquires || found & SOURCE_NEW))
 		found |= behaviour_together(l, c, c->identity, found);
 	if (guest || (found != 0 && within_a_guests(l, c)))

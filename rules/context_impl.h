@@ -22,6 +22,8 @@ enum context_limit {
 	PARTNER_SCAN = 2,
 	PARTNER_SEQUENTIAL = 4,
 	MEMORY_PROBES = PROBES_USUAL,
+	/* the network that was refused is held to it for so much longer */
+	PIVOT_OWN = 6,
 };
 
 /* Whose runs of identities a request lengthened. */
@@ -61,6 +63,8 @@ struct memory {
 	uint64_t	 gone;		/* ... by so much, jumps left out */
 	uint64_t	 now;		/* of the message at hand */
 	uint64_t	 moded;		/* when the modes were worked out */
+	bool		 yarded;	/* yardstick.c worked it out ... */
+	uint64_t	 yard_at;	/* ... at that time of gone */
 	uint32_t	 enforced, tested;	/* bits of enum check */
 	uint32_t	 learned;	/* learning is over ... */
 	uint32_t	 loaded;	/* ... of these by what was loaded, ... */
@@ -91,6 +95,10 @@ struct node	 context_source(const struct look *, const struct context *);
 /* Its key, 0: it has no name.  Names of hosts are the same in capitals. */
 uint64_t	 context_source_key(uint64_t secret, const struct sig_msg *);
 bool		 context_enquires(unsigned op);
+/* What the partner does is usual, as far as it is learned: what "asked" is
+ * about, or else the message. */
+void		 context_habit(struct look *, const struct context *,
+		    const struct txn *asked);
 
 /* The partner as one node. */
 struct node	 context_partner(unsigned partner);
@@ -122,6 +130,9 @@ struct progress	 progress_get(const struct memory *, unsigned check);
 /* Likewise, in the present time of learning; and how long that is. */
 struct progress	 progress_learning(const struct memory *, unsigned check);
 uint64_t	 learned_ns(const struct memory *, unsigned check);
+
+/* yardstick.c: bounds what is usual of those who ask, once in a while. */
+void		 yardstick_update(struct memory *, uint64_t now);
 
 /* One message that the check is about. */
 static inline void

@@ -226,6 +226,7 @@ modes_update(struct memory *m, uint64_t now)
 	m->moded = now;
 	time_goes(m, now);
 	coverage_update(m, now);
+	yardstick_update(m, now);
 	m->enforced = m->tested = 0;
 	for (i = 0; i < CHECK_COUNT; i++) {
 		is = mode(m, i, now);

@@ -181,13 +181,16 @@ pivot(const struct memory *m, const struct look *l, const struct context *c,
 {
 	const struct conf_check *check = &m->rs->conf->check[CHECK_PIVOT];
 	const struct probe *p = probe_find(m->probes, c->imsi, !proto);
-	uint64_t s;
+	uint64_t s = l->now / NS_A_SECOND, within = check->within;
+	bool own;
 
 	if (p == NULL)
 		return false;
-	s = l->now / NS_A_SECOND;
-	if (p->seen > s || (s - p->seen) * NS_A_SECOND > check->within ||
-	    ((!p->refused || p->spent) && p->network != l->from))
+	own = p->network == l->from;
+	if (own && p->refused)
+		within *= PIVOT_OWN;
+	if (p->seen > s || (s - p->seen) * NS_A_SECOND > within ||
+	    ((!p->refused || p->spent) && !own))
 		return false;
 	if (c->who == NULL || !(is_there(&c->who->place[PLACE_SS7]) ||
 	    is_there(&c->who->place[PLACE_DIAMETER])))

@@ -11,10 +11,10 @@
 
 enum {
 	SLOW_LENGTH = 400,	/* identities of one that takes hours ... */
-	SLOW_SURE = 160,	/* ... after so many it must be found */
+	SLOW_SURE = 260,	/* ... after so many it must be found */
 	LOUD_NODE = 95,
-	LOUD_ASKS = 250,	/* in ten minutes */
-	LOUD_SURE = 110,	/* 50 are none, and as many again */
+	LOUD_ASKS = 1500,	/* in ten minutes */
+	LOUD_SURE = 1150,	/* eight times the second loudest */
 	LOUD_FLOOD = 400, FLOOD_SURE = 220,
 	NOBODY = 500000,
 };
@@ -65,10 +65,10 @@ loud_ask(struct story *s, bool learning, unsigned turn)
 	struct talk t;
 	unsigned i;
 
-	for (i = 0; i < LOUD_ASKS; i++, at += (2000 + story_random(s, 700)) *
+	for (i = 0; i < LOUD_ASKS; i++, at += (320 + story_random(s, 150)) *
 	    MS) {
 		story_names_make(&n, s, STORY_HOME, s->guest[(turn * LOUD_ASKS
-		    + i) * 13U % s->guests].n, STORY_FARTHER, LOUD_NODE);
+		    + i) * 7919U % s->guests].n, STORY_FARTHER, LOUD_NODE);
 		names_set(&n, s, BUILD_ID_SMSC, STORY_FARTHER, LOUD_NODE);
 		scene.expect = learning || i < LOUD_SURE ? STORY_EITHER :
 		    STORY_REFUSE;

@@ -23,6 +23,7 @@ static uint64_t
 request(struct story *s, const struct scene *scene, struct names *n,
     unsigned role, uint32_t code, unsigned ac, bool known, uint64_t at)
 {
+	bool answered = scene->expect == STORY_EITHER || s->plan->hard;
 	struct talk t;
 	struct ask a;
 
@@ -30,7 +31,8 @@ request(struct story *s, const struct scene *scene, struct names *n,
 		ask_make(&a, s, n, scene, role, false, code);
 		a.ts = at;
 		ask_request(&a, "1:imsi 1408{1410=1 1412=0} 1407:plmn");
-		if (scene->expect == STORY_EITHER)
+		a.scene.expect = STORY_EITHER;
+		if (answered)
 			ask_answer(&a, known ? "268=2001" :
 			    "297{266=10415 298=5001}");
 		return a.ts;
@@ -43,7 +45,8 @@ request(struct story *s, const struct scene *scene, struct names *n,
 	else
 		talk_invoke(&t, 0, TCAP_BEGIN, OP_AUTHENTICATE,
 		    "30{80:imsi 02=01 83=00 84:plmn}");
-	if (scene->expect != STORY_EITHER)
+	t.scene.expect = STORY_EITHER;
+	if (!answered)
 		return t.ts;
 	if (!known)
 		talk_error(&t, 1, 1, "30{0a=00}");

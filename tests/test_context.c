@@ -35,7 +35,7 @@ world(const char *text)
 
 /* Home's End to what the message of input_map() asked. */
 static const struct sig_msg *
-home_accepts(const char *to, unsigned ssn, unsigned op)
+home_says(const char *to, unsigned ssn, const char *components)
 {
 	const struct build_ids *ids = &build_ids_default;
 	struct tcap_head t = { .type = TCAP_END, .dtid = 1, .ids = ids };
@@ -48,13 +48,23 @@ home_accepts(const char *to, unsigned ssn, unsigned op)
 	struct wbuf w = wbuf_make(in.octets, sizeof(in.octets));
 	size_t at = tcap_open(&tcap, &t), part = tcap_components(&tcap);
 
-	tcap_result(&tcap, 1, (int)op, "30{04:hlr}", ids);
+	ber_pattern(&tcap, components, ids);
 	ber_close(&tcap, part);
 	ber_close(&tcap, at);
 	sccp_build(&sccp, &h, wbuf_cur(&tcap));
 	mtp3_build(&w, &l, wbuf_cur(&sccp));
 	input_read(&in, SIG_ENTRY_MTP3, &w, 0, 0);
 	return &in.m;
+}
+
+static const struct sig_msg *
+home_accepts(const char *to, unsigned ssn, unsigned op)
+{
+	char text[64];
+
+	(void)snprintf(text, sizeof(text), "a2{02=01 30{02=%02x 30{04:hlr}}}",
+	    op);
+	return home_says(to, ssn, text);
 }
 
 static void
@@ -311,8 +321,26 @@ START_TEST(who_tried_before)
 		ck_assert_str_eq(judge(AIR_GREEN), i == 0 ? "drop pivot" :
 		    "pass fine");
 	}
+	/* ten minutes for others, an hour for that one */
 	now += 601 * SECOND;
+	ck_assert_str_eq(judge(AIR_BLUE), "drop pivot");
+	now += 3000 * SECOND;
 	ck_assert_str_eq(judge(AIR_BLUE), "pass fine");
+	rules_close(&r);
+}
+END_TEST
+
+/* Another one is held to it for ten minutes, and no longer. */
+START_TEST(who_else_tried_before)
+{
+	world(WORLD "check pivot enforce\n" PIVOT);
+	at_red();
+	ck_assert_str_eq(judge(probes()), "drop refused");
+	now += 601 * SECOND;
+	ck_assert_str_eq(judge(AIR_GREEN), "pass fine");
+	ck_assert_str_eq(judge(probes()), "drop refused");
+	now += 590 * SECOND;
+	ck_assert_str_eq(judge(AIR_GREEN), "drop pivot");
 	rules_close(&r);
 }
 END_TEST
@@ -491,11 +519,65 @@ END_TEST
 /* Without time to learn, what comes first is what is usual. */
 START_TEST(habits_without_time_to_learn)
 {
+	unsigned i;
+
 	rules_open(&r, "memory { }\ncheck unusual-context enforce\n"
 	    "screen in { drop finding unusual-context label unusual\n"
 	    "pass label fine }\n");
-	ck_assert_str_eq(burst(ul(), MANY, START), "pass fine");
+	for (i = 0; i < MANY; i++) {
+		ck_assert_str_eq(rules_judge(&r, ul(), START), "pass fine");
+		(void)rules_judge(&r, home_accepts(RED_VLR, 7, 2), START);
+	}
 	ck_assert_str_eq(rules_judge(&r, ulr(), START), "drop unusual");
+	ck_assert_str_eq(rules_judge(&r, ul(), START), "pass fine");
+	rules_close(&r);
+}
+END_TEST
+
+static const struct map_input ready = { .op = 66, .version = 3 };
+
+/* Many updates that home accepts; and something else, again and again. */
+static void
+tries(const char *answer)
+{
+	unsigned i;
+
+	rules_open(&r, WORLD "check unusual-context learn 10s\n"
+	    "screen in { drop finding unusual-context label unusual\n"
+	    "pass label fine }\n");
+	for (i = 0; i < MANY; i++) {
+		(void)rules_judge(&r, ul(), START);
+		(void)rules_judge(&r, home_accepts(RED_VLR, 7, 2), START);
+	}
+	for (i = 0; i < 20; i++) {
+		(void)rules_judge(&r, input_map(&in, &ready), START + i *
+		    SECOND / 10);
+		if (answer != NULL)
+			(void)rules_judge(&r, home_says(RED_VLR, 7, answer),
+			    START + i * SECOND / 10);
+	}
+	(void)rules_judge(&r, ul(), START + 20 * SECOND);
+	(void)rules_judge(&r, input_map(&in, &ready), START + 21 * SECOND);
+}
+
+/* What home does not answer, does not support or forbids is nobody's habit,
+ * however often it is tried while habits are learned. */
+START_TEST(habits_are_what_home_knows)
+{
+	static const char *const refused[] = { NULL, "a3{02=01 02=15}",
+	    "a3{02=01 02=34}", "a4{02=01 81=00}" };
+	size_t i;
+
+	for (i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		tries(refused[i]);
+		ck_assert_str_eq(r.said, "drop unusual");
+		rules_close(&r);
+	}
+	tries("a2{02=01}");
+	ck_assert_str_eq(r.said, "pass fine");
+	rules_close(&r);
+	tries("a3{02=01 02=1b}");	/* absent: home knows what it is */
+	ck_assert_str_eq(r.said, "pass fine");
 	rules_close(&r);
 }
 END_TEST
@@ -539,6 +621,7 @@ add(TCase *tc)
 	tcase_add_test(tc, a_hub_says_that_it_gets_no_further);
 	tcase_add_test(tc, a_scan_by_many_nodes);
 	tcase_add_test(tc, who_tried_before);
+	tcase_add_test(tc, who_else_tried_before);
 	tcase_add_test(tc, who_tried_everybody);
 	tcase_add_test(tc, a_message_by_number);
 	tcase_add_test(tc, a_number_told_by_others);
@@ -547,6 +630,7 @@ add(TCase *tc)
 	tcase_add_test(tc, each_check_has_its_own_mode);
 	tcase_add_test(tc, a_flood_that_is_learned);
 	tcase_add_test(tc, habits_without_time_to_learn);
+	tcase_add_test(tc, habits_are_what_home_knows);
 	tcase_add_test(tc, places_of_yesterday);
 }
 

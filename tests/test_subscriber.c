@@ -119,7 +119,7 @@ START_TEST(place_bits)
 	unsigned country, flags;
 
 	for (country = 0; country < 1200; country++)
-		for (flags = 0; flags < 4; flags++) {
+		for (flags = 0; flags <= PLACE_FLAGS; flags++) {
 			place_set(&p, 0xfffffffe, 65535, country, flags);
 			ck_assert_uint_eq(p.seen, 0xfffffffe);
 			ck_assert_uint_eq(p.network, 65535);

@@ -48,26 +48,43 @@ habits_free(struct habits *h)
 	free(h);
 }
 
-bool
-habit_unusual(struct habits *h, uint32_t number, unsigned context,
-    bool learning, bool count)
+void
+habit_learn(struct habits *h, uint32_t number, unsigned context,
+    bool learning)
 {
 	uint64_t bit = UINT64_C(1) << (context % BITS);
 	struct habit *t;
 
 	if (number >= h->max)
-		return false;
+		return;
 	t = &h->habit[number];
-	learning = learning || t->learned < h->enough;
-	if (learning && count && t->learned < UINT32_MAX)
+	if (!learning && t->learned >= h->enough)
+		return;
+	if (t->learned < UINT32_MAX)
 		t->learned++;
 	if (context >= HABIT_CONTEXTS || t->used[context / BITS] & bit)
+		return;
+	t->used[context / BITS] |= bit;
+	h->users[context]++;
+}
+
+bool
+habit_unusual(struct habits *h, uint32_t number, unsigned context,
+    bool learning, bool count)
+{
+	uint64_t bit = UINT64_C(1) << (context % BITS);
+	const struct habit *t;
+	bool unusual;
+
+	if (number >= h->max)
 		return false;
-	if (learning && count) {
-		t->used[context / BITS] |= bit;
-		h->users[context]++;
-	}
-	return !learning && h->users[context] < HABIT_OTHERS;
+	t = &h->habit[number];
+	unusual = !learning && t->learned >= h->enough &&
+	    context < HABIT_CONTEXTS && !(t->used[context / BITS] & bit) &&
+	    h->users[context] < HABIT_OTHERS;
+	if (count)
+		habit_learn(h, number, context, learning);
+	return unusual;
 }
 
 void

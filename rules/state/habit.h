@@ -29,7 +29,10 @@ struct habits;
 /* NULL: no memory, or max is 0 or above HABIT_MAX. */
 struct habits	*habits_new(size_t max, uint32_t enough);
 void		 habits_free(struct habits *);
-/* Is this one unusual?  count: false looks only, and changes nothing. */
+/* He used this one, and nothing was wrong with it. */
+void		 habit_learn(struct habits *, uint32_t number,
+		    unsigned context, bool learning);
+/* Is this one unusual?  count: learns it as well. */
 bool		 habit_unusual(struct habits *, uint32_t number,
 		    unsigned context, bool learning, bool count);
 /* What from knows of its k-th becomes what to knows of its n-th, who had none

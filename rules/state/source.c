@@ -3,6 +3,7 @@
  * The table of sources.  All memory is taken at the start, and touched when a
  * source comes; it has one entry and two rows of cells.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,6 +92,21 @@ look(const struct sources *s, struct source_at *a, const struct node *node,
 	return source_check_request(a, enquiry);
 }
 
+/* Twice the limit, hashed to so many places, leaves that many of them taken
+ * (K.-Y. Whang, "A linear-time probabilistic counting algorithm", 1990). */
+static void
+slow_set(struct sources *s, uint32_t limit)
+{
+	const double places = SOURCE_SLOW_WORDS * 64;
+	uint64_t n = 2 * (uint64_t)limit;
+
+	while (n > (uint64_t)places / 2) {
+		n /= 2;
+		s->slow_shift++;
+	}
+	s->slow_bits = (unsigned)(places * (1 - exp(-(double)n / places)));
+}
+
 static void
 limits_set(struct sources *s, const struct source_limits *l)
 {
@@ -109,6 +125,7 @@ limits_set(struct sources *s, const struct source_limits *l)
 		s->rate_shift++;
 	while (t->sequential >> s->dense_shift > DENSE_BLOCK / 2)
 		s->dense_shift++;
+	slow_set(s, t->scan);
 	s->tick_ns = (t->scan_ns + DISTINCT_TICKS - 1) / DISTINCT_TICKS;
 	s->cells = DISTINCT_MIN;
 	while (s->cells < DISTINCT_MAX && s->cells <= t->scan)
@@ -169,16 +186,35 @@ sources_expect_more(const struct sources *s, uint64_t key)
 	__builtin_prefetch(&s->entry[place].dense.seen, 1);
 }
 
+/* After a pause, or when the clock was set back, another time of learning
+ * begins: a partner that is new is learned long after all others. */
+static void
+learning_goes(struct sources *s, uint64_t now)
+{
+	if (s->learn_from == 0 || now < s->learn_from ||
+	    (now > s->learn_to && now - s->learn_to > s->limit.scan_ns)) {
+		s->slices_before = source_slices(s);
+		s->learn_epoch++;
+		s->learn_from = s->learn_to = now;
+	}
+	if (now > s->learn_to)
+		s->learn_to = now;
+}
+
 unsigned
 source_request(struct sources *s, const struct node *node, uint64_t identity,
     bool enquiry, unsigned learning, uint64_t now, bool count)
 {
-	struct source_at a = { .identity = identity, .learning = learning };
+	struct source_at a = { .learning = learning & ~(unsigned)SOURCE_GUEST,
+	    .identity = learning & SOURCE_GUEST ? 0 : identity,
+	    .about = identity };
 	unsigned before, bits;
 	uint32_t place;
 
 	if (!count)
 		return look(s, &a, node, enquiry, now);
+	if (a.learning != 0)
+		learning_goes(s, now);
 	at_get(&a, s, node, now, &place);
 	before = source_entry_holds(a.e, a.now);
 	bits = source_check_request(&a, enquiry);
@@ -239,7 +275,13 @@ source_asks_usual(const struct sources *s, uint64_t key, uint64_t now)
 		return false;
 	e = &s->entry[place];
 	return different(s, &e->asked_set, row(s, place, 1), now) <=
-	    (e->asked_usual.value * SOURCE_TIMES) >> SOURCE_USUAL_SHIFT;
+	    source_usual_limit(s, &e->asked_usual);
+}
+
+void
+sources_bound(struct sources *s, uint32_t bound)
+{
+	s->bound = bound > 0 && bound < s->limit.scan ? s->limit.scan : bound;
 }
 
 unsigned

@@ -6,8 +6,10 @@
  * for itself, so that a big one is not taken for an attack:
  *
  * SCAN		more than "scan" different identities that were unknown or
- *		refused within scan_ns; or more than that by enquiries, and more
- *		than SOURCE_TIMES what this source usually asks about
+ *		refused within scan_ns, or twice as many in sixteen times as
+ *		long when it hardly says anything else; or more than that by
+ *		enquiries, and more than SOURCE_TIMES what this source usually
+ *		asks about
  * SEQUENTIAL	more than "sequential" different identities close together, in
  *		any order, that home did not accept (dense.h)
  * FLOOD	more than "flood" requests within flood_ns, and more than
@@ -17,6 +19,12 @@
  * scan_ns.  While it holds, nothing becomes usual.  A source without a past has
  * nothing that is usual for it; a patient one can grow, at less than twofold
  * each scan_ns.
+ *
+ * While learning, usual is what a source reached in half of the time slices of
+ * scan_ns, in three of them at most: whoever is loud for a while is not taken
+ * for a loud one.  Nor does a rate count for more than SOURCE_TIMES the
+ * identities that it is about.  And what is usual has a bound, if the caller
+ * knows one, that what others do tells.
  */
 #ifndef RULES_STATE_SOURCE_H
 #define RULES_STATE_SOURCE_H
@@ -29,6 +37,7 @@ enum source_bit {
 	SOURCE_FLOOD = 4,
 	SOURCE_BITS = 3,	/* how many there are */
 	SOURCE_NEW = 8,		/* not heard while learning, nor for a day */
+	SOURCE_GUEST = 16,	/* the identity is one of its guests */
 };
 
 enum {
@@ -78,7 +87,8 @@ void		 sources_expect_more(const struct sources *, uint64_t key);
  * A request.  identity: IMSI or MSISDN as a number whose neighbours differ by
  * one (0: none).  enquiry: it asks for data about a subscriber whom it may not
  * serve.  learning: bits of the checks that learn, for which what it does now
- * is usual: FLOOD and the second kind of SCAN are not found then.  count:
+ * is usual: FLOOD and the last kind of SCAN are not found then; with
+ * SOURCE_GUEST the identity is none that it could search for.  count:
  * false looks only, and changes nothing.  Returns the bits that hold with this
  * request, and SOURCE_NEW.
  */
@@ -95,6 +105,9 @@ void		 source_accepted(struct sources *, uint64_t key,
 /* One that asks about no more than SOURCE_TIMES what is usual for it. */
 bool		 source_asks_usual(const struct sources *, uint64_t key,
 		    uint64_t now);
+/* No source asks usually about more than SOURCE_TIMES a part of that; 0: it may
+ * be any number.  Never less than the limit. */
+void		 sources_bound(struct sources *, uint32_t);
 /* The bits that hold, without a request; 0 for one that is not known. */
 unsigned	 source_holds(const struct sources *, uint64_t key,
 		    uint64_t now);

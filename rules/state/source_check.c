@@ -7,7 +7,9 @@
  * two windows, of which the older one weighs less and less.  At the end of each
  * period of scan_ns the largest measures of it go into what is usual: a larger
  * one by an eighth of the difference, so that nobody grows quickly, a smaller
- * one by a sixty-fourth, so that a quiet night is not forgotten by day.
+ * one by a sixty-fourth, so that a quiet night is not forgotten by day.  While
+ * learning it is the median of the periods so far instead, those without a
+ * message counted in; of more than six, what it reached in three.
  */
 #include <string.h>
 
@@ -17,6 +19,8 @@ enum {
 	NEAR = 2,		/* neighbours */
 	RISES = 8,
 	FALLS = 64,
+	BITS = 64,
+	MANY = 40,		/* of the bits: more than sixty identities */
 };
 
 /* Messages of a capture may stand in another order by this much; further back,
@@ -77,22 +81,84 @@ measure(struct source_at *a, unsigned check, uint64_t value, uint64_t limit)
 
 /* ---- what is usual ---- */
 
-/* Above the limit and above what is usual; while learning, the largest one is
- * usual at once. */
+/* Keeps the largest ones, in order. */
+static void
+slice_end(struct usual *u)
+{
+	uint32_t peak = u->peak > UINT32_MAX ? UINT32_MAX : (uint32_t)u->peak;
+	uint32_t less;
+	unsigned i;
+
+	for (i = 0; i < SOURCE_SLICES; i++)
+		if (peak > u->top[i]) {
+			less = u->top[i];
+			u->top[i] = peak;
+			peak = less;
+		}
+	u->peak = 0;
+}
+
+uint64_t
+source_slices(const struct sources *s)
+{
+	return (s->learn_to - s->learn_from) / s->limit.scan_ns + 1;
+}
+
+/* What was reached in half of the time slices of learning. */
+static uint64_t
+slices_median(const struct source_at *a, const struct usual *u)
+{
+	const struct sources *s = a->s;
+	uint64_t n = u->epoch == s->learn_epoch ? source_slices(s) :
+	    s->slices_before;
+	struct usual all = *u;
+
+	slice_end(&all);
+	n = (n + 1) / 2;
+	return all.top[(n < SOURCE_SLICES ? n : SOURCE_SLICES) - 1];
+}
+
+static void
+learn_value(struct source_at *a, struct usual *u)
+{
+	u->value = slices_median(a, u) << SOURCE_USUAL_SHIFT;
+}
+
+uint64_t
+source_usual_limit(const struct sources *s, const struct usual *u)
+{
+	uint64_t limit = u->value * SOURCE_TIMES >> SOURCE_USUAL_SHIFT;
+
+	return s->bound > 0 && limit > s->bound ? s->bound : limit;
+}
+
+/* Above the limit and above what is usual, of which part counts for the
+ * latter. */
 static void
 measure_usual(struct source_at *a, unsigned check, struct usual *u,
-    uint64_t value, uint64_t limit)
+    uint64_t value, uint64_t part, uint64_t limit)
 {
-	if (value > u->peak)
-		u->peak = value;
-	if (a->learning >> check & 1) {
-		if (!held(a, check) && value << SOURCE_USUAL_SHIFT > u->value)
-			u->value = value << SOURCE_USUAL_SHIFT;
+	uint64_t usual;
+
+	bool learning = a->learning >> check & 1;
+
+	if (u->learning && !learning)
+		learn_value(a, u);	/* it is over */
+	if (learning && u->epoch != a->s->learn_epoch) {
+		memset(u->top, 0, sizeof(u->top));
+		u->epoch = a->s->learn_epoch;
+	}
+	u->learning = learning;
+	if (part > u->peak && (!learning ||
+	    source_entry_holds(a->e, a->now) == 0))
+		u->peak = part;
+	if (learning) {
+		learn_value(a, u);
 		return;
 	}
-	if ((u->value >> SOURCE_USUAL_SHIFT) > limit / SOURCE_TIMES)
-		limit = u->value * SOURCE_TIMES >> SOURCE_USUAL_SHIFT;
-	measure(a, check, value, limit);
+	usual = check == SCAN ? source_usual_limit(a->s, u) :
+	    u->value * SOURCE_TIMES >> SOURCE_USUAL_SHIFT;
+	measure(a, check, value, usual > limit ? usual : limit);
 }
 
 static void
@@ -100,6 +166,10 @@ usual_learn(struct usual *u, bool spoilt)
 {
 	uint64_t peak = u->peak << SOURCE_USUAL_SHIFT;
 
+	if (u->learning) {
+		slice_end(u);
+		return;
+	}
 	if (!spoilt && peak > u->value)
 		u->value += (peak - u->value) / RISES;
 	else if (!spoilt && peak > 0)
@@ -115,13 +185,21 @@ period_end(struct source_at *a)
 
 	if (a->now - e->period < a->s->limit.scan_ns)
 		return;
-	usual_learn(&e->asked_usual, spoilt & SOURCE_SCAN);
-	usual_learn(&e->rate_usual, spoilt & SOURCE_FLOOD);
+	usual_learn(&e->asked_usual, spoilt != 0);
+	usual_learn(&e->rate_usual, spoilt != 0);
 	e->period = a->now;
 	e->spoilt = 0;
 }
 
 /* ---- time ---- */
+
+static void
+slow_start(struct source_entry *e, uint64_t now)
+{
+	e->slow = now;
+	e->slow_said = e->slow_bad = 0;
+	memset(e->slow_seen, 0, sizeof(e->slow_seen));
+}
 
 /* What was measured by another clock is worth nothing, and what was found holds
  * no longer than if it were found now. */
@@ -134,6 +212,7 @@ clock_set(struct source_at *a, uint64_t now)
 
 	memset(&e->bad_set, 0, sizeof(e->bad_set));
 	memset(&e->asked_set, 0, sizeof(e->asked_set));
+	slow_start(e, now);
 	memset(&e->pace, 0, sizeof(e->pace));
 	memset(&e->dense, 0, sizeof(e->dense));
 	e->asked_usual.peak = e->rate_usual.peak = 0;
@@ -174,7 +253,45 @@ check_asked(struct source_at *a)
 	distinct_add(d, a->asked, a->s->cells,
 	    distinct_hash(a->s->secret, a->identity), tick(a));
 	measure_usual(a, SCAN, &a->e->asked_usual, distinct_count(d),
-	    a->s->limit.scan);
+	    distinct_count(d), a->s->limit.scan);
+}
+
+/* ---- in the long run ---- */
+
+static void
+slow_time(struct source_at *a)
+{
+	if (a->now - a->e->slow >= SOURCE_SLOW * a->s->limit.scan_ns)
+		slow_start(a->e, a->now);
+}
+
+static unsigned
+slow_count(const struct source_entry *e)
+{
+	unsigned i, n = 0;
+
+	for (i = 0; i < SOURCE_SLOW_WORDS; i++)
+		n += (unsigned)__builtin_popcountll(e->slow_seen[i]);
+	return n;
+}
+
+/* Twice as many in sixteen times as long, and hardly anything else; of whoever
+ * is only known to be refused nothing is known of the rest. */
+static void
+check_slow(struct source_at *a)
+{
+	uint64_t hash = distinct_hash(~a->s->secret, a->identity);
+	struct source_entry *e = a->e;
+
+	slow_time(a);
+	if (e->slow_bad < UINT32_MAX)
+		e->slow_bad++;
+	if ((hash & ((UINT64_C(1) << a->s->slow_shift) - 1)) == 0)
+		e->slow_seen[hash >> 56 & (SOURCE_SLOW_WORDS - 1)] |=
+		    UINT64_C(1) << (hash >> 58);
+	if (e->slow_said > 0 && 2 * (uint64_t)e->slow_bad > e->slow_said &&
+	    slow_count(e) > a->s->slow_bits)
+		find(a, SCAN);
 }
 
 void
@@ -185,6 +302,7 @@ source_check_bad(struct source_at *a)
 	distinct_add(d, a->bad, a->s->cells,
 	    distinct_hash(a->s->secret, a->identity), tick(a));
 	measure(a, SCAN, distinct_count(d), a->s->limit.scan);
+	check_slow(a);
 }
 
 /* Several that lie side by side count as one that counts for them all, when the
@@ -219,20 +337,36 @@ pace_now(const struct source_at *a)
 	return r->n + (left * r->before - 1) / (ns >> shift);
 }
 
+/* As much of a rate as the identities in it account for: few of them, over and
+ * over, do not make a busy node. */
+static uint64_t
+accounted(const struct source_at *a, uint64_t n)
+{
+	unsigned different = (unsigned)__builtin_popcountll(a->e->about);
+
+	return different >= MANY || n < (uint64_t)SOURCE_TIMES * different ?
+	    n : (uint64_t)SOURCE_TIMES * different;
+}
+
 static void
 check_flood(struct source_at *a)
 {
-	uint64_t ns = a->s->limit.flood_ns;
+	uint64_t ns = a->s->limit.flood_ns, n;
 	struct pace *r = &a->e->pace;
 
 	if (a->now - r->start >= ns) {
 		r->before = a->now - r->start < 2 * ns ? r->n : 0;
 		r->start = r->before > 0 ? r->start + ns : a->now;
 		r->n = 0;
+		a->e->about = 0;
 	}
 	if (r->n < UINT32_MAX)
 		r->n++;
-	measure_usual(a, FLOOD, &a->e->rate_usual, pace_now(a),
+	/* who is not named is another each time */
+	a->e->about |= UINT64_C(1) << (a->about == 0 ? r->n :
+	    distinct_hash(a->s->secret, a->about)) % BITS;
+	n = pace_now(a);
+	measure_usual(a, FLOOD, &a->e->rate_usual, n, accounted(a, n),
 	    a->s->limit.flood);
 }
 
@@ -247,6 +381,11 @@ source_check_request(struct source_at *a, bool enquiry)
 	e->enquiries += enquiry;
 	if (e->identity == 0)
 		e->identity = a->identity;
+	if (a->identity != 0) {
+		slow_time(a);
+		if (e->slow_said < UINT32_MAX)
+			e->slow_said++;
+	}
 	if (l->flood > 0)
 		check_flood(a);
 	if (l->sequential > 0 && a->identity != 0)

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Places over both protocols: who is found in two, and who only crosses a
+ * border.  Countries are real for the way between them, networks are not.
+ */
+#include "../rules/context.h"
+#include "judge_case.h"
+
+#define NEAR_REALM	"epc.mnc099.mcc234.3gppnetwork.org"
+#define RIVAL_REALM	"epc.mnc098.mcc234.3gppnetwork.org"
+#define NEXT_REALM	"epc.mnc099.mcc208.3gppnetwork.org"
+#define FAR_REALM	"epc.mnc099.mcc440.3gppnetwork.org"
+#define WORLD								\
+    "!home { plmn 001-01 gt 88210* realm " REALM_HOME " }\n"		\
+    "partner \"near\" { plmn 234-99 gt 4499* realm " NEAR_REALM " }\n"	\
+    "partner \"rival\" { plmn 234-98 gt 4498* realm " RIVAL_REALM " }\n"	\
+    "partner \"next\" { plmn 208-99 gt 3399* realm " NEXT_REALM " }\n"	\
+    "partner \"far\" { plmn 440-99 gt 8199* realm " FAR_REALM " }\n"	\
+    "memory { geography \"rules/countries.csv\" }\n"			\
+    "check two-places enforce\n"					\
+    "screen in { drop finding two-places label two pass label fine }\n"
+
+enum { NEAR, RIVAL, NEXT, FAR };
+
+static const struct {
+	const char	*vlr, *realm, *host, *plmn;
+} nets[] = {
+	{ "44990000012", NEAR_REALM, "mme1." NEAR_REALM, "23499" },
+	{ "44980000012", RIVAL_REALM, "mme1." RIVAL_REALM, "23498" },
+	{ "33990000012", NEXT_REALM, "mme1." NEXT_REALM, "20899" },
+	{ "81990000012", FAR_REALM, "mme1." FAR_REALM, "44099" },
+};
+
+static uint64_t now;
+
+static void
+world(void)
+{
+	now = 1000 * SECOND;
+	rules_open(&r, WORLD);
+}
+
+static const char *
+after(unsigned s, const struct sig_msg *m)
+{
+	now += s * SECOND;
+	return rules_judge(&r, m, now);
+}
+
+/* ---- over SS7 ---- */
+
+static void
+home_ends(unsigned net, unsigned op)
+{
+	const struct build_ids *ids = &build_ids_default;
+	struct tcap_head t = { .type = TCAP_END, .dtid = 1, .ids = ids };
+	struct sccp_head h = { .type = SCCP_UDT,
+	    .calling = { .gt = "88210000001", .ssn = 6 },
+	    .called = { .gt = nets[net].vlr, .ssn = 7 } };
+	struct mtp3_label l = { .opc = 2, .dpc = 1, .si = 3 };
+	struct wbuf tcap = wbuf_make(in.tcap, sizeof(in.tcap));
+	struct wbuf sccp = wbuf_make(in.sccp, sizeof(in.sccp));
+	struct wbuf w = wbuf_make(in.octets, sizeof(in.octets));
+	size_t at = tcap_open(&tcap, &t), part = tcap_components(&tcap);
+
+	tcap_result(&tcap, 1, (int)op, "30{04:hlr}", ids);
+	ber_close(&tcap, part);
+	ber_close(&tcap, at);
+	sccp_build(&sccp, &h, wbuf_cur(&tcap));
+	mtp3_build(&w, &l, wbuf_cur(&sccp));
+	input_read(&in, SIG_ENTRY_MTP3, &w, 0, 0);
+	ck_assert_str_eq(after(0, &in.m), "pass (no rules)");
+}
+
+/* An operation about him by that network, and what home says to it. */
+static void
+maps(unsigned s, unsigned net, unsigned op, const char *want)
+{
+	const char *said = after(s, input_map(&in, &(struct map_input){
+	    .op = op, .vlr = nets[net].vlr, .calling = nets[net].vlr }));
+
+	if (strcmp(said, want) != 0)
+		ck_abort_msg("operation %u of %s: %s, not %s", op,
+		    nets[net].plmn, said, want);
+	if (strcmp(want, "pass fine") == 0)
+		home_ends(net, op);
+}
+
+/* ---- over Diameter ---- */
+
+static void
+asks(unsigned s, unsigned net, unsigned code, const char *want)
+{
+	const struct diameter_form *f = diameter_form_find(code);
+	struct diameter_head h = { .flags = 0x40, .code = code, .app = f->app,
+	    .hbh = 1, .e2e = 1 };
+	struct build_ids ids = build_ids_default;
+	struct wbuf w;
+	const char *said = after(s, input_diameter(&in,
+	    &(struct diameter_input){ .code = code, .host = nets[net].host,
+	    .realm = nets[net].realm, .plmn = nets[net].plmn }));
+
+	if (strcmp(said, want) != 0)
+		ck_abort_msg("command %u of %s: %s, not %s", code,
+		    nets[net].plmn, said, want);
+	if (strcmp(want, "pass fine") != 0)
+		return;
+	w = wbuf_make(in.octets, sizeof(in.octets));
+	ids.v[BUILD_ID_ORIGIN_HOST] = "hss1." REALM_HOME;
+	ids.v[BUILD_ID_ORIGIN_REALM] = REALM_HOME;
+	diameter_answer(&w, f, &h, &ids, "268=2001", false);
+	input_read(&in, SIG_ENTRY_DIAMETER, &w, 0, 0);
+	ck_assert_str_eq(after(0, &in.m), "pass (no rules)");
+}
+
+enum { UL = 2, READY = 66, PURGE = 67, SAI = 56, ULR = 316, AIR = 318,
+	PUR = 321, NOR = 323 };
+
+#define FINE	"pass fine"
+#define TWO	"drop two"
+
+/* ---- tests ---- */
+
+/* His MME has him still and hears of him, and somebody next door acts for him,
+ * who registered him meanwhile. */
+START_TEST(two_at_a_border)
+{
+	world();
+	asks(0, NEAR, ULR, FINE);
+	maps(60, NEXT, UL, FINE);
+	maps(5, NEXT, READY, FINE);	/* nothing speaks against it yet */
+	asks(60, NEAR, AIR, FINE);
+	maps(20, NEXT, READY, TWO);
+	maps(580, NEXT, READY, TWO);	/* for ten minutes */
+	maps(1, NEXT, READY, FINE);
+	asks(1, NEAR, AIR, FINE);
+	maps(1, NEXT, READY, TWO);
+	maps(1, NEXT, UL, FINE);	/* he may be there, if he says so */
+	maps(1, NEXT, READY, FINE);
+	rules_close(&r);
+}
+END_TEST
+
+/* He registers over there for data, and comes back to a VLR that has him. */
+START_TEST(over_the_border_and_back)
+{
+	unsigned i;
+
+	world();
+	maps(0, NEAR, UL, FINE);
+	for (i = 0; i < 3; i++) {
+		asks(60, NEXT, AIR, FINE);
+		asks(1, NEXT, ULR, FINE);
+		asks(30, NEXT, AIR, FINE);
+		maps(40, NEAR, READY, FINE);
+		maps(1, NEAR, SAI, FINE);
+		maps(1, NEAR, READY, FINE);
+	}
+	rules_close(&r);
+}
+END_TEST
+
+/* One operator's switch and another one's MME. */
+START_TEST(a_borrowed_switch)
+{
+	unsigned i;
+
+	world();
+	asks(0, NEAR, ULR, FINE);
+	maps(2, RIVAL, UL, FINE);
+	for (i = 0; i < 5; i++) {
+		asks(100, NEAR, AIR, FINE);
+		maps(100, RIVAL, READY, FINE);
+	}
+	maps(4000, RIVAL, UL, FINE);	/* once more, and it is the same */
+	asks(10, NEAR, AIR, FINE);
+	maps(10, RIVAL, READY, FINE);
+	rules_close(&r);
+}
+END_TEST
+
+/* The same a minute later is somebody else; and over a border it is not done
+ * at all. */
+START_TEST(no_borrowed_switch)
+{
+	static const unsigned late[] = { 31, 2 }, net[] = { RIVAL, NEXT };
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		world();
+		asks(0, NEAR, ULR, FINE);
+		maps(late[i], net[i], UL, FINE);
+		asks(100, NEAR, AIR, FINE);
+		maps(100, net[i], READY, TWO);
+		rules_close(&r);
+	}
+	/* nor when the MME is another one than at that time */
+	world();
+	asks(0, RIVAL, ULR, FINE);
+	maps(1, NEAR, UL, FINE);
+	asks(500, NEXT, ULR, FINE);
+	maps(1, NEAR, UL, FINE);
+	asks(100, NEXT, AIR, FINE);
+	maps(10, NEAR, READY, TWO);
+	rules_close(&r);
+}
+END_TEST
+
+/* Whoever lets go of him does not say that he is there, be it far away; one
+ * who does not have him has nothing to let go of. */
+START_TEST(letting_go)
+{
+	world();
+	asks(0, FAR, ULR, FINE);
+	now += 43200 * SECOND;
+	maps(0, NEAR, UL, FINE);
+	asks(60, FAR, NOR, TWO);
+	asks(1, NEXT, PUR, FINE);	/* of a neighbour: no two places */
+	asks(1, FAR, PUR, FINE);
+	asks(1, FAR, PUR, TWO);
+	rules_close(&r);
+}
+END_TEST
+
+START_TEST(far_away)
+{
+	world();
+	asks(0, NEAR, ULR, FINE);
+	maps(590, FAR, UL, TWO);
+	maps(11, FAR, UL, FINE);
+	asks(1, NEAR, AIR, TWO);
+	rules_close(&r);
+}
+END_TEST
+
+/* A clock that is set back: what lies ahead says nothing, and does no harm. */
+START_TEST(a_clock_set_back)
+{
+	world();
+	now += 7200 * SECOND;
+	asks(0, NEAR, ULR, FINE);
+	now -= 7000 * SECOND;
+	maps(0, FAR, UL, FINE);
+	maps(1, FAR, READY, FINE);
+	asks(1, NEAR, AIR, TWO);
+	rules_close(&r);
+}
+END_TEST
+
+static void
+add(TCase *tc)
+{
+	tcase_add_test(tc, two_at_a_border);
+	tcase_add_test(tc, over_the_border_and_back);
+	tcase_add_test(tc, a_borrowed_switch);
+	tcase_add_test(tc, no_borrowed_switch);
+	tcase_add_test(tc, letting_go);
+	tcase_add_test(tc, far_away);
+	tcase_add_test(tc, a_clock_set_back);
+}
+
+int
+main(void)
+{
+	return judge_main("place", add);
+}
