@@ -13,8 +13,8 @@ enum {
 	SLOW_LENGTH = 400,	/* identities of one that takes hours ... */
 	SLOW_SURE = 260,	/* ... after so many it must be found */
 	LOUD_NODE = 95,
-	LOUD_ASKS = 1500,	/* in ten minutes */
-	LOUD_SURE = 1150,	/* eight times the second loudest */
+	LOUD_ASKS = 2300,	/* in ten minutes */
+	LOUD_SURE = 1550,	/* eight times the second loudest */
 	LOUD_FLOOD = 400, FLOOD_SURE = 220,
 	NOBODY = 500000,
 };
@@ -65,7 +65,7 @@ loud_ask(struct story *s, bool learning, unsigned turn)
 	struct talk t;
 	unsigned i;
 
-	for (i = 0; i < LOUD_ASKS; i++, at += (320 + story_random(s, 150)) *
+	for (i = 0; i < LOUD_ASKS; i++, at += (200 + story_random(s, 100)) *
 	    MS) {
 		story_names_make(&n, s, STORY_HOME, s->guest[(turn * LOUD_ASKS
 		    + i) * 7919U % s->guests].n, STORY_FARTHER, LOUD_NODE);

@@ -125,6 +125,19 @@ seen_of(uint64_t key, uint64_t now)
 	return look.seen;
 }
 
+/* So many different ones, evenly over a window. */
+static inline unsigned
+ask_window(uint64_t key, unsigned window, unsigned n, bool learning)
+{
+	uint64_t now = START + window * WINDOW;
+	unsigned i, found = 0;
+
+	for (i = 0; i < n; i++)
+		found |= enquiry(key, spread(random_below(1000000)), learning,
+		    now + i * (WINDOW / n));
+	return found;
+}
+
 /* per second, for so many seconds; the worst of it */
 static inline unsigned
 flow(uint64_t key, unsigned rate, unsigned seconds, bool learning,

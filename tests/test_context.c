@@ -281,6 +281,51 @@ START_TEST(a_scan_by_many_nodes)
 }
 END_TEST
 
+/* One of home's by one node of that partner. */
+static const struct sig_msg *
+asks_by(const char *calling, unsigned who)
+{
+	static char argument[80];
+
+	snprintf(argument, sizeof(argument), "30{80=918812505500%02u%02u"
+	    " 81=ff 82:smsc}", who / 100, who % 100);
+	return input_map(&in, &(struct map_input){ .op = 45,
+	    .argument = argument, .calling = calling });
+}
+
+#define LOUD WORLD "check scan learn 30m over 8 within 10m\n"		\
+    "screen in { drop finding scan label scan pass label fine }\n"
+
+/* Whoever asked for everybody while it was learned does not go on, if others
+ * tell how much is usual. */
+START_TEST(loud_from_the_first_minute)
+{
+	static const char *const world_of[] = { LOUD, LOUD
+	    "partner yellow { plmn 999-60 gt 9996* }\n" };
+	size_t k;
+	unsigned i;
+
+	for (k = 0; k < 2; k++) {
+		world(world_of[k]);
+		for (i = 0; i < 900; i++) {
+			now += 2 * SECOND;
+			(void)judge(asks_by(RED_VLR, i % 300 * 7));
+			if (i % 100 < 2)
+				(void)judge(asks_by(i % 2 == 0 ? BLUE_VLR :
+				    "99960000012", i));
+		}
+		now += 2000 * SECOND;
+		for (i = 0; i < 64; i++)
+			ck_assert_str_eq(judge(asks_by(RED_VLR, 7 * i)),
+			    "pass fine");
+		for (; i < 300; i++)
+			(void)judge(asks_by(RED_VLR, 7 * i));
+		ck_assert_str_eq(r.said, k == 0 ? "pass fine" : "drop scan");
+		rules_close(&r);
+	}
+}
+END_TEST
+
 /* ---- on one protocol, and then on the other ---- */
 
 static const struct sig_msg *
@@ -620,6 +665,7 @@ add(TCase *tc)
 	tcase_add_test(tc, enquiries_behind_another);
 	tcase_add_test(tc, a_hub_says_that_it_gets_no_further);
 	tcase_add_test(tc, a_scan_by_many_nodes);
+	tcase_add_test(tc, loud_from_the_first_minute);
 	tcase_add_test(tc, who_tried_before);
 	tcase_add_test(tc, who_else_tried_before);
 	tcase_add_test(tc, who_tried_everybody);

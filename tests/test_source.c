@@ -121,18 +121,6 @@ load(unsigned window, unsigned noon)
 	return noon * percent[window / 6 % 24] / 100;
 }
 
-static unsigned
-ask_window(uint64_t key, unsigned window, unsigned n, bool learning)
-{
-	uint64_t now = START + window * WINDOW;
-	unsigned i, found = 0;
-
-	for (i = 0; i < n; i++)
-		found |= enquiry(key, spread(random_below(1000000)), learning,
-		    now + i * (WINDOW / n));
-	return found;
-}
-
 /* A centre that learned at night is no scan by day nor in a week, one that
  * learned nothing is, and the first is when it asks twenty times as much. */
 START_TEST(sms_centre)

@@ -258,11 +258,21 @@ check_asked(struct source_at *a)
 
 /* ---- in the long run ---- */
 
+/* Who was found goes on where he was. */
 static void
 slow_time(struct source_at *a)
 {
-	if (a->now - a->e->slow >= SOURCE_SLOW * a->s->limit.scan_ns)
-		slow_start(a->e, a->now);
+	struct source_entry *e = a->e;
+
+	if (a->now - e->slow < SOURCE_SLOW * a->s->limit.scan_ns)
+		return;
+	if (!held(a, SCAN)) {
+		slow_start(e, a->now);
+		return;
+	}
+	e->slow = a->now;
+	e->slow_said /= 2;
+	e->slow_bad /= 2;
 }
 
 static unsigned
