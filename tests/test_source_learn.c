@@ -38,6 +38,25 @@ START_TEST(loud_at_the_end_of_learning)
 }
 END_TEST
 
+/* One that is learned days after the others has its own time; those of before
+ * keep what they have. */
+START_TEST(learned_later)
+{
+	unsigned w;
+
+	only(SCAN, 0, 0);
+	for (w = 0; w < 6; w++) {
+		(void)ask_window(1, w, 60, true);
+		if (w == 0)
+			(void)ask_window(3, w, 900, true);
+	}
+	(void)ask_window(2, 500, 300, true);
+	ck_assert_uint_eq(ask_window(2, 501, 300, false), 0);
+	ck_assert_uint_eq(ask_window(1, 501, 300, false), 0);
+	ck_assert_uint_eq(ask_window(3, 501, 300, false), SOURCE_SCAN);
+}
+END_TEST
+
 /* Many requests about a few do not make a busy node; about many they do. */
 START_TEST(a_busy_node)
 {
@@ -131,6 +150,7 @@ main(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, loud_while_learning);
 	tcase_add_test(t, loud_at_the_end_of_learning);
+	tcase_add_test(t, learned_later);
 	tcase_add_test(t, a_busy_node);
 	tcase_add_test(t, guests_are_no_search);
 	tcase_add_test(t, bounded_by_others);
