@@ -13,7 +13,7 @@
 #define WORLD								\
     "!home { plmn 001-01 gt 88210* realm " REALM_HOME " }\n"		\
     "partner \"near\" { plmn 234-99 gt 4499* realm " NEAR_REALM " }\n"	\
-    "partner \"rival\" { plmn 234-98 gt 4498* realm " RIVAL_REALM " }\n"	\
+    "partner rival { plmn 234-98 gt 4498* realm " RIVAL_REALM " }\n"	\
     "partner \"next\" { plmn 208-99 gt 3399* realm " NEXT_REALM " }\n"	\
     "partner \"far\" { plmn 440-99 gt 8199* realm " FAR_REALM " }\n"	\
     "memory { geography \"rules/countries.csv\" }\n"			\

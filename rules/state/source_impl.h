@@ -49,7 +49,7 @@ struct source_entry {
 	bool		 known;		/* heard while learning */
 
 	struct pace	 pace;
-	uint64_t	 about;		/* hashes of identities in its windows */
+	uint64_t	 about;		/* hashes of identities in it */
 	struct usual	 rate_usual;
 	uint64_t	 identity;
 
@@ -80,7 +80,7 @@ struct sources {
 	unsigned	 cells;		/* of a row */
 	unsigned	 rate_shift;	/* keeps products below 64 bits */
 	unsigned	 dense_shift;	/* keeps limits within blocks */
-	unsigned	 slow_shift;	/* keeps a sample within slow_seen, ... */
+	unsigned	 slow_shift;	/* keeps a sample in slow_seen, ... */
 	unsigned	 slow_bits;	/* ... of which so many are a scan */
 	uint64_t	 tick_ns;
 	uint64_t	 secret;
