@@ -59,7 +59,9 @@ parts_new(struct control *c)
 	c->steers = steers_new(steered(c->rs->conf), c->secret);
 	c->faith = calloc(c->rs->conf->npartner + OWNER_PARTNER,
 	    sizeof(*c->faith));
+	c->pace = pace_new(c->rs->conf->npartner + OWNER_PARTNER);
 	return c->sunks != NULL && c->steers != NULL && c->faith != NULL &&
+	    c->pace != NULL &&
 	    guard_new(c) && alarm_new(c, 0);
 }
 
@@ -90,6 +92,7 @@ control_free(struct control *c)
 	alarm_free(c);
 	sunks_free(c->sunks);
 	steers_free(c->steers);
+	pace_free(c->pace);
 	free(c->faith);
 	free(c);
 }

@@ -8,6 +8,7 @@
 #include "control.h"
 #include "context_impl.h"
 #include "state/admit.h"
+#include "state/pace.h"
 #include "state/steer.h"
 #include "state/storm.h"
 #include "state/sunk.h"
@@ -16,7 +17,7 @@ enum control_limit {
 	CONTROL_DEVICES = 1000000,	/* in back-off, of a group */
 	CONTROL_STEERED = 1000000,
 	CONTROL_PRIORITIES = 16,
-	REACH_MAX = 10,			/* ways back that one answer may choose
+	REACH_MAX = 4,			/* ways back that one answer may choose
 					 * between */
 	REACH_DOIC = 15,		/* kind: told by OC-OLR */
 	REPORT_LEAST = 10,		/* per cent */
@@ -71,6 +72,7 @@ struct control {
 	struct storm	***storm;	/* by storm, then by scope */
 	double		**peak;		/* of each, while it goes on */
 	struct faith	*faith;		/* by owner */
+	struct pace	*pace;		/* the same */
 	uint64_t	 faded;		/* ns: when it was last halved */
 	struct sunks	*sunks;
 	struct steers	*steers;
@@ -108,8 +110,11 @@ unsigned	 reach_of(struct drain_reach [REACH_MAX], const struct look *,
 		    int error);
 /* The same for one whose network sets T3346 by an overload report. */
 unsigned	 reach_told(struct drain_reach [REACH_MAX]);
-/* What such a network is told now, so that the device comes in ns. */
-uint64_t	 reach_tell(uint64_t ns);
+/* It is so much later, in ns, or sooner. */
+void		 reach_late(struct drain_reach *, int64_t ns);
+/* What such a network is told now, so that the device, which is late by so
+ * much, comes in ns. */
+uint64_t	 reach_tell(uint64_t ns, int64_t late);
 /* Who has that long to go is here as planned, to be told the minutes. */
 bool		 reach_planned(uint64_t ns);
 /* The error that a kind of return stands for. */

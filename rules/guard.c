@@ -267,13 +267,11 @@ request_of(struct look *l, const struct verdict *v, struct admit_request *r)
 /* Answers by OC-OLR are believed to reach devices as long as those keep to
  * them. */
 static void
-faith_note(struct faith *f, const struct admit_answer *a, uint64_t now)
+faith_note(struct faith *f, const struct admit_answer *a)
 {
-	uint64_t left = a->when > now ? a->when - now : 0;
-
 	if (a->admitted || a->kind != REACH_DOIC)
 		return;
-	f->early += a->why == ADMIT_EARLY && !reach_planned(left);
+	f->early += a->why == ADMIT_EARLY && !reach_planned(a->left);
 	f->told += a->why != ADMIT_EARLY;
 	if (f->told + f->early < FAITH_MAX)
 		return;
@@ -352,7 +350,8 @@ refuse(struct look *l, struct verdict *v, struct group *g,
 	v->error = (uint8_t)reach_error(a->kind);
 	v->back_off = a->when > l->now ? a->when - l->now : 0;
 	if (a->kind == REACH_DOIC)
-		v->back_off = reach_tell(v->back_off);
+		v->back_off = reach_tell(v->back_off, pace_late(c->pace,
+		    l->from, REACH_DOIC));
 	if (a->kind == REACH_DOIC && understands_doic(l))
 		tell_report(l, v, g);
 	v->refused = a->refused;
@@ -364,6 +363,24 @@ refuse(struct look *l, struct verdict *v, struct group *g,
 		    label;
 }
 
+/* The ways in which its device can be brought back, as they are known of its
+ * network. */
+static unsigned
+ways_of(struct drain_reach reach[REACH_MAX], const struct look *l)
+{
+	const struct control *c = l->judge->control;
+	unsigned n, i;
+	int error = -1;
+
+	if (l->plan >= 0)
+		error = l->rs->list[DIRECTION_IN].rule[l->plan].written->error;
+	n = tells_devices(l) ? reach_told(reach) : reach_of(reach, l, error);
+	for (i = 0; i < n && reach[i].grid > 0; i++)
+		reach_late(&reach[i], pace_late(c->pace, l->from,
+		    reach[i].kind));
+	return n;
+}
+
 void
 guard_decide(struct look *l, struct verdict *v)
 {
@@ -372,24 +389,25 @@ guard_decide(struct look *l, struct verdict *v)
 	struct drain_reach reach[REACH_MAX];
 	struct admit_request r;
 	struct admit_answer a;
-	int error = -1;
 
 	if (g == NULL || !opens(l))
 		return;
-	if (l->plan >= 0)
-		error = l->rs->list[v->direction].rule[l->plan].written->error;
 	report_now(g, l->now);
 	g->asked++;
 	request_of(l, v, &r);
+	if (r.key != 0)
+		pace_came(c->pace, r.key, l->now);
 	r.reach = reach;
-	r.nreach = (uint8_t)reach_of(reach, l, error);
-	if (tells_devices(l))
-		r.nreach = (uint8_t)reach_told(reach);
+	r.nreach = (uint8_t)ways_of(reach, l);
 	a = admit_decide(g->admit, &r, l->now);
 	v->admission = (uint8_t)(a.why + 1);
-	faith_note(&c->faith[l->from], &a, l->now);
-	if (!a.admitted)
-		refuse(l, v, g, &a);
+	faith_note(&c->faith[l->from], &a);
+	if (a.admitted)
+		return;
+	refuse(l, v, g, &a);
+	if (r.key != 0 && a.kind == REACH_DOIC)
+		pace_told(c->pace, l->from, a.kind, r.key, v->back_off,
+		    l->now);
 }
 
 /* ---- once a second ---- */

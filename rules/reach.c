@@ -21,7 +21,6 @@
 #define S	NS_A_SECOND
 
 #define MINUTE	(60 * S)
-#define APART	(60 * S / REACH_MAX)
 
 enum { NEAR = 3, LEAST = 2 };	/* s: timers are not exact; GPRS timer 2 */
 
@@ -73,33 +72,44 @@ reach_of(struct drain_reach reach[REACH_MAX], const struct look *l, int error)
 
 /*
  * T3346 is told as GPRS timer 2: even seconds up to a minute and whole minutes
- * beyond (TS 24.008 10.5.7.4).  Minutes alone bring a device back only at its
- * own second of a minute, and a crowd that came within a few seconds leaves the
- * others empty: who is told some seconds first, and minutes when he comes
- * then, can be had at any.
+ * beyond (TS 24.008 10.5.7.4).  Who is told some seconds first, and minutes when
+ * he comes then, can be had at every other second.
  */
 unsigned
 reach_told(struct drain_reach reach[REACH_MAX])
 {
-	unsigned i;
+	reach[0] = (struct drain_reach){ .kind = REACH_DOIC, .first = LEAST * S,
+	    .grid = LEAST * S, .last = MINUTE + 2 * S, .jitter = S };
+	reach[1] = (struct drain_reach){ .kind = REACH_DOIC, .first = MINUTE,
+	    .grid = MINUTE, .last = 31 * MINUTE, .jitter = S };
+	reach[2] = (struct drain_reach){ .kind = REACH_DOIC, .first = MINUTE +
+	    LEAST * S, .grid = LEAST * S, .last = 31 * MINUTE, .jitter = S,
+	    .stops = true };
+	return 3;
+}
 
-	for (i = 0; i < REACH_MAX; i++)
-		reach[i] = (struct drain_reach){ .kind = REACH_DOIC,
-		    .first = i == 0 ? MINUTE : i * APART, .step = MINUTE,
-		    .times = 7, .rest = MINUTE, .jitter = S };
-	return REACH_MAX;
+/* It comes so much later than it is told, each time. */
+void
+reach_late(struct drain_reach *r, int64_t ns)
+{
+	r->first += (r->stops ? 2 : 1) * (uint64_t)ns;	/* may wrap back */
 }
 
 uint64_t
-reach_tell(uint64_t ns)
+reach_tell(uint64_t ns, int64_t late)
 {
-	uint64_t s = (ns + S / 2) / S, rest = s % 60;
+	uint64_t s, rest;
+
+	if (late > 0)
+		ns -= ns < (uint64_t)late ? ns : (uint64_t)late;
+	s = (ns + S / 2) / S;
+	rest = s % 60;
 
 	if (s < LEAST)
 		return LEAST * S;	/* 0 would end the report */
-	if (s <= 60 || rest < NEAR)
+	if (s <= 60 || rest < LEAST)
 		return (s < 60 ? s : s - rest) * S;
-	return rest > 60 - NEAR ? (s + 60 - rest) * S : rest * S;
+	return rest > 60 - LEAST ? (s + 60 - rest) * S : rest * S;
 }
 
 bool

@@ -274,6 +274,58 @@ START_TEST(drain_lost_and_clock)
 }
 END_TEST
 
+/* Times of a grid: a crowd that is refused in one moment of each second, and
+ * all the same comes evenly; nobody is told what is not in the grid. */
+START_TEST(drain_grid_is_even)
+{
+	static const struct drain_reach grid[2] = {
+		{ .kind = 5, .first = 2 * S, .grid = 2 * S, .last = 62 * S },
+		{ .kind = 5, .first = 62 * S, .grid = 2 * S, .stops = true },
+	};
+	static uint32_t in[600], part[600][DRAIN_PARTS];
+	struct drain *d = make(1600);
+	struct drain_slot slot = { 0 }, last;
+	uint64_t now, s;
+	unsigned i, k, full = 0;
+
+	seed = 0x5eed;
+	for (i = 0; i < 160000; i++) {	/* 16 s, eight of them in a moment */
+		now = START + i / 10000 * S + random_below(S / (i / 10000 % 2 ?
+		    1 : 4));
+		slot = drain_book(d, 9, false, grid, 2, 0, now);
+		ck_assert(slot.booked && slot.kind == 5);
+		ck_assert_uint_eq((slot.when - now) % (2 * S), 0);
+		ck_assert_uint_ge(slot.when, now + 2 * S);
+		s = slot.when / S - FIRST;
+		ck_assert_uint_lt(s, 600);
+		in[s]++;
+		part[s][slot.when % S * DRAIN_PARTS / S]++;
+	}
+	last = slot;
+	for (s = 0; s < 600; s++) {
+		ck_assert_uint_le(in[s], 1600 - 1600 / 64);
+		full += in[s] > 1500;
+		for (k = 0; k < DRAIN_PARTS; k++)
+			ck_assert_uint_le(part[s][k], 1600 / DRAIN_PARTS + 1);
+	}
+	ck_assert_uint_gt(full, 40);
+	/* those who were refused before find what is spared, soon */
+	slot = drain_book(d, 9, true, grid, 2, 0, START + 16 * S);
+	ck_assert_uint_le(slot.when, START + 30 * S);
+	/* an earlier one, if one is free, and not by a stop */
+	drain_release(d, 9, last.when);
+	ck_assert(!drain_better(d, 9, false, grid, 2, last.when - 2 * S,
+	    last.when).booked);
+	slot = drain_better(d, 9, false, grid, 2, last.when - 2 * S,
+	    last.when + 40 * S);
+	ck_assert(slot.booked);
+	ck_assert_uint_eq(slot.when, last.when);
+	ck_assert(!drain_better(d, 9, false, &grid[1], 1, START, START +
+	    300 * S).booked);
+	drain_free(d);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -288,6 +340,7 @@ main(void)
 	tcase_add_test(t, drain_kinds);
 	tcase_add_test(t, drain_rates);
 	tcase_add_test(t, drain_lost_and_clock);
+	tcase_add_test(t, drain_grid_is_even);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);

@@ -365,21 +365,6 @@ next_try(const struct drain_reach *reach, unsigned tries)
 	return tries >= reach->times ? 0 : tries + 1;
 }
 
-/* Before its time: what it was told, once more. */
-static struct admit_answer
-early(struct standing *s, uint64_t now)
-{
-	struct backoff *b = s->b;
-
-	b->tries = next_try(reach_of(s->r, b->kind), b->tries) &
-	    BACKOFF_TRIES_MAX;
-	return (struct admit_answer){
-		.booked = b->state == BACKOFF_BOOKED, .why = ADMIT_EARLY,
-		.kind = (uint8_t)b->kind, .refused = (uint8_t)b->refused,
-		.when = backoff_time(b->when, now),
-	};
-}
-
 static void
 remember(struct backoff *b, const struct drain_slot *slot,
     const struct drain_reach *reach, uint64_t grace)
@@ -391,8 +376,42 @@ remember(struct backoff *b, const struct drain_slot *slot,
 	    BACKOFF_SPAN_MAX);
 	b->state = slot->booked ? BACKOFF_BOOKED : BACKOFF_TOLD;
 	b->kind = slot->kind & 15U;
-	if (b->refused < BACKOFF_REFUSED_MAX)
-		b->refused++;
+}
+
+/* It may be told the times of a grid, and has a slot that it need not wait for:
+ * an earlier one became free. */
+static void
+advance(struct admit *a, const struct standing *s, uint64_t left, uint64_t now)
+{
+	const struct admit_request *r = s->r;
+	struct drain_slot slot;
+	struct backoff *b = s->b;
+
+	slot = drain_better(a->drain, s->class, b->refused > 1, r->reach,
+	    r->nreach, now, now + left);
+	if (!slot.booked)
+		return;
+	slot_end(a, b, false, now);
+	b->class = s->class & 15;
+	remember(b, &slot, reach_of(r, slot.kind), a->setup.grace);
+}
+
+/* Before its time: what it was told, once more. */
+static struct admit_answer
+early(struct admit *a, struct standing *s, uint64_t now)
+{
+	const struct drain_reach *reach = reach_of(s->r, s->b->kind);
+	struct backoff *b = s->b;
+	uint64_t left = backoff_time(b->when, now) - now;
+
+	b->tries = next_try(reach, b->tries) & BACKOFF_TRIES_MAX;
+	if (reach->grid > 0 && left > reach->grid)
+		advance(a, s, left, now);
+	return (struct admit_answer){
+		.booked = b->state == BACKOFF_BOOKED, .why = ADMIT_EARLY,
+		.kind = (uint8_t)b->kind, .refused = (uint8_t)b->refused,
+		.when = backoff_time(b->when, now), .left = left,
+	};
 }
 
 /* An appointment; without memory of it, or while a procedure of the device
@@ -421,6 +440,8 @@ refused(struct admit *a, const struct standing *s, uint64_t now)
 	    s->r->nreach, b->tries, now);
 	b->class = s->class & 15;
 	remember(b, &slot, reach_of(s->r, slot.kind), a->setup.grace);
+	if (b->refused < BACKOFF_REFUSED_MAX)
+		b->refused++;
 	to.booked = slot.booked;
 	to.kind = slot.kind;
 	to.when = slot.when;
@@ -451,7 +472,7 @@ admit_decide(struct admit *a, const struct admit_request *r, uint64_t now)
 		if (take(a, &s, now, &why))
 			to = admitted(a, &s, why, now);
 		else
-			to = s.early ? early(&s, now) : refused(a, &s, now);
+			to = s.early ? early(a, &s, now) : refused(a, &s, now);
 	}
 	a->figures.why[s.class][to.why]++;
 	return to;

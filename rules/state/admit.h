@@ -76,6 +76,7 @@ struct admit_answer {
 	uint8_t		 refused;	/* times, this one and those before,
 					 * but not those answered early */
 	uint64_t	 when;		/* refused: ns, when it shall come */
+	uint64_t	 left;		/* early: ns, how long it had to go */
 };
 
 struct admit;

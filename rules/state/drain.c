@@ -14,70 +14,31 @@
  * for long.  So while there are many of them, those that may be told any time
  * leave the first seconds to them, as many as the crowd of the former can fill.
  *
+ * Who can be told the times of a grid only comes at his own moment of a second,
+ * and with a crowd that was refused in that moment.  So it is counted in
+ * sixteenths of a second, too, what is booked by anybody, and such are spread
+ * over these as well; the last slots of a second are left to those of them who
+ * were refused at their appointment.
+ *
  * Some of those who have an appointment never come.  Their share among the
  * latest is learned, and so many more are invited, up to a quarter: the slots
  * of a second are the devices that are invited for it.
  */
-#include "drain.h"
+#include "drain_impl.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "../../dissectors/hash.h"
 
-#define S	UINT64_C(1000000000)
-
 #define GOLDEN	UINT32_C(0x9e3779b9)
 
 enum {
-	MASK = DRAIN_HORIZON - 1,
-	SPARED = 64,		/* one slot of so many */
 	BUNCH = 64,			/* a part of the slots of a second, at once */
 };
 
-_Static_assert((DRAIN_HORIZON & MASK) == 0, "a power of two");
-
 static const double LOST_MAX = 0.2;	/* share that is made up for */
 static const double LOST_WEIGHT = 0.1;
-
-struct second {
-	uint32_t	 upto[DRAIN_CLASSES];	/* this class and above */
-};
-
-/* Full from "from" to before "next". */
-struct mark {
-	uint64_t	 from, next;
-};
-
-struct drain {
-	struct second	 second[DRAIN_HORIZON];
-	uint32_t	 kept[DRAIN_HORIZON];
-	struct mark	 mark[2][DRAIN_CLASSES];	/* [1]: again */
-	uint32_t	 slots[DRAIN_CLASSES];
-	uint32_t	 part[DRAIN_CLASSES];	/* of one more, / 2^32 */
-	double		 rate;
-	double		 others[DRAIN_CLASSES];
-	double		 lost;		/* share, of late */
-	double		 steppers;	/* who came in steps and wait */
-	uint64_t	 reach;		/* ns: how far they do */
-	uint64_t	 now;		/* second */
-	uint64_t	 last;		/* second that is booked */
-	uint64_t	 random;
-	struct drain_figures figures;
-};
-
-static struct second *
-second_at(struct drain *d, uint64_t s)
-{
-	return &d->second[s & MASK];
-}
-
-/* Slots may be booked in it. */
-static bool
-ahead(const struct drain *d, uint64_t s)
-{
-	return s >= d->now && s - d->now < DRAIN_HORIZON - DRAIN_KEPT;
-}
 
 /* It is still, or already, in the ring. */
 static bool
@@ -101,6 +62,7 @@ slots_set(struct drain *d)
 		d->part[i] = (uint32_t)((n - d->slots[i]) * 4294967296.0);
 		d->mark[0][i] = d->mark[1][i] = (struct mark){ 0 };
 	}
+	memset(d->even, 0, sizeof(d->even));
 }
 
 /* The second has long passed. */
@@ -108,7 +70,7 @@ static void
 second_end(struct drain *d, uint64_t s)
 {
 	struct second *e = second_at(d, s);
-	uint32_t booked = e->upto[DRAIN_CLASSES - 1], kept = d->kept[s & MASK];
+	uint32_t booked = e->upto[DRAIN_CLASSES - 1], kept = d->kept[s & DRAIN_MASK];
 	double lost;
 
 	if (booked > 0) {
@@ -119,7 +81,8 @@ second_end(struct drain *d, uint64_t s)
 			d->lost = LOST_MAX;
 	}
 	*e = (struct second){ { 0 } };
-	d->kept[s & MASK] = 0;
+	memset(d->part_of[s & DRAIN_MASK], 0, sizeof(d->part_of[0]));
+	d->kept[s & DRAIN_MASK] = 0;
 }
 
 static void
@@ -128,6 +91,8 @@ forget(struct drain *d, uint64_t now)
 	memset(d->second, 0, sizeof(d->second));
 	memset(d->kept, 0, sizeof(d->kept));
 	memset(d->mark, 0, sizeof(d->mark));
+	memset(d->even, 0, sizeof(d->even));
+	memset(d->part_of, 0, sizeof(d->part_of));
 	d->steppers = 0;
 	d->now = d->last = now;
 }
@@ -162,15 +127,6 @@ drain_rate(struct drain *d, double rate, const double others[DRAIN_CLASSES],
 
 /* ---- booking ---- */
 
-/* What is left over of a whole number of slots makes one more now and then. */
-static uint32_t
-slots_in(const struct drain *d, unsigned class, uint64_t s)
-{
-	uint32_t part = (uint32_t)s * d->part[class];
-
-	return d->slots[class] + (part + d->part[class] < part);
-}
-
 /* Who was refused before keeps away from seconds that are nearly full: they
  * have no room for chance, and he shall not be refused again. */
 static bool
@@ -178,8 +134,8 @@ room(const struct drain *d, unsigned class, bool again, uint64_t s)
 {
 	uint32_t slots = slots_in(d, class, s);
 
-	return d->second[s & MASK].upto[class] < slots -
-	    (again ? slots / SPARED : 0);
+	return d->second[s & DRAIN_MASK].upto[class] < slots -
+	    (again ? slots / DRAIN_SPARED : 0);
 }
 
 /*
@@ -192,7 +148,7 @@ room_then(const struct drain *d, unsigned class, bool again, uint64_t t)
 {
 	uint64_t s = t / S, slots = slots_in(d, class, s);
 
-	return room(d, class, again, s) && d->second[s & MASK].upto[class] <=
+	return room(d, class, again, s) && d->second[s & DRAIN_MASK].upto[class] <=
 	    slots * (t % S) / S + slots / BUNCH;
 }
 
@@ -206,11 +162,15 @@ count(struct second *e, unsigned class, uint32_t by)
 }
 
 static void
-take(struct drain *d, unsigned class, uint64_t s)
+take(struct drain *d, unsigned class, uint64_t t)
 {
-	count(second_at(d, s), class, 1);
-	if (s > d->last)
-		d->last = s;
+	uint16_t *part = part_at(d, t);
+
+	count(second_at(d, t / S), class, 1);
+	if (*part < UINT16_MAX)
+		++*part;
+	if (t / S > d->last)
+		d->last = t / S;
 	d->figures.booked++;
 }
 
@@ -232,7 +192,7 @@ time_in(struct drain *d, unsigned class, uint64_t s, uint64_t from)
 {
 	uint64_t begin = s * S > from ? s * S : from;
 	uint64_t end = (s + 1) * S, at, slot;
-	uint32_t n = d->second[s & MASK].upto[class];
+	uint32_t n = d->second[s & DRAIN_MASK].upto[class];
 
 	if (begin >= end)
 		return begin;
@@ -366,13 +326,17 @@ struct drain_slot
 drain_book(struct drain *d, unsigned class, bool again,
     const struct drain_reach *r, unsigned n, unsigned done, uint64_t now)
 {
+	struct drain_ask q = { class, again, true, now, UINT64_MAX };
 	struct drain_slot slot = { 0 }, other;
 	unsigned i;
 
 	bring(d, now / S);
+	(void)drain_grids(d, &q, r, n, true, &slot);
 	for (i = 0; i < n; i++) {
 		uint64_t best = slot.booked ? slot.when : UINT64_MAX;
 
+		if (r[i].grid > 0)
+			continue;
 		if (r[i].step > 0) {
 			if (book_step(d, class, again, &r[i], done, now,
 			    best, &other))
@@ -386,8 +350,29 @@ drain_book(struct drain *d, unsigned class, bool again,
 		note_stepper(d, &r[0]);
 	if (!slot.booked)
 		return none(d, &r[0], done, now);
-	take(d, class, slot.when / S);
+	take(d, class, slot.when);
 	return slot;
+}
+
+struct drain_slot
+drain_better(struct drain *d, unsigned class, bool again,
+    const struct drain_reach *r, unsigned n, uint64_t now, uint64_t when)
+{
+	struct drain_ask q = { class, again, true, now, when };
+	struct drain_slot slot = { 0 };
+
+	bring(d, now / S);
+	if (drain_grids(d, &q, r, n, false, &slot))
+		take(d, class, slot.when);
+	return slot;
+}
+
+/* There may be something again. */
+static void
+mark_back(struct mark *m, uint64_t s)
+{
+	if (s >= m->from && s < m->next)
+		m->next = s;
 }
 
 void
@@ -395,6 +380,7 @@ drain_release(struct drain *d, unsigned class, uint64_t when)
 {
 	uint64_t s = when / S;
 	struct second *e = second_at(d, s);
+	uint16_t *part;
 	unsigned i, k;
 
 	/* after the clock was set it may be another second, with nobody */
@@ -403,10 +389,15 @@ drain_release(struct drain *d, unsigned class, uint64_t when)
 		return;
 	count(e, class, UINT32_MAX);
 	d->figures.released++;
+	part = part_at(d, when);
+	if (*part > 0)
+		--*part;
 	for (k = 0; k < 2; k++)
-		for (i = class; i < DRAIN_CLASSES; i++)
-			if (s >= d->mark[k][i].from && s < d->mark[k][i].next)
-				d->mark[k][i].next = s;
+		for (i = class; i < DRAIN_CLASSES; i++) {
+			mark_back(&d->mark[k][i], s);
+			mark_back(&d->even[k][i][when % S * DRAIN_PARTS / S]
+			    [s % 2], s);
+		}
 }
 
 void
@@ -414,7 +405,7 @@ drain_kept(struct drain *d, uint64_t when)
 {
 	if (!known(d, when / S))
 		return;
-	d->kept[when / S & MASK]++;
+	d->kept[when / S & DRAIN_MASK]++;
 	d->figures.kept++;
 }
 
@@ -443,7 +434,7 @@ drain_booked(const struct drain *d, unsigned class, uint64_t when)
 {
 	if (!known(d, when / S))
 		return 0;
-	return d->second[when / S & MASK].upto[class];
+	return d->second[when / S & DRAIN_MASK].upto[class];
 }
 
 uint32_t

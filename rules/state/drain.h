@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 enum drain_limit {
+	DRAIN_PARTS = 16,	/* of a second */
 	DRAIN_CLASSES = 16,
 	DRAIN_HORIZON = 4096,	/* s: beyond, there are no slots */
 	DRAIN_KINDS = 16,
@@ -30,14 +31,18 @@ enum drain_limit {
  *	step 0: at any time that it is told, up to "last" (0: the horizon)
  *	step > 0: every step, "times" returns in all, then after "rest" and
  *	every step again, "times" more, and so on; rest 0: never again.
- * A return comes up to "jitter" later than this, which nobody can choose.
+ * Where it can be told times of a grid only, it comes "first" and so many grids
+ * later; what it "stops" for on its way is a return in between, at which it is
+ * told the rest.  A return comes up to "jitter" later than this, which nobody can choose.
  * For cause #17 first and step are 10 s, times 4, which with the attempt that
  * was refused makes five, rest 12 min; for silence first and step are 25 s.
  */
 struct drain_reach {
 	uint8_t		 kind;	/* the caller's number, below DRAIN_KINDS */
 	uint8_t		 times;	/* at most DRAIN_TIMES_MAX */
+	bool		 stops;
 	uint64_t	 first, step, rest, last, jitter;	/* ns */
+	uint64_t	 grid;		/* ns, of step 0; 0: to the moment */
 };
 
 struct drain_slot {
@@ -48,7 +53,7 @@ struct drain_slot {
 
 struct drain;
 
-/* NULL: no memory (about 300 kB).  The secret seeds the jitter. */
+/* NULL: no memory (about 420 kB).  The secret seeds the jitter. */
 struct drain	*drain_new(uint64_t secret, uint64_t now);
 void		 drain_free(struct drain *);
 
@@ -68,6 +73,12 @@ void		 drain_rate(struct drain *, double rate,
 struct drain_slot drain_book(struct drain *, unsigned class, bool again,
 		    const struct drain_reach *, unsigned n, unsigned done,
 		    uint64_t now);
+/* For one that has a slot at "when" and can be told the times of a grid: an
+ * earlier one, without a stop on the way, or none; the old one is not
+ * released. */
+struct drain_slot drain_better(struct drain *, unsigned class, bool again,
+		    const struct drain_reach *, unsigned n, uint64_t now,
+		    uint64_t when);
 /* The slot that was booked for "when" is free again: its device was admitted
  * before, or is gone. */
 void		 drain_release(struct drain *, unsigned class, uint64_t when);
