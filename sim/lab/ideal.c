@@ -38,6 +38,7 @@
  * Each run is a schedule that could be carried out by who knew all that, so the
  * optimum is not later; how much earlier it is is not known.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,14 +126,20 @@ slot_free(const struct ideal *l, unsigned level, uint64_t at)
 }
 
 static void
+full_pass(struct ideal *l, unsigned level)
+{
+	while (l->full[level] < l->seconds &&
+	    !has_room(l, level, l->full[level]))
+		l->full[level]++;
+}
+
+static void
 slot_take(struct ideal *l, unsigned level, uint64_t s)
 {
 	if (s >= l->seconds)
 		return;
 	l->booked[level][s]++;
-	while (l->full[level] < l->seconds &&
-	    !has_room(l, level, l->full[level]))
-		l->full[level]++;
+	full_pass(l, level);
 }
 
 static void
@@ -476,6 +483,7 @@ capacity_fill(struct ideal *l, const struct scenario *s)
 {
 	const struct scenario_event *e;
 	uint32_t i, from, to;
+	double rest = 0;
 	unsigned n;
 
 	for (i = 0; i < l->seconds; i++)
@@ -489,6 +497,12 @@ capacity_fill(struct ideal *l, const struct scenario *s)
 		for (i = from; i < to && i < l->seconds; i++)
 			l->capacity[i] = (float)(s->home.capacity *
 			    e->factor);
+	}
+	/* Whole slots: what is left of a second goes to the next. */
+	for (i = 0; i < l->seconds; i++) {
+		rest += (double)l->capacity[i];
+		l->capacity[i] = (float)floor(rest + 1e-6);
+		rest -= (double)l->capacity[i];
 	}
 }
 
@@ -541,9 +555,11 @@ ideal_new(const struct scenario *s)
 		return NULL;
 	}
 	capacity_fill(l, s);
-	for (i = 0; i < l->lengths; i++)
+	for (i = 0; i < l->lengths; i++) {
 		memcpy(l->left[i], l->capacity, l->seconds *
 		    sizeof(*l->capacity));
+		full_pass(l, i);
+	}
 	return l;
 }
 
@@ -559,7 +575,8 @@ empty_find(struct ideal *l)
 		room = l->capacity[s];
 		for (i = 0; i < l->levels; i++)
 			room -= l->booked[i][s];
-		if (l->empty_end == 0 && room < 1 && l->capacity[s] >= 1)
+		if (l->empty_end == 0 && room < 1 && l->capacity[s] >= 1 &&
+		    s + 1 < l->seconds)
 			l->empty_end = s;
 		l->empty[s] = s < l->empty_end ? room : 0;
 	}
@@ -586,6 +603,7 @@ ideal_again(struct ideal *l)
 	for (i = 0; i < l->lengths; i++) {
 		memset(l->booked[i], 0, l->seconds * sizeof(*l->booked[i]));
 		l->full[i] = 0;
+		full_pass(l, i);
 	}
 	l->levels = l->lengths;
 	memset(l->plan, 0, l->plans);
