@@ -73,8 +73,7 @@ struct neighbour {
 	uint16_t	 active;	/* its processes that are, as bits; */
 	uint16_t	 standby;	/* of these, those that another host's
 					 * have taken over from, ... */
-	uint16_t	 again;		/* ... and which it has left since; */
-	uint64_t	 tried;		/* ns: when these began last */
+	uint16_t	 again;		/* ... and which it has left since */
 	struct llist_head queue;	/* of MTP-TRANSFER.req for it, ... */
 	unsigned	 queued;	/* ... so many */
 };

@@ -18,9 +18,10 @@
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 
-#define AGAIN_EVERY	UINT64_C(100000000)	/* ns */
+#include <osmocom/netif/stream.h>
+
+enum { AGAIN_S = 1 };			/* between two tries */
 
 struct neighbour *
 neighbour_of(struct edge *e, uint32_t number)
@@ -278,40 +279,38 @@ neighbour_status(struct edge *e, const struct osmo_ss7_asp *asp,
 		}
 }
 
-/* Its association ends and begins: the library does not try again by itself
- * when the kernel still has our port in use. */
-static bool
-begins(struct neighbour *b, struct osmo_ss7_asp *asp, uint64_t now)
+/*
+ * Its association ends and begins.  Where our port is still in use the library
+ * tries again by its timer, which goes off once more, over the association that
+ * is there by then, if we do so ourselves.
+ */
+static void
+begins(struct osmo_ss7_asp *asp)
 {
 	const struct osmo_fd *ofd;
 
-	if (now - b->tried < AGAIN_EVERY)
-		return false;
-	b->tried = now;
-	if (osmo_ss7_asp_restart(asp) != 0)
-		return false;
-	ofd = guard_ofd(asp);
-	return ofd != NULL && ofd->fd >= 0;
+	if (osmo_ss7_asp_restart(asp) == 0 && (ofd = guard_ofd(asp)) != NULL &&
+	    ofd->fd >= 0)
+		return;
+	if (asp->client != NULL)
+		osmo_stream_cli_set_reconnect_timeout(asp->client, AGAIN_S);
+	osmo_ss7_asp_disconnect(asp);
 }
 
 /* Not while the library is within one of them. */
 static void
 standby_look(struct neighbour *b)
 {
-	uint16_t bits = b->standby | b->again, bit;
 	struct osmo_ss7_asp *asp;
-	struct timespec t;
+	uint16_t bit;
 	unsigned i;
 
-	if (bits == 0)
-		return;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	for (i = 0; i < ASPS_MAX; i++) {
-		bit = (uint16_t)(bits & 1u << i);
+	for (i = 0; i < ASPS_MAX && (b->standby | b->again) != 0; i++) {
+		bit = (uint16_t)(1u << i);
 		asp = b->as->cfg.asps[i];
-		if (asp == NULL || (b->again & bit && begins(b, asp,
-		    (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec)))
-			b->again &= (uint16_t)~bit;
+		if (asp != NULL && b->again & bit)
+			begins(asp);
+		b->again &= (uint16_t)~bit;
 		if (asp == NULL || !osmo_ss7_asp_active(asp))
 			b->standby &= (uint16_t)~bit;
 	}
