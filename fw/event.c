@@ -189,8 +189,8 @@ event_answer(FILE *f, const struct event *e)
 	const struct sig_comp *c = answering(e->m);
 	struct json j = { .f = f };
 
-	json_text(&j, "answer", c != NULL ? sig_kind_name(c->kind) :
-	    e->m->type);
+	json_text(&j, "answer", e->m->has_cause ? "undelivered" : c != NULL ?
+	    sig_kind_name(c->kind) : e->m->type);
 	json_uint(&j, "answer_frame", e->m->frame);
 	json_ms(&j, "answer_ms", e->v->answer_ns);
 	number(&j, e->m, "answer_result", SIG_RESULT);

@@ -417,6 +417,23 @@ answered(struct look *l, struct context *c, struct verdict *v)
 	enquired(l, c);
 }
 
+/* SCCP gives a request back: nobody has had it, and that he has not answered is
+ * all that is learned of who was asked; once, be it said before. */
+static void
+came_back(const struct look *l, const struct txn *t, struct verdict *v)
+{
+	struct memory *m = l->judge->recall;
+
+	v->request = t->user;
+	v->request_frame = t->frame;
+	v->answer_ns = elapsed(l->now, t->started);
+	if (t->refused || t->overdue)
+		return;
+	far_note(m, far_unanswered, t->to, t->out, l->now);
+	if (m->control != NULL && l->direction == DIRECTION_OUT)
+		control_returned(l, t);
+}
+
 static bool
 passes(const struct verdict *v)
 {
@@ -491,7 +508,9 @@ account_txn(struct look *l, struct context *c, struct verdict *v)
 		v->within = c->meeting.txn->op;
 	if (!goes)
 		return;
-	if (c->meeting.txn != NULL) {
+	if (c->meeting.returned) {
+		came_back(l, c->meeting.txn, v);
+	} else if (c->meeting.txn != NULL) {
 		adopt(c, c->meeting.txn);
 		if (!c->meeting.by_opener && !c->meeting.txn->answered &&
 		    !c->meeting.txn->refused)

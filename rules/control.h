@@ -63,6 +63,8 @@ bool		 control_guards(const struct control *);
 void		 control_sent(struct control *, int link, uint64_t now);
 /* What it gets is the first word about it, from home's side. */
 void		 control_answered(const struct look *, const struct txn *);
+/* It comes back: home's network could not deliver it. */
+void		 control_returned(const struct look *, const struct txn *);
 void		 control_unanswered(struct control *, const struct txn *,
 		    uint64_t now);
 /* It did not go, after all; or home answered, and what it said is not known. */

@@ -136,6 +136,27 @@ control_answered(const struct look *l, const struct txn *t)
 	report(g, l);
 }
 
+/* That it comes back for congestion was counted when it was met. */
+static bool
+is_congested(const struct sig_msg *m)
+{
+	return m->has_cause && (m->cause == SUBSYSTEM_CONGESTED ||
+	    m->cause == NETWORK_CONGESTED);
+}
+
+void
+control_returned(const struct look *l, const struct txn *t)
+{
+	struct group *g = group_of_txn(l->judge->control, t);
+
+	if (g == NULL || is_congested(l->m))
+		return;
+	g->failed++;
+	if (g->heard)
+		capacity_outcome(admit_capacity(g->admit), CAPACITY_FAILURE,
+		    elapsed(l->now, t->started), l->now);
+}
+
 void
 control_unanswered(struct control *c, const struct txn *t, uint64_t now)
 {
@@ -222,8 +243,7 @@ outcome_congestion(const struct look *l)
 		g = &c->group[0];
 	if (g == NULL)
 		return;
-	if (l->m->has_cause && (l->m->cause == SUBSYSTEM_CONGESTED ||
-	    l->m->cause == NETWORK_CONGESTED)) {
+	if (is_congested(l->m)) {
 		g->failed++;
 		capacity_outcome(admit_capacity(g->admit), CAPACITY_BUSY, 0,
 		    l->now);

@@ -8,6 +8,7 @@
 #include "../rules/context.h"
 #include "judge_case.h"
 
+#define HOME_HLR	"88210000001"
 #define RED_VLR		"99970000012"
 #define BLUE_VLR	"99980000012"
 #define WORLD								\

@@ -38,6 +38,7 @@ struct map_input {
 	uint32_t	 otid;		/* 1 */
 	uint32_t	 opc, dpc;
 	uint32_t	 src, dst;	/* IPv4 addresses */
+	bool		 returned;	/* to whom it is from */
 };
 
 struct diameter_input {
@@ -111,6 +112,21 @@ input_tcap(struct input *in, const struct map_input *i,
 	return wbuf_cur(&w);
 }
 
+/* As a service message, with cause 1. */
+static inline void
+input_give_back(struct sccp_head *h, struct mtp3_label *l)
+{
+	struct sccp_party party = h->calling;
+	uint32_t pc = l->opc;
+
+	h->type = (enum sccp_type)(h->type + 1);
+	h->cls = 1;
+	h->calling = h->called;
+	h->called = party;
+	l->opc = l->dpc;
+	l->dpc = pc;
+}
+
 static inline const struct sig_msg *
 input_map(struct input *in, const struct map_input *i)
 {
@@ -136,6 +152,8 @@ input_map(struct input *in, const struct map_input *i)
 	tcap = input_tcap(in, i, f, &ids);
 	if (cur_left(&tcap) > UDT_DATA)
 		h.type = SCCP_LUDT;
+	if (i->returned)
+		input_give_back(&h, &l);
 	sccp_build(&sccp, &h, tcap);
 	ck_assert(wbuf_ok(&sccp));
 	mtp3_build(&w, &l, wbuf_cur(&sccp));

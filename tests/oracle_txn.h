@@ -38,7 +38,7 @@ struct deal {
 };
 
 struct message {
-	bool		 diameter, request;
+	bool		 diameter, request, returned;
 	enum sig_dialogue type;
 	unsigned	 from, to;
 	uint32_t	 otid, dtid, hbh;
@@ -53,7 +53,8 @@ struct claim {
 
 struct expected {
 	enum txn_what	 what;
-	bool		 by_opener, peer_changed, reused, again, before;
+	bool		 by_opener, peer_changed, reused, again, before,
+			 returned;
 	struct deal	*deal;		/* also the one reused */
 };
 
@@ -263,6 +264,19 @@ expect_answer(const struct message *g, struct expected *e)
 	e->deal = d;
 }
 
+static inline void
+expect_returned(const struct message *g, struct expected *e)
+{
+	struct deal *d = owner(id_of(g->to, g->otid));
+
+	if (g->type != SIG_DIALOGUE_BEGIN || d == NULL || d->answered ||
+	    !is_of_opener(d, g->to, g->otid))
+		return;
+	e->what = TXN_ENDS;
+	e->returned = true;
+	e->deal = d;
+}
+
 static inline struct expected
 expect(const struct message *g)
 {
@@ -272,6 +286,8 @@ expect(const struct message *g)
 		expect_request(g, &e);
 	} else if (g->diameter) {
 		expect_answer(g, &e);
+	} else if (g->returned) {
+		expect_returned(g, &e);
 	} else if (g->type == SIG_DIALOGUE_CONTINUE) {
 		expect_continue(g, &e);
 	} else if (g->type != SIG_DIALOGUE_BEGIN) {

@@ -54,6 +54,42 @@ START_TEST(busy_answers_reduce_capacity)
 }
 END_TEST
 
+/* Nor can home do what its network gives back: at once, not when a time-out
+ * says so. */
+static void
+load_returned(void)
+{
+	struct map_input i = { .src = LINK_RED, .dst = LINK_HSS }, back;
+	static uint32_t dialogue = 1;
+	unsigned n;
+
+	for (n = 0; n < 600; n++) {
+		i.otid = dialogue++;
+		rules_judge(&r, input_map(&in, &i), now);
+		if (n % 2 != 0 && r.v.action == ACTION_PASS) {
+			back = i;
+			back.returned = true;
+			back.src = i.dst;
+			back.dst = i.src;
+			rules_judge(&r, input_map(&in, &back), now + MS);
+			ck_assert_uint_ne(r.v.request, 0);
+		}
+		pass_time(SECOND / 120);
+	}
+}
+
+START_TEST(what_comes_back_reduces_it)
+{
+	world(PROTECT_100 "memory { answer 5m forget 10m }\n" PASS_ALL);
+	load(5, 1, MS, NULL);
+	ck_assert_double_ge(group_now().rate, 99);
+	load_returned();
+	ck_assert_double_le(group_now().rate, 75);
+	ck_assert_uint_gt(group_now().failed, 30);
+	rules_close(&r);
+}
+END_TEST
+
 START_TEST(answers_that_stay_away_reduce_it)
 {
 	world(PROTECT_100 "memory { answer 2s }\n" PASS_ALL);
@@ -359,6 +395,7 @@ static void
 add(TCase *tc)
 {
 	tcase_add_test(tc, busy_answers_reduce_capacity);
+	tcase_add_test(tc, what_comes_back_reduces_it);
 	tcase_add_test(tc, answers_that_stay_away_reduce_it);
 	tcase_add_test(tc, answers_that_are_never_seen);
 	tcase_add_test(tc, reports_of_home);

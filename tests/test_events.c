@@ -90,6 +90,32 @@ START_TEST(a_line_that_nobody_will_answer_waits_no_longer)
 }
 END_TEST
 
+/* So it is when home's network gives it back, which is seen in a capture. */
+START_TEST(a_line_whose_request_comes_back)
+{
+	const char *file;
+
+	world_open();
+	begin_to(EVENTS_FILE, file = path("events"), 0);
+	judged_now(input_map(&in, &(struct map_input){ .src = LINK_RED,
+	    .dst = LINK_HSS }));
+	turn();
+	file_has(file, 0, "");
+	pass_time(20 * MS);
+	judged_now(input_map(&in, &(struct map_input){ .src = LINK_HSS,
+	    .dst = LINK_RED, .returned = true }));
+	turn();
+	file_has(file, 2, ",\"answer\":\"undelivered\",\"answer_frame\":0,"
+	    "\"answer_ms\":20.000}\n");
+	pending_flush(pending);
+	fflush(like);
+	ck_assert_ptr_nonnull(strstr(like_text,
+	    ",\"answer\":\"undelivered\","));
+	world_close();
+	tidy();
+}
+END_TEST
+
 START_TEST(only_what_is_wanted)
 {
 	const char *all, *bad;
@@ -375,6 +401,7 @@ add(TCase *tc)
 	tcase_add_test(tc,
 	    a_line_waits_for_the_answer_no_longer_than_the_engine);
 	tcase_add_test(tc, a_line_that_nobody_will_answer_waits_no_longer);
+	tcase_add_test(tc, a_line_whose_request_comes_back);
 	tcase_add_test(tc, only_what_is_wanted);
 	tcase_add_test(tc, a_full_disk);
 	tcase_add_test(tc, room_again);

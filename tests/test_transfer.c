@@ -62,6 +62,37 @@ START_TEST(comes_back_unchanged)
 }
 END_TEST
 
+/* Home's network could not deliver it: that closes it. */
+START_TEST(comes_back_from_home)
+{
+	struct ask back = { .transparent = true, .opc = PC_HOME,
+	    .dpc = PC_ALPHA, .called = ALPHA_GT, .calling = HOME_GT,
+	    .type = SCCP_XUDTS, .cls = 1, .hops = 9 };
+	uint8_t octets[OCTETS_MAX];
+	uint64_t asked;
+	size_t n;
+
+	world();
+	ask_alpha((struct ask){ .op = UL, .type = SCCP_XUDT, .cls = RETURN });
+	asked = event_last()->v.serial;
+	ck_assert(event_last()->v.waits);
+	back.otid = 3;			/* of nobody's */
+	n = ask_make(octets, &back);
+	take(&home, octets, n);
+	ck_assert_uint_eq(event_last()->v.request, 0);
+	back.otid = 0;
+	n = ask_make(octets, &back);
+	take(&home, octets, n);
+	ck_assert_uint_eq(event_last()->v.request, asked);
+	ck_assert_uint_eq(alpha.nsent, 2);
+	ck_assert(is_octets(peer_last(&alpha), octets, n));
+	take(&home, octets, n);
+	ck_assert_uint_eq(event_last()->v.request, 0);
+	ck_assert_uint_eq(alpha.nsent, 3);
+	world_end();
+}
+END_TEST
+
 START_TEST(verdicts_are_carried_out)
 {
 	static const struct {
@@ -359,6 +390,7 @@ add(TCase *t)
 	tcase_add_test(t, for_operators);
 	tcase_add_test(t, goes_on_unchanged);
 	tcase_add_test(t, comes_back_unchanged);
+	tcase_add_test(t, comes_back_from_home);
 	tcase_add_test(t, verdicts_are_carried_out);
 	tcase_add_test(t, comes_back_by_a_rule);
 	tcase_add_test(t, monitor_passes_all);

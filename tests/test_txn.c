@@ -294,6 +294,56 @@ START_TEST(txn_none)
 }
 END_TEST
 
+/* A Begin of "to" that "from" gives back. */
+static unsigned
+give_back(unsigned from, unsigned to, uint32_t otid)
+{
+	tcap(SIG_DIALOGUE_BEGIN, from, otid, to, 0);
+	m.has_cause = true;
+	return pass();
+}
+
+START_TEST(txn_returned)
+{
+	begin(VLR, 1, HLR);
+	/* whose it is not, and what it is not, ends nothing */
+	ck_assert_uint_eq(give_back(VLR, HLR, 1), TXN_NONE);
+	ck_assert_uint_eq(give_back(HLR, VLR, 2), TXN_NONE);
+	ck_assert_uint_eq(give_back(HLR, STRANGER, 1), TXN_NONE);
+	ck_assert_uint_eq(give_back(HLR, VLR, 0), TXN_NONE);
+	tcap(SIG_DIALOGUE_END, HLR, 0, VLR, 1);
+	m.has_cause = true;
+	ck_assert_uint_eq(pass(), TXN_NONE);
+	tcap(SIG_DIALOGUE_CONTINUE, HLR, 9, VLR, 1);
+	m.has_cause = true;
+	ck_assert_uint_eq(pass(), TXN_NONE);
+	ck_assert_uint_eq(txns_count(x), 1);
+	/* looking does not end it; who translated the address may return it */
+	tcap(SIG_DIALOGUE_BEGIN, ALIAS, 1, VLR, 0);
+	m.has_cause = true;
+	ck_assert_uint_eq(find(), TXN_ENDS);
+	ck_assert_uint_eq(find(), TXN_ENDS);
+	ck_assert(meeting.returned && !meeting.by_opener &&
+	    !meeting.peer_changed && !meeting.reused);
+	ck_assert(!commit()->answered);
+	ck_assert_uint_eq(txns_count(x), 0);
+	/* once; and no answer is taken for one seen again */
+	ck_assert_uint_eq(give_back(HLR, VLR, 1), TXN_NONE);
+	ck_assert(!meeting.returned);
+	ck_assert_uint_eq(end(HLR, VLR, 1), TXN_UNASKED);
+	ck_assert(!meeting.ended_before);
+	/* what was answered has arrived */
+	begin(VLR, 3, HLR);
+	go_on(HLR, 9, VLR, 3);
+	ck_assert_uint_eq(give_back(HLR, VLR, 3), TXN_NONE);
+	/* the responder's id is not the opener's */
+	ck_assert_uint_eq(give_back(VLR, HLR, 9), TXN_NONE);
+	ck_assert_uint_eq(end(HLR, VLR, 3), TXN_ENDS);
+	ck_assert(!meeting.returned);
+	ck_assert_uint_eq(txns_count(x), 0);
+}
+END_TEST
+
 /* ---- invokes ---- */
 
 static unsigned
@@ -461,6 +511,7 @@ main(void)
 	tcase_add_test(t, txn_ids);
 	tcase_add_test(t, txn_reuse);
 	tcase_add_test(t, txn_none);
+	tcase_add_test(t, txn_returned);
 	tcase_add_test(t, txn_asked_of_both_sides);
 	tcase_add_test(t, txn_asked_oddly);
 	tcase_add_test(t, txn_asked_much);

@@ -23,7 +23,7 @@ static struct sig_msg m;
 static uint64_t seed;
 static struct {
 	unsigned	 what[5], changed, reused, again, before, asked, never,
-			 spilled, told, forgotten;
+			 spilled, told, forgotten, returned;
 } seen;
 
 static unsigned
@@ -118,6 +118,12 @@ next_message(const struct deal *d)
 	g.dtid = by_opener ? d->b : d->a;
 	if (g.type == SIG_DIALOGUE_END)
 		g.otid = 0;
+	g.returned = one_in(16);
+	if (g.returned && !by_opener && !one_in(4)) {
+		g.type = SIG_DIALOGUE_BEGIN;
+		g.otid = d->a;
+		g.dtid = 0;
+	}
 	switch (random_below(24)) {
 	case 0:
 		g.from = odd.from;
@@ -163,6 +169,7 @@ write_message(const struct message *g)
 		return;
 	}
 	txn_msg_tcap(&m, g->type, g->from, g->otid, g->to, g->dtid);
+	m.has_cause = g->returned;
 	write_components();
 }
 
@@ -185,7 +192,8 @@ check_meeting(const struct expected *e, const struct txn_meeting *meeting)
 {
 	if (meeting->what != e->what || meeting->by_opener != e->by_opener ||
 	    meeting->peer_changed != e->peer_changed ||
-	    meeting->reused != e->reused || meeting->again != e->again)
+	    meeting->reused != e->reused || meeting->again != e->again ||
+	    meeting->returned != e->returned)
 		ck_abort_msg("%u for %u, opener %d %d, changed %d %d, "
 		    "reused %d %d, again %d %d", meeting->what, e->what,
 		    meeting->by_opener, e->by_opener, meeting->peer_changed,
@@ -197,6 +205,7 @@ check_meeting(const struct expected *e, const struct txn_meeting *meeting)
 	seen.changed += e->peer_changed;
 	seen.reused += e->reused;
 	seen.again += e->again;
+	seen.returned += e->returned;
 	seen.before += meeting->answered_before;
 	if (e->what == TXN_WITHIN || e->what == TXN_ENDS)
 		check_deal(e->deal, meeting->txn);
@@ -329,6 +338,7 @@ check_variety(unsigned share)
 	ck_assert_uint_gt(seen.changed, STEPS / share / 100);
 	ck_assert_uint_gt(seen.reused, STEPS / share / 100);
 	ck_assert_uint_gt(seen.again, STEPS / share / 1000);
+	ck_assert_uint_gt(seen.returned, STEPS / share / 1000);
 	ck_assert_uint_gt(seen.asked, STEPS / share / 100);
 	ck_assert_uint_gt(seen.never, STEPS / share / 100);
 	ck_assert_uint_gt(seen.told, STEPS / share / 500);

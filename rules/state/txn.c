@@ -57,7 +57,7 @@ tid_key(const struct txns *x, uint32_t address, const struct sig_tid *tid)
 
 /* ---- TCAP ---- */
 
-/* Returned by SCCP to who had sent it. */
+/* Returned by SCCP to who had sent it, its addresses exchanged (Q.714 4.2). */
 static bool
 is_returned(const struct sig_msg *m)
 {
@@ -70,6 +70,10 @@ tcap_keys(const struct txns *x, const struct sig_msg *m,
 {
 	meeting->sender = address_hash(x, &m->calling, m->opc);
 	meeting->receiver = address_hash(x, &m->called, m->dpc);
+	if (is_returned(m)) {
+		meeting->key[0] = tid_key(x, meeting->receiver, &m->otid);
+		return;
+	}
 	meeting->key[0] = tid_key(x, meeting->receiver, &m->dtid);
 	meeting->key[1] = tid_key(x, meeting->sender, &m->otid);
 }
@@ -142,6 +146,23 @@ end_find(const struct txns *x, uint64_t now, struct txn_meeting *meeting)
 	concerns(meeting, TXN_ENDS, t, meeting->key[0]);
 }
 
+/*
+ * A Begin that comes back to who sent it.  It may come from another address
+ * than the one it was sent to, as a first answer may: who translated that on
+ * the way returns it in his name.  Once there is an answer it was delivered,
+ * and what says otherwise is not believed.
+ */
+static void
+returned_find(const struct txns *x, struct txn_meeting *meeting)
+{
+	struct txn *t = lookup(x, meeting->key[0]);
+
+	if (t == NULL || t->key[0] != meeting->key[0] || t->answered)
+		return;
+	meeting->returned = true;
+	concerns(meeting, TXN_ENDS, t, meeting->key[0]);
+}
+
 /* The opener may go on sending to where he sent the Begin. */
 static bool
 is_peer_id(const struct txns *x, const struct txn *t, const struct sig_msg *m,
@@ -205,6 +226,10 @@ static void
 tcap_find(const struct txns *x, const struct sig_msg *m, uint64_t now,
     struct txn_meeting *meeting)
 {
+	if (is_returned(m)) {
+		returned_find(x, meeting);
+		return;
+	}
 	if (m->dialogue == SIG_DIALOGUE_BEGIN) {
 		begin_find(x, now, meeting);
 		return;
@@ -304,8 +329,10 @@ has_transaction(const struct sig_msg *m)
 {
 	if (m->proto == SIG_PROTO_DIAMETER)
 		return m->ncomp > 0 && !is_peer_message(m);
+	if (is_returned(m))
+		return m->dialogue == SIG_DIALOGUE_BEGIN;
 	return m->dialogue != SIG_DIALOGUE_NONE &&
-	    m->dialogue != SIG_DIALOGUE_UNI && !is_returned(m);
+	    m->dialogue != SIG_DIALOGUE_UNI;
 }
 
 void
@@ -432,10 +459,10 @@ commit_end(struct txns *x, uint64_t now, const struct txn_meeting *meeting)
 {
 	struct txn *t = meeting->txn;
 
-	if (!meeting->by_opener)
+	if (!meeting->by_opener && !meeting->returned)
 		t->answered = true;
 	t->active = now;
-	if (t->proto != SIG_PROTO_DIAMETER)
+	if (t->proto != SIG_PROTO_DIAMETER && !meeting->returned)
 		x->ended[meeting->found_key % TXN_EARLY] = (struct txn_early){
 		    meeting->found_key, now };
 	txn_end(x, t);

@@ -30,12 +30,15 @@ struct sig_msg;
 struct txns;
 
 enum txn_what {
-	/* has no transaction: unidirectional, returned by SCCP, management of
-	 * links, subsystems and Diameter peers, a Begin without an id */
+	/* has no transaction: unidirectional, returned by SCCP (but see
+	 * ENDS), management of links, subsystems and Diameter peers, a Begin
+	 * without an id */
 	TXN_NONE,
 	TXN_OPENS,		/* Begin, request */
 	TXN_WITHIN,		/* Continue of one that is open */
-	TXN_ENDS,		/* End, Abort, answer of one that is open */
+	/* End, Abort, answer of one that is open; or the Begin of one that has
+	 * no answer yet, returned by SCCP to its opener */
+	TXN_ENDS,
 	TXN_UNASKED,		/* belongs to none that is open */
 };
 
@@ -105,6 +108,8 @@ struct txn_meeting {
 	/* UNASKED, and ends a dialogue that another one ended less than two
 	 * seconds ago: seen once more, at another place of its way. */
 	bool		 ended_before;
+	/* ENDS, because its Begin is returned: there is no answer to come. */
+	bool		 returned;
 	struct txn	*txn;		/* of WITHIN and ENDS, otherwise NULL */
 
 	/* private: what was looked up, so that it need not be hashed again */
