@@ -4,7 +4,7 @@
  * little endian:
  *
  *	8  "BWPLACES"
- *	4  version, 2
+ *	4  version, 3
  *	4  number of names
  *	8  number of subscribers
  *	8  when it was saved
@@ -12,7 +12,8 @@
  *	8  number of MSISDNs; version 1 has neither it nor them
  *	names, from network 0 on: 2 length, then so many octets
  *	subscribers: 8 IMSI, 8 IMEI, and for SS7 and Diameter each 4 seen,
- *	   2 network, 2 country (bits 0 to 9) and flags (from bit 10)
+ *	   2 network, 2 country (bits 0 to 9) and flags (from bit 10; version 1
+ *	   has PLACE_THERE and PLACE_GONE only, version 2 may have all)
  *	MSISDNs: 8 MSISDN, 8 IMSI
  *	4  CRC-32 of everything before
  */
@@ -25,8 +26,8 @@
 #define SNAPSHOT_MAGIC	"BWPLACES"
 
 enum {
-	SNAPSHOT_VERSION = 2,
-	SNAPSHOT_OLD = 1,		/* still read */
+	SNAPSHOT_VERSION = 3,
+	SNAPSHOT_OLD = 1,		/* still read, as all since are */
 	MAGIC_LEN = 8,
 	HEAD_OLD_LEN = 40,
 	HEAD_LEN = 48,

@@ -92,7 +92,7 @@ take_head(struct reader *r, uint64_t size)
 	    !take_le64(&r->c, &h->saved_at) || !take_le64(&r->c, &h->octets))
 		return snapshot_wrong(r->error, r->path, "ends in its first %d octets",
 		    HEAD_OLD_LEN);
-	if (h->version != SNAPSHOT_VERSION && h->version != SNAPSHOT_OLD)
+	if (h->version < SNAPSHOT_OLD || h->version > SNAPSHOT_VERSION)
 		return snapshot_wrong(r->error, r->path, "has version %lu, "
 		    "and this program reads up to version %d",
 		    (unsigned long)h->version, SNAPSHOT_VERSION);
@@ -135,6 +135,13 @@ take_names(struct reader *r, snapshot_number *number, void *arg)
 	return true;
 }
 
+static unsigned
+flags_known(const struct head *h)
+{
+	return h->version == SNAPSHOT_OLD ? PLACE_THERE | PLACE_GONE :
+	    PLACE_FLAGS;
+}
+
 static bool
 take_place(struct reader *r, struct place *p)
 {
@@ -142,7 +149,8 @@ take_place(struct reader *r, struct place *p)
 	uint32_t seen;
 
 	if (!cur_le32(&r->c, &seen) || !cur_le16(&r->c, &network) ||
-	    !cur_le16(&r->c, &rest) || rest >> COUNTRY_BITS > PLACE_FLAGS ||
+	    !cur_le16(&r->c, &rest) ||
+	    ((unsigned)rest >> COUNTRY_BITS & ~flags_known(&r->head)) != 0 ||
 	    (network != 0 && network >= r->head.names))
 		return false;
 	place_set(p, seen, r->number[network], rest & PLACE_COUNTRY_MAX,

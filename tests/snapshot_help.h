@@ -54,9 +54,9 @@ person(struct subscriber *s, unsigned i)
 {
 	s->imei = i % 3 ? UINT64_C(14) << 56 | (35000000000000 + i) : 0;
 	place_set(&s->place[PLACE_SS7], 1700000000 + i, i % 3, i % 1000,
-	    i % 4);
+	    5 * i % 16);
 	place_set(&s->place[PLACE_DIAMETER], 4000000000 - i, (i + 1) % 3,
-	    1000 - i % 1000, (i + 1) % 4);
+	    1000 - i % 1000, (i + 1) % 16);
 }
 
 static inline struct subscribers *

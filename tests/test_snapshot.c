@@ -9,7 +9,7 @@
 
 #include "snapshot_help.h"
 
-enum { FILE_MAX = 4096 };
+enum { FILE_MAX = 4096, FLAGS_OLD = 71 };
 
 /* In this run beta is number 900, and nobody knows alpha. */
 static uint16_t
@@ -113,15 +113,15 @@ END_TEST
 START_TEST(octet_by_octet)
 {
 	static const uint8_t want[] = {
-		'B', 'W', 'P', 'L', 'A', 'C', 'E', 'S', 2, 0, 0, 0,
+		'B', 'W', 'P', 'L', 'A', 'C', 'E', 'S', 3, 0, 0, 0,
 		2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0,
 		8, 7, 6, 5, 4, 3, 2, 1, 108, 0, 0, 0, 0, 0, 0, 0,
 		1, 0, 0, 0, 0, 0, 0, 0,
 		0, 0, 4, 0, 'h', 'o', 'm', 'e',
 		0x15, 0x81, 0xe9, 0x7d, 0xf4, 0x10, 0x22, 0x0f,
 		0x39, 0x30, 0, 0, 0, 0, 0, 5,
-		0xef, 0xbe, 0xad, 0xde, 1, 0, 0xe7, 0x07,
-		0, 0, 0, 0, 0, 0, 1, 0x08,
+		0xef, 0xbe, 0xad, 0xde, 1, 0, 0xe7, 0x17,
+		0, 0, 0, 0, 0, 0, 1, 0x28,
 		0x39, 0x30, 0, 0, 0, 0, 0, 5,
 		0x15, 0x81, 0xe9, 0x7d, 0xf4, 0x10, 0x22, 0x0f,
 	};
@@ -136,8 +136,10 @@ START_TEST(octet_by_octet)
 	s = subscriber_get(t, UINT64_C(15) << 56 | 9589128232108309);
 	s->key = UINT64_C(0x0f2210f47de98115);
 	s->imei = UINT64_C(5) << 56 | 12345;
-	place_set(&s->place[PLACE_SS7], 0xdeadbeef, 1, 999, PLACE_THERE);
-	place_set(&s->place[PLACE_DIAMETER], 0, 0, 1, PLACE_GONE);
+	place_set(&s->place[PLACE_SS7], 0xdeadbeef, 1, 999,
+	    PLACE_THERE | PLACE_STAYS);
+	place_set(&s->place[PLACE_DIAMETER], 0, 0, 1,
+	    PLACE_GONE | PLACE_TOGETHER);
 	alias_set(a, s->imei, s->key);
 	ck_assert(snapshot_save(path, &all, &two, 0x0102030405060708, error));
 	file_get(&f);
@@ -180,8 +182,34 @@ START_TEST(of_an_older_program)
 	ck_assert_uint_eq(at, 0x0102030405060708);
 	ck_assert_uint_eq(subscribers_count(t), 1);
 	ck_assert_uint_eq(aliases_count(a), 0);
+	/* nor had it what places have since */
+	subscribers_free(t);
+	t = subscribers_new(1, 1);
+	put(&f, FLAGS_OLD, 1, 0x17);
+	file_seal(&f);
+	refused(&f, t, 0, "is damaged: subscriber 0 is none");
 	subscribers_free(t);
 	aliases_free(a);
+}
+END_TEST
+
+/* Version 2 has the form of version 3, and the last programs that wrote it set
+ * all flags. */
+START_TEST(of_the_last_program)
+{
+	struct subscribers *t = people(40, 1), *u = subscribers_new(40, 2);
+	struct file f;
+
+	must_save(t, NOW);
+	file_get(&f);
+	ck_assert_uint_eq(f.octets[8], 3);
+	put(&f, 8, 4, 2);
+	file_seal(&f);
+	file_put(&f);
+	must_load(u, NOW);
+	holds_people(u, 40);
+	subscribers_free(t);
+	subscribers_free(u);
 }
 END_TEST
 
@@ -352,10 +380,12 @@ START_TEST(wrong_and_sealed)
 		const char	*sentence;
 	} cases[] = {
 		{ 0, 1, 'b', "is no snapshot" },
-		{ 8, 4, 3, "has version 3, and this program reads up to "
-		    "version 2" },
+		{ 8, 4, 4, "has version 4, and this program reads up to "
+		    "version 3" },
+		{ 8, 4, UINT32_MAX, "has version 4294967295, and this program "
+		    "reads up to version 3" },
 		{ 8, 4, 0, "has version 0, and this program reads up to "
-		    "version 2" },
+		    "version 3" },
 		{ 12, 4, 65537, "is damaged: number of names 65537 is none" },
 		{ 12, 4, 0xffffffff,
 		    "is damaged: number of names 4294967295 is none" },
@@ -395,7 +425,7 @@ START_TEST(wrong_and_sealed)
 	refused(&f, u, 5, "is damaged: its octets do not have the checksum "
 	    "that it says");
 	/* of what is damaged only that is said; the first are of its kind */
-	for (i = 3; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 4; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		f = whole;
 		put(&f, cases[i].at, cases[i].n, cases[i].v);
 		refused(&f, u, 5, "is damaged: its octets do not have the "
@@ -452,6 +482,7 @@ main(void)
 	tcase_add_test(t, there_and_back);
 	tcase_add_test(t, octet_by_octet);
 	tcase_add_test(t, of_an_older_program);
+	tcase_add_test(t, of_the_last_program);
 	tcase_add_test(t, numbers_of_subscribers);
 	tcase_add_test(t, networks_by_name);
 	tcase_add_test(t, later_place_counts);
