@@ -23,6 +23,8 @@ enum {
 	TGPP_FIRST = 700,		/* codes that only 3GPP has */
 
 	IMSI_MIN = 6, IMSI_MAX = 15,
+
+	OC_LOSS = 1,			/* OLR_DEFAULT_ALGO, RFC 7683 7.2 */
 };
 
 struct walk {
@@ -564,6 +566,16 @@ check_presence(struct walk *s, const struct diameter_command *cmd)
 		sig_defect(m, SIG_DEFECT_AVP_MISSING);
 }
 
+/* Who announces overload control without a vector of features speaks its
+ * default algorithm (RFC 7683 7.2).  A vector that cannot be read is one. */
+static void
+default_features(struct walk *s)
+{
+	if (s->seen & DIAMETER_BIT(OC_SUPPORTED) &&
+	    !sig_has(s->m, SIG_OC_FEATURES) && s->m->defect == SIG_DEFECT_NONE)
+		sig_add_uint(s->m, SIG_OC_FEATURES, OC_LOSS);
+}
+
 void
 diameter_dissect(struct cur c, struct sig_msg *m)
 {
@@ -579,6 +591,7 @@ diameter_dissect(struct cur c, struct sig_msg *m)
 	cmd = name_command(&s);
 	peek = c;
 	walk_avps(&s, c);
+	default_features(&s);
 	if (m->comp[0].code == DIAMETER_CER)
 		m->anomalies &= ~(UINT64_C(1) << SIG_ANOMALY_APP_AVP);
 	if (s.odd_flags != 0)

@@ -250,6 +250,51 @@ START_TEST(groups)
 }
 END_TEST
 
+/* A purge that announces overload control: with a vector of so many octets. */
+static void
+announces(unsigned octets, uint64_t vector)
+{
+	size_t at, in;
+
+	purge("901700123456789");
+	at = open_avp(621, 0, 0);
+	if (octets > 0) {
+		in = open_avp(622, 0, 0);
+		put(vector, octets);
+		close_avp(in);
+	}
+	close_avp(at);
+	run();
+}
+
+/* RFC 7683 7.2: without a vector it is the default algorithm, loss. */
+START_TEST(features_of_overload_control)
+{
+	announces(0, 0);
+	CLEAN();
+	ck_assert_uint_eq(num(SIG_OC_FEATURES), 1);
+	announces(8, 1);
+	CLEAN();
+	ck_assert_uint_eq(num(SIG_OC_FEATURES), 1);
+	announces(8, 4);
+	CLEAN();
+	ck_assert_uint_eq(num(SIG_OC_FEATURES), 4);
+	ck_assert(sig_next(&m, sig_get(&m, SIG_OC_FEATURES)) == NULL);
+	announces(8, 0);
+	CLEAN();
+	ck_assert_uint_eq(num(SIG_OC_FEATURES), 0);
+	/* one that cannot be read says nothing */
+	announces(4, 1);
+	DEFECT(AVP_VALUE);
+	ck_assert(!sig_has(&m, SIG_OC_FEATURES));
+	/* nor does who announces nothing */
+	purge("901700123456789");
+	run();
+	CLEAN();
+	ck_assert(!sig_has(&m, SIG_OC_FEATURES));
+}
+END_TEST
+
 START_TEST(presence)
 {
 	request(316);
@@ -302,6 +347,7 @@ add(TCase *tc)
 	tcase_add_test(tc, many_values);
 	tcase_add_test(tc, duplicates_and_order);
 	tcase_add_test(tc, groups);
+	tcase_add_test(tc, features_of_overload_control);
 	tcase_add_test(tc, presence);
 }
 
