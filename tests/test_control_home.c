@@ -352,9 +352,20 @@ START_TEST(told_by_report)
 	fill();
 	ck_assert(!asks_with(imsi_of(5002), ULR, DOIC));
 	ck_assert_uint_gt(r.v.sequence, sequence);
+	/* without a vector it is loss (RFC 7683 7.2) */
+	ck_assert(!asks_with(imsi_of(5004), ULR, "621{}"));
+	ck_assert(r.v.overload);
+	ck_assert_uint_eq(r.v.error, REJECT_BUSY);
+	ck_assert_uint_ge(r.v.validity, 1);
 	/* other algorithms than loss are not spoken */
 	ck_assert(!asks_with(imsi_of(5003), ULR, "621{622=4}"));
 	ck_assert(!r.v.overload);
+	ck_assert_uint_eq(r.v.error, REJECT_UNABLE);
+	ck_assert(!asks_with(imsi_of(5005), ULR, "621{622=0}"));
+	ck_assert(!r.v.overload);
+	ck_assert_uint_eq(r.v.error, REJECT_UNABLE);
+	ck_assert(!asks_with(imsi_of(5006), ULR, "621{622=5}"));
+	ck_assert(r.v.overload);
 	/* who was told so, and now does not say that he understands it */
 	ck_assert(!asks(imsi_of(5002), ULR));
 	ck_assert_uint_eq(r.v.admission, ADMIT_EARLY + 1);
