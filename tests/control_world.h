@@ -86,6 +86,19 @@ world(const char *text)
 	judge_notices(r.judge, note, NULL);
 }
 
+/* Another configuration from now on. */
+static inline void
+swap(const char *red, const char *text)
+{
+	struct ruleset *old = r.rs;
+
+	rules_open(&more, world_with(red, text));
+	ck_assert(judge_swap(r.judge, more.rs));
+	r.rs = more.rs;
+	judge_free(more.judge);
+	ruleset_free(old);
+}
+
 static inline size_t
 notices_of(unsigned type)
 {

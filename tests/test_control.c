@@ -487,18 +487,6 @@ START_TEST(explaining_changes_nothing)
 }
 END_TEST
 
-static void
-swap(const char *text)
-{
-	struct ruleset *old = r.rs;
-
-	rules_open(&more, world_with("", text));
-	ck_assert(judge_swap(r.judge, more.rs));
-	r.rs = more.rs;
-	judge_free(more.judge);
-	ruleset_free(old);
-}
-
 START_TEST(appointments_outlive_a_configuration)
 {
 	uint64_t when;
@@ -507,7 +495,7 @@ START_TEST(appointments_outlive_a_configuration)
 	fill();
 	ck_assert(!asks(imsi_of(500), ULR));
 	when = now + r.v.back_off;
-	swap(PROTECT MEMORY "screen in { pass label other }\n");
+	swap("", PROTECT MEMORY "screen in { pass label other }\n");
 	ck_assert(!asks(imsi_of(500), ULR));
 	ck_assert_uint_eq(r.v.admission, ADMIT_EARLY + 1);
 	now = when;
@@ -515,7 +503,7 @@ START_TEST(appointments_outlive_a_configuration)
 	now = when;
 	ck_assert(asks(imsi_of(500), ULR));
 	ck_assert_str_eq(r.said, "pass other");
-	swap("protect \"home\" { capacity 20/s }\n" MEMORY PASS_ALL);
+	swap("", "protect \"home\" { capacity 20/s }\n" MEMORY PASS_ALL);
 	ck_assert_uint_eq(group_now().remembered, 0);
 	rules_close(&r);
 }

@@ -178,18 +178,6 @@ START_TEST(explaining_sinks_nobody)
 }
 END_TEST
 
-static void
-swap(const char *red, const char *text)
-{
-	struct ruleset *old = r.rs;
-
-	rules_open(&more, world_with(red, text));
-	ck_assert(judge_swap(r.judge, more.rs));
-	r.rs = more.rs;
-	judge_free(more.judge);
-	ruleset_free(old);
-}
-
 START_TEST(what_is_sunk_outlives_a_configuration)
 {
 	static char text[1000];
