@@ -325,6 +325,39 @@ START_TEST(continues_what_was_admitted)
 }
 END_TEST
 
+/* Updates that all come at once take the place of what begins anew, but not of
+ * who is guaranteed something or is in need. */
+START_TEST(second_halves_count)
+{
+	struct admit_setup s = setup_make(RATE);
+	struct admit *a = admit_new(&s, START);
+	struct admit_request r;
+	uint64_t t, key, n = 0;
+
+	for (t = START; t < START + 11 * S / 5; t += S / RATE) {
+		r = request(crowd_key((uint32_t)++n), 9);
+		ck_assert(admit_decide(a, &r, t).admitted);
+	}
+	t = START + 4 * S;
+	for (key = 1; key <= n; key++) {
+		r = request(crowd_key((uint32_t)key), 9);
+		r.continues = true;
+		ck_assert_int_eq(admit_decide(a, &r, t).why, ADMIT_CONTINUES);
+	}
+	r = request(crowd_key((uint32_t)++n), 9);
+	ck_assert(capacity_free(admit_capacity(a), 0, t));
+	ck_assert(!admit_decide(a, &r, t).admitted);
+	r = request(crowd_key((uint32_t)++n), 1);
+	ck_assert_int_eq(admit_decide(a, &r, t).why, ADMIT_GUARANTEED);
+	r = request(crowd_key((uint32_t)++n), 9);
+	r.emergency = true;
+	ck_assert(admit_decide(a, &r, t).admitted);
+	r = request(crowd_key((uint32_t)++n), 9);
+	ck_assert(admit_decide(a, &r, START + 5 * S + S / 2).admitted);
+	admit_free(a);
+}
+END_TEST
+
 /* Critical devices that come all at once, for something had held them up, beside
  * a flood that goes on: none waits, and no second has too much. */
 START_TEST(held_up_and_all_at_once)
@@ -424,6 +457,7 @@ main(void)
 	tcase_add_test(t, told_early_and_kept);
 	tcase_add_test(t, continues_what_was_admitted);
 	tcase_add_test(t, held_up_and_all_at_once);
+	tcase_add_test(t, second_halves_count);
 	tcase_add_test(t, repeats_are_no_way_around);
 	tcase_add_test(t, clock_and_nobody);
 	suite_add_tcase(s, t);

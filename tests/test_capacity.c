@@ -276,6 +276,106 @@ START_TEST(shares_leave_room)
 }
 END_TEST
 
+/* ---- second halves ---- */
+
+enum { HALVES_S = 40, HALVES_RATE = 500, HALVES_MAX = 4 * HALVES_S *
+	HALVES_RATE };
+
+/* All there is is taken, and what belongs to it passes up to some 300 ms later.
+ * Counts in each second of a grid of 50 ms; how many were taken from the second
+ * one on. */
+static unsigned
+halves(struct capacity *c, bool bears, uint32_t in[HALVES_S * 20])
+{
+	static uint64_t due[HALVES_MAX];	/* by the step of time */
+	uint64_t t, random = 12345;
+	unsigned taken = 0, at, slot, late;
+
+	memset(due, 0, sizeof(due));
+	memset(in, 0, HALVES_S * 20 * sizeof(*in));
+	for (at = 0; at < HALVES_S * 2000; at++) {
+		t = START + at * (S / 2000);
+		slot = at / 100;
+		for (; due[at] > 0; due[at]--, in[slot]++)
+			capacity_passed(c, t);
+		if ((bears && !capacity_bears(c, 64, t)) ||
+		    !capacity_take(c, 64, t))
+			continue;
+		random = random * UINT64_C(6364136223846793005) + 1;
+		/* bursts: the node sends on what it held back */
+		late = 20 + (unsigned)(random >> 33) % 580;
+		if (at + late < HALVES_S * 2000)
+			due[at + late]++;
+		in[slot]++;
+		taken += t >= START + 2 * S;
+	}
+	return taken;
+}
+
+static unsigned
+most_in_a_second(const uint32_t in[HALVES_S * 20])
+{
+	unsigned i, k, sum, most = 0;
+
+	for (i = 40; i + 20 <= HALVES_S * 20; i++) {
+		for (k = sum = 0; k < 20; k++)
+			sum += in[i + k];
+		most = sum > most ? sum : most;
+	}
+	return most;
+}
+
+/* Both halves together: no more than 102 % in any second, and no less by it. */
+START_TEST(halves_in_any_second)
+{
+	struct capacity_setup setup = { .rate = HALVES_RATE };
+	static uint32_t in[HALVES_S * 20];
+	struct capacity c;
+	unsigned taken;
+
+	capacity_init(&c, &setup, START);
+	(void)halves(&c, false, in);
+	ck_assert_uint_gt(most_in_a_second(in), 2 * HALVES_RATE * 1.02);
+	capacity_init(&c, &setup, START);
+	taken = halves(&c, true, in);
+	ck_assert_uint_le(most_in_a_second(in), 2 * HALVES_RATE * 1.02);
+	ck_assert_uint_ge(taken, (HALVES_S - 2) * HALVES_RATE * 99 / 100);
+}
+END_TEST
+
+/* Too many at once, and for how long; the first request meets none. */
+START_TEST(halves_at_once)
+{
+	struct capacity_setup setup = { .rate = HALVES_RATE };
+	struct capacity c;
+	unsigned i, n = 0;
+
+	capacity_init(&c, &setup, START);
+	ck_assert(capacity_bears(&c, 0, START));
+	for (i = 0; i < 2 * HALVES_RATE + 60; i++)
+		capacity_passed(&c, START + 50 * MS);
+	ck_assert(!capacity_bears(&c, 256, START + 50 * MS));
+	ck_assert(!capacity_bears(&c, 256, START + 900 * MS));
+	ck_assert(capacity_take(&c, 256, START + 900 * MS));
+	ck_assert(capacity_bears(&c, 0, START + 1150 * MS));
+	/* less from now on: what went before was no more than it might */
+	for (i = 0; i < 2 * HALVES_RATE; i++) {
+		capacity_passed(&c, START + 2 * S + i * MS);
+		capacity_tick(&c, START + 2 * S + i * MS);
+	}
+	capacity_report(&c, 50, 60 * S, START + 3 * S);
+	for (i = 0; i < 1000; i++)
+		n += capacity_bears(&c, 64, START + 4 * S + i * MS) &&
+		    capacity_take(&c, 64, START + 4 * S + i * MS);
+	ck_assert_uint_ge(n, HALVES_RATE / 2 - 3);
+	/* the clock is set back */
+	for (i = 0; i < 4 * HALVES_RATE; i++)
+		capacity_passed(&c, START + 5 * S);
+	ck_assert(!capacity_bears(&c, 256, START + 5 * S));
+	ck_assert(capacity_bears(&c, 0, START - 3600 * S));
+}
+END_TEST
+
 /* ---- what it is told ---- */
 
 START_TEST(reports_and_levels)
@@ -344,6 +444,8 @@ main(void)
 	tcase_add_test(t, load_comes_and_goes);
 	tcase_add_test(t, tokens_in_any_second);
 	tcase_add_test(t, shares_leave_room);
+	tcase_add_test(t, halves_in_any_second);
+	tcase_add_test(t, halves_at_once);
 	tcase_add_test(t, reports_and_levels);
 	tcase_add_test(t, clock_and_zero);
 	suite_add_tcase(s, t);

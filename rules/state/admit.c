@@ -261,6 +261,16 @@ foremost(const struct admit *a, const struct standing *s)
 	return i == s->class && a->of[i].right.rate > 0;
 }
 
+/* A token, when second halves leave room for it.  Who is guaranteed something,
+ * or is foremost, does not depend on that. */
+static bool
+takes(struct admit *a, unsigned share, uint64_t now)
+{
+	return (share >= SHARE_EMERGENCY ||
+	    capacity_bears(&a->capacity, share, now)) &&
+	    capacity_take(&a->capacity, share, now);
+}
+
 /* A token, and how it was got. */
 static bool
 take(struct admit *a, const struct standing *s, uint64_t now,
@@ -270,7 +280,7 @@ take(struct admit *a, const struct standing *s, uint64_t now,
 
 	*why = s->due && s->b->state == BACKOFF_BOOKED ? ADMIT_KEPT :
 	    ADMIT_FREE;
-	if (!capacity_take(&a->capacity, share_of(a, s), now)) {
+	if (!takes(a, share_of(a, s), now)) {
 		if (!(has_right(g, now) && capacity_take(&a->capacity,
 		    SHARE_GUARANTEED, now)) && !(foremost(a, s) &&
 		    capacity_catch_up(&a->capacity, now)))
@@ -462,6 +472,7 @@ admit_decide(struct admit *a, const struct admit_request *r, uint64_t now)
 	s.b = backoff_find(a->backoffs, r->key, now);
 	s.within = s.b != NULL && s.b->state == BACKOFF_ADMITTED;
 	if (continues(&s)) {
+		capacity_passed(&a->capacity, now);
 		to = (struct admit_answer){ .admitted = true,
 		    .why = ADMIT_CONTINUES };
 	} else {

@@ -34,11 +34,17 @@
  * interval T and tolerance D lets (1 s + D) / T pass in a second; with D = 20
  * ms - T those are 102 %.  Where T is so long that D would be less than the
  * burst that was asked for, at least T, D is that.
+ *
+ * A token is for both requests of a procedure, and the second comes when home
+ * has answered the first and the device goes on: so the requests of a second
+ * are not those of its tokens, and would be 103 or 104 % of them at times.
+ * capacity_bears() holds both kinds of a sliding second against what the rate
+ * was in it, so that a cut does not make what went before it too much.
  */
 #include "capacity.h"
 
 #include <math.h>
-#include <string.h>
+#include <stddef.h>
 
 #define MS		UINT64_C(1000000)
 #define S		UINT64_C(1000000000)
@@ -308,6 +314,33 @@ add(struct capacity_tick *to, const struct capacity_tick *t)
 	to->latency += t->latency;
 }
 
+/* Halves of procedures beyond those that the rate of that time stands for. */
+static double
+work(const struct capacity_tick *t)
+{
+	return t->taken + t->passed - 2 * t->may;
+}
+
+static struct capacity_tick
+tick_new(const struct capacity *c)
+{
+	return (struct capacity_tick){ .may = c->force * TICK / S };
+}
+
+/* A second of nothing. */
+static void
+ticks_new(struct capacity *c)
+{
+	unsigned i;
+
+	for (i = 0; i < CAPACITY_TICKS; i++)
+		c->recent[i] = tick_new(c);
+	c->work = CAPACITY_TICKS * work(&c->recent[0]);
+	c->work_before = work(&c->recent[0]);
+	c->before = 0;
+	c->sum = (struct capacity_tick){ 0 };
+}
+
 static void
 tick_end(struct capacity *c)
 {
@@ -325,7 +358,11 @@ tick_end(struct capacity *c)
 	c->pending *= 0.998;
 	judge(c, c->tick * TICK);
 	c->before = tick_now(c)->taken;
-	*tick_now(c) = (struct capacity_tick){ 0 };
+	c->work_before = work(tick_now(c));
+	*tick_now(c) = tick_new(c);
+	c->work = 0;
+	for (i = 0; i < CAPACITY_TICKS; i++)
+		c->work += work(&c->recent[i]);
 }
 
 /* The clock was set back: times that were ahead are as far ahead as before. */
@@ -334,9 +371,7 @@ set_back(struct capacity *c, uint64_t now)
 {
 	uint64_t was = c->tick * TICK, by = was - now;
 
-	memset(c->recent, 0, sizeof(c->recent));
-	c->before = 0;
-	c->sum = (struct capacity_tick){ 0 };
+	ticks_new(c);
 	c->tick = now / TICK;
 	c->next = c->next > by ? c->next - by : 0;
 	c->cut = c->cut > by ? c->cut - by : 0;
@@ -380,6 +415,7 @@ capacity_init(struct capacity *c, const struct capacity_setup *setup,
 	c->rate = c->target = c->full;
 	c->tick = now / TICK;
 	force(c, now);
+	ticks_new(c);
 }
 
 bool
@@ -430,6 +466,30 @@ capacity_catch_up(struct capacity *c, uint64_t now)
 	c->next = (c->next > now ? c->next : now) + c->interval;
 	tick_now(c)->taken++;
 	return true;
+}
+
+void
+capacity_passed(struct capacity *c, uint64_t now)
+{
+	bring(c, now);
+	tick_now(c)->passed++;
+}
+
+/* Of the oldest tick counts what is still within the second; of the current one
+ * all, against the rate up to now. */
+bool
+capacity_bears(struct capacity *c, unsigned share, uint64_t now)
+{
+	const struct capacity_tick *t;
+	double gone, halves;
+
+	bring(c, now);
+	t = tick_now(c);
+	gone = (double)(now % TICK) / TICK;
+	halves = c->work + t->taken + t->passed + 2 * t->may * (1 - gone) +
+	    c->work_before * (1 - gone);
+	return halves < 2 + 2 * (double)(c->tolerance * share / SHARES) /
+	    (double)c->interval;
 }
 
 /* ---- what is seen ---- */

@@ -50,6 +50,8 @@ struct capacity_setup {
 /* Nothing in it is owned; its fields are capacity.c's. */
 struct capacity_tick {
 	uint32_t	 taken, sent;
+	uint32_t	 passed;	/* second halves */
+	double		 may;		/* procedures: what the rate is */
 	uint32_t	 fine, late, busy, failed, silent;
 	uint64_t	 latency;	/* ns, sum of fine and late */
 };
@@ -78,6 +80,9 @@ struct capacity {
 	bool		 draining;	/* a queue behind the last trouble */
 	bool		 told;		/* cut, and capacity_tick() says so */
 	uint32_t	 before;	/* tokens of the tick before those below */
+	double		 work;		/* halves beyond "may", when the current
+					 * tick began: of all ... */
+	double		 work_before;	/* ... and of the one before them */
 	struct capacity_tick sum;	/* of the last second */
 	struct capacity_tick recent[CAPACITY_TICKS];
 };
@@ -104,6 +109,16 @@ bool		 capacity_free(const struct capacity *, unsigned share,
  * takes is missing to those who come after.
  */
 bool		 capacity_catch_up(struct capacity *, uint64_t now);
+
+/*
+ * A token is for two requests, and the second goes when its device sends it:
+ * that it goes is told here.  capacity_bears(): would the first of another
+ * procedure, together with both kinds of the last second, be no more than the
+ * tokens of a second are, of which so much is burst?
+ */
+void		 capacity_passed(struct capacity *, uint64_t now);
+bool		 capacity_bears(struct capacity *, unsigned share,
+		    uint64_t now);
 
 /* A request goes to the group: every one, of a new procedure or not. */
 void		 capacity_sent(struct capacity *, uint64_t now);
