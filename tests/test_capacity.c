@@ -372,7 +372,7 @@ START_TEST(halves_at_once)
 	for (i = 0; i < 4 * HALVES_RATE; i++)
 		capacity_passed(&c, START + 5 * S);
 	ck_assert(!capacity_bears(&c, 256, START + 5 * S));
-	ck_assert(capacity_bears(&c, 0, START - 3600 * S));
+	ck_assert(capacity_bears(&c, 256, START - 3600 * S));
 }
 END_TEST
 

@@ -484,6 +484,8 @@ capacity_bears(struct capacity *c, unsigned share, uint64_t now)
 	double gone, halves;
 
 	bring(c, now);
+	if (!capacity_free(c, share, now))
+		return false;
 	t = tick_now(c);
 	gone = (double)(now % TICK) / TICK;
 	halves = c->work + t->taken + t->passed + 2 * t->may * (1 - gone) +

@@ -112,9 +112,9 @@ bool		 capacity_catch_up(struct capacity *, uint64_t now);
 
 /*
  * A token is for two requests, and the second goes when its device sends it:
- * that it goes is told here.  capacity_bears(): would the first of another
- * procedure, together with both kinds of the last second, be no more than the
- * tokens of a second are, of which so much is burst?
+ * that it goes is told here.  capacity_bears(): is there a token, and would the
+ * first of another procedure, together with both kinds of the last second, be no
+ * more than the tokens of a second are, of which so much is burst?
  */
 void		 capacity_passed(struct capacity *, uint64_t now);
 bool		 capacity_bears(struct capacity *, unsigned share,
