@@ -151,7 +151,7 @@ struct back {
 	enum sccp_type	 type;
 	unsigned	 cause;
 	uint32_t	 from;
-	bool		 answered;	/* by home, all the same */
+	bool		 answered;	/* by home, before that */
 };
 
 /* Five seconds of 120/s, of which home answers half well; what else went to it
@@ -176,9 +176,9 @@ half_comes_back(const struct back *b)
 		rules_judge(&r, input_map(&in, &begin), now);
 		if (!passed())
 			continue;
-		comes_back(b->type, b->cause, &back);
 		if (b->answered)
 			ends(begin.otid);
+		comes_back(b->type, b->cause, &back);
 		n++;
 	}
 	return n;
@@ -209,15 +209,35 @@ START_TEST(requests_that_come_back)
 }
 END_TEST
 
-/* Other causes are no congestion, and nobody but home's own side says what home
- * can bear. */
+/* Other causes are failures, as answers may be. */
 START_TEST(what_comes_back_for_other_reasons)
 {
 	static const struct back cases[] = {
-		{ SCCP_UDTS, 1, LINK_HSS, true },
-		{ SCCP_UDTS, 3, LINK_HSS, true },
-		{ SCCP_XUDTS, 5, LINK_HSS, true },
+		{ SCCP_UDTS, 1, LINK_HSS, false },
+		{ SCCP_UDTS, 3, LINK_HSS, false },
+		{ SCCP_XUDTS, 5, LINK_HSS, false },
+	};
+	unsigned n;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		world(PROTECT_100 MEMORY PASS_ALL);
+		(void)crowd(1, 300, ULR);
+		n = half_comes_back(&cases[i]);
+		ck_assert_uint_eq(group_now().failed, n);
+		ck_assert_double_le(group_now().lowest, 75);
+		ck_assert_uint_eq(first_cut(), CAPACITY_FAILS);
+		rules_close(&r);
+	}
+}
+END_TEST
+
+/* Nobody but home's own side says what home can bear. */
+START_TEST(what_others_send_back)
+{
+	static const struct back cases[] = {
 		{ SCCP_UDTS, 2, LINK_RED, true },
+		{ SCCP_UDTS, 3, LINK_RED, true },
 		{ SCCP_XUDTS, 6, LINK_RED, true },
 	};
 	unsigned n;
@@ -243,6 +263,7 @@ add(TCase *tc)
 	tcase_add_test(tc, answers_that_may_take_their_time);
 	tcase_add_test(tc, requests_that_come_back);
 	tcase_add_test(tc, what_comes_back_for_other_reasons);
+	tcase_add_test(tc, what_others_send_back);
 }
 
 int
