@@ -492,6 +492,14 @@ adopt(const struct context *c, struct txn *t)
 	t->country = c->country;
 }
 
+/* Nobody gets his own request back from himself. */
+static bool
+returns_own(const struct look *l, const struct context *c)
+{
+	return c->meeting.returned &&
+	    c->meeting.txn->direction == l->direction;
+}
+
 /* What opens, and what goes on in what is open.  A forged end that was refused
  * ends nothing. */
 static void
@@ -506,7 +514,7 @@ account_txn(struct look *l, struct context *c, struct verdict *v)
 	}
 	if (c->meeting.txn != NULL)
 		v->within = c->meeting.txn->op;
-	if (!goes)
+	if (!goes || returns_own(l, c))
 		return;
 	if (c->meeting.returned) {
 		came_back(l, c->meeting.txn, v);

@@ -147,11 +147,13 @@ ends(uint32_t id)
 	rules_judge(&r, &in.m, now);
 }
 
+enum { NEVER, BEFORE, AFTER };
+
 struct back {
 	enum sccp_type	 type;
 	unsigned	 cause;
 	uint32_t	 from;
-	bool		 answered;	/* by home, before that */
+	uint8_t		 answered;	/* by home: before that or after */
 };
 
 /* Five seconds of 120/s, of which home answers half well; what else went to it
@@ -176,9 +178,12 @@ half_comes_back(const struct back *b)
 		rules_judge(&r, input_map(&in, &begin), now);
 		if (!passed())
 			continue;
-		if (b->answered)
+		if (b->answered == AFTER)
+			comes_back(b->type, b->cause, &back);
+		if (b->answered != NEVER)
 			ends(begin.otid);
-		comes_back(b->type, b->cause, &back);
+		if (b->answered != AFTER)
+			comes_back(b->type, b->cause, &back);
 		n++;
 	}
 	return n;
@@ -188,11 +193,11 @@ half_comes_back(const struct back *b)
 START_TEST(requests_that_come_back)
 {
 	static const struct back cases[] = {
-		{ SCCP_UDTS, 2, LINK_HSS, false },
-		{ SCCP_UDTS, 6, LINK_HSS, false },
-		{ SCCP_XUDTS, 2, LINK_HSS, false },
-		{ SCCP_XUDTS, 6, LINK_HSS, false },
-		{ SCCP_LUDTS, 2, LINK_HSS, false },
+		{ SCCP_UDTS, 2, LINK_HSS, NEVER },
+		{ SCCP_UDTS, 6, LINK_HSS, NEVER },
+		{ SCCP_XUDTS, 2, LINK_HSS, NEVER },
+		{ SCCP_XUDTS, 6, LINK_HSS, NEVER },
+		{ SCCP_LUDTS, 2, LINK_HSS, NEVER },
 	};
 	unsigned n;
 	size_t i;
@@ -213,9 +218,9 @@ END_TEST
 START_TEST(what_comes_back_for_other_reasons)
 {
 	static const struct back cases[] = {
-		{ SCCP_UDTS, 1, LINK_HSS, false },
-		{ SCCP_UDTS, 3, LINK_HSS, false },
-		{ SCCP_XUDTS, 5, LINK_HSS, false },
+		{ SCCP_UDTS, 1, LINK_HSS, NEVER },
+		{ SCCP_UDTS, 3, LINK_HSS, NEVER },
+		{ SCCP_XUDTS, 5, LINK_HSS, NEVER },
 	};
 	unsigned n;
 	size_t i;
@@ -236,9 +241,11 @@ END_TEST
 START_TEST(what_others_send_back)
 {
 	static const struct back cases[] = {
-		{ SCCP_UDTS, 2, LINK_RED, true },
-		{ SCCP_UDTS, 3, LINK_RED, true },
-		{ SCCP_XUDTS, 6, LINK_RED, true },
+		{ SCCP_UDTS, 2, LINK_RED, BEFORE },
+		{ SCCP_UDTS, 3, LINK_RED, BEFORE },
+		{ SCCP_XUDTS, 6, LINK_RED, BEFORE },
+		{ SCCP_UDTS, 1, LINK_RED, AFTER },
+		{ SCCP_UDTS, 2, LINK_RED, AFTER },
 	};
 	unsigned n;
 	size_t i;
