@@ -171,7 +171,7 @@ demo: deps-build
 	$(B)/breakwater check rules/breakwater.conf
 	$(B)/breakwater replay -c rules/breakwater.conf \
 	    -o $(B)/demo.jsonl -r $(B)/demo.html $(B)/demo.pcap
-	$(B)/breakwater sim -r $(B)/storm.html sim/scenarios/tr37868-30k.sim
+	$(B)/breakwater sim -r $(B)/storm.html sim/scenarios/steering-in-storm.sim
 	@echo "The reports are $(B)/demo.html and $(B)/storm.html," \
 	    "the events are $(B)/demo.jsonl."
 	@echo "Why was frame 78 judged so?  $(B)/breakwater explain" \
