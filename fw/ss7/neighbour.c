@@ -21,7 +21,7 @@
 
 #include <osmocom/netif/stream.h>
 
-enum { AGAIN_S = 1 };			/* between two tries */
+enum { AGAIN_S = 1 };			/* until it begins */
 
 struct neighbour *
 neighbour_of(struct edge *e, uint32_t number)
@@ -280,18 +280,13 @@ neighbour_status(struct edge *e, const struct osmo_ss7_asp *asp,
 }
 
 /*
- * Its association ends and begins.  Where our port is still in use the library
- * tries again by its timer, which goes off once more, over the association that
- * is there by then, if we do so ourselves.
+ * Its association ends, and begins again by the library's own timer.  Restarted
+ * at once it may find our port still in use, or the far end not yet done with
+ * the one before: that then says that another process has taken over from us.
  */
 static void
 begins(struct osmo_ss7_asp *asp)
 {
-	const struct osmo_fd *ofd;
-
-	if (osmo_ss7_asp_restart(asp) == 0 && (ofd = guard_ofd(asp)) != NULL &&
-	    ofd->fd >= 0)
-		return;
 	if (asp->client != NULL)
 		osmo_stream_cli_set_reconnect_timeout(asp->client, AGAIN_S);
 	osmo_ss7_asp_disconnect(asp);
