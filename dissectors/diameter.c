@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Diameter messages: header, AVPs, values (RFC 6733 3, 4; TS 29.272 7).
+ * Diameter messages: AVPs and their values (RFC 6733 4; TS 29.272 7).
  *
  * One walk over all AVPs, groups included.  An AVP is looked up by direct
  * index; its entry tells its type, the field that takes its value, and in
@@ -477,41 +477,6 @@ walk_avps(struct walk *s, struct cur c)
 	s->padding = a.padding;
 }
 
-static bool
-read_header(struct cur *c, struct sig_msg *m)
-{
-	struct cur all = *c;
-	uint32_t word, code;
-	size_t len;
-
-	if (cur_left(c) < DIAMETER_HEADER_LEN ||
-	    !cur_be32(c, &word) || !cur_be32(c, &code) ||
-	    !cur_be32(c, &m->app) || !cur_be32(c, &m->hbh) ||
-	    !cur_be32(c, &m->e2e)) {
-		sig_defect(m, SIG_DEFECT_DIAMETER_HEADER);
-		return false;
-	}
-	m->flags = (uint8_t)(code >> 24);
-	m->comp[0] = (struct sig_comp){ .has_code = true,
-	    .code = code & 0xffffff };
-	m->ncomp = 1;
-	len = word & 0xffffff;
-	if (word >> 24 != 1 || len < DIAMETER_HEADER_LEN) {
-		sig_defect(m, SIG_DEFECT_DIAMETER_HEADER);
-		return len >= DIAMETER_HEADER_LEN;
-	}
-	if (len > cur_left(&all))
-		sig_defect(m, SIG_DEFECT_DIAMETER_HEADER);
-	else if (len < cur_left(&all))
-		sig_anomaly(m, SIG_ANOMALY_TRAILING_OCTETS);
-	*c = cur_take_most(c, len - DIAMETER_HEADER_LEN);
-	if (m->flags & DIAMETER_RESERVED ||
-	    m->flags & (m->flags & DIAMETER_REQUEST ? DIAMETER_ERROR :
-	    DIAMETER_RETRANSMITTED))
-		sig_anomaly(m, SIG_ANOMALY_HEADER_FLAGS);
-	return true;
-}
-
 /* What application and command are called, and whether they belong. */
 static const struct diameter_command *
 name_command(struct walk *s)
@@ -586,7 +551,7 @@ diameter_dissect(struct cur c, struct sig_msg *m)
 
 	m->proto = SIG_PROTO_DIAMETER;
 	sig_add_layer(m, SIG_LAYER_DIAMETER);
-	if (!read_header(&c, m))
+	if (!diameter_header(&c, m))
 		return;
 	cmd = name_command(&s);
 	peek = c;

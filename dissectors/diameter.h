@@ -107,6 +107,9 @@ diameter_avp_next(struct cur *c, struct diameter_avp *a)
 	return true;
 }
 
+/* What the header says; the cursor is behind it, and ends where the message
+ * does.  False: what follows cannot be read. */
+bool		 diameter_header(struct cur *, struct sig_msg *);
 /* The octets of one message, after sig_reset(). */
 void		 diameter_dissect(struct cur, struct sig_msg *);
 

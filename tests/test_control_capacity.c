@@ -189,6 +189,23 @@ half_comes_back(const struct back *b)
 	return n;
 }
 
+/* What comes back in each of n cases is a failure, for which that is cut. */
+static void
+is_cut(const struct back *cases, size_t n, int why)
+{
+	unsigned back;
+
+	for (; n > 0; n--, cases++) {
+		world(PROTECT_100 MEMORY PASS_ALL);
+		(void)crowd(1, 300, ULR);
+		back = half_comes_back(cases);
+		ck_assert_uint_eq(group_now().failed, back);
+		ck_assert_double_le(group_now().lowest, 75);
+		ck_assert_uint_eq(first_cut(), why);
+		rules_close(&r);
+	}
+}
+
 /* Home's subsystem, or the network before it, is congested: Q.713 3.12. */
 START_TEST(requests_that_come_back)
 {
@@ -199,18 +216,8 @@ START_TEST(requests_that_come_back)
 		{ SCCP_XUDTS, 6, LINK_HSS, NEVER },
 		{ SCCP_LUDTS, 2, LINK_HSS, NEVER },
 	};
-	unsigned n;
-	size_t i;
 
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		world(PROTECT_100 MEMORY PASS_ALL);
-		(void)crowd(1, 300, ULR);
-		n = half_comes_back(&cases[i]);
-		ck_assert_uint_eq(group_now().failed, n);
-		ck_assert_double_le(group_now().lowest, 75);
-		ck_assert_uint_eq(first_cut(), CAPACITY_IS_BUSY);
-		rules_close(&r);
-	}
+	is_cut(cases, sizeof(cases) / sizeof(cases[0]), CAPACITY_IS_BUSY);
 }
 END_TEST
 
@@ -222,18 +229,8 @@ START_TEST(what_comes_back_for_other_reasons)
 		{ SCCP_UDTS, 3, LINK_HSS, NEVER },
 		{ SCCP_XUDTS, 5, LINK_HSS, NEVER },
 	};
-	unsigned n;
-	size_t i;
 
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		world(PROTECT_100 MEMORY PASS_ALL);
-		(void)crowd(1, 300, ULR);
-		n = half_comes_back(&cases[i]);
-		ck_assert_uint_eq(group_now().failed, n);
-		ck_assert_double_le(group_now().lowest, 75);
-		ck_assert_uint_eq(first_cut(), CAPACITY_FAILS);
-		rules_close(&r);
-	}
+	is_cut(cases, sizeof(cases) / sizeof(cases[0]), CAPACITY_FAILS);
 }
 END_TEST
 
