@@ -196,6 +196,9 @@ build_diameter_key(struct parse *p, const struct token *t)
 	case DIAMETER_AUTHORITY:
 		path_key(&r, &d->authority, &d->authority_path);
 		break;
+	case DIAMETER_CRL:
+		path_key(&r, &d->crl, &d->crl_path);
+		break;
 	case DIAMETER_FREEDIAMETER:
 		path_key(&r, &d->freediameter, &d->freediameter_path);
 		break;
@@ -244,7 +247,8 @@ build_diameter_end(struct parse *p)
 	if ((missing = without(p, names, 2, true)) != NULL)
 		build_error(p, at, "expected %s in diameter { ... }: who we"
 		    " say we are", missing);
-	if ((missing = without(p, files, 3, false)) != NULL)
+	if ((missing = without(p, files, 3, p->keys &
+	    1U << DIAMETER_CRL)) != NULL)
 		build_error(p, at, "expected %s in diameter { ... }:"
 		    " certificate, key and authority belong together",
 		    missing);

@@ -326,6 +326,7 @@ struct conf_diameter {
 	/* PEM files, as written and as found from here; all three or none */
 	const char	*certificate, *key, *authority;
 	const char	*certificate_path, *key_path, *authority_path;
+	const char	*crl, *crl_path; /* with them, or not there */
 	const char	*freediameter;	/* its configuration file */
 	const char	*freediameter_path;
 	uint64_t	 watchdog;	/* ns, Tw of RFC 3539 */

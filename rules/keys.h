@@ -27,6 +27,7 @@ X(LISTEN, "listen", true)						\
 X(CERTIFICATE, "certificate", true)					\
 X(KEY, "key", true)							\
 X(AUTHORITY, "authority", true)						\
+X(CRL, "crl", true)							\
 X(WATCHDOG, "watchdog", true)						\
 X(ANSWER, "answer", true)						\
 X(REQUESTS, "requests", true)						\

@@ -86,6 +86,7 @@ out_diameter(struct out *o, const struct conf_diameter *d)
 	put_quoted(o, "certificate", d->certificate);
 	put_quoted(o, "key", d->key);
 	put_quoted(o, "authority", d->authority);
+	put_quoted(o, "crl", d->crl);
 	put_time(o, "watchdog", d->watchdog);
 	put_time(o, "answer", d->answer);
 	out_put(o, "\trequests %lu\n\tconnections %lu\n",

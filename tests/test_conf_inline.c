@@ -48,7 +48,7 @@ START_TEST(diameter)
 	    "listen tcp 127.0.0.1 port 0 listen tls ::1 realm example.org\n"
 	    "listen sctp { 192.0.2.1, 2001:db8::1 } port 65535 listen tcp\n"
 	    "192.0.2.1 host \"fw1\" certificate \"a.pem\" key \"/b.pem\"\n"
-	    "authority \"c/d.pem\" watchdog 10m answer 100ms requests 1000000\n"
+	    "authority \"c/d.pem\" crl \"e.pem\" watchdog 10m answer 100ms requests 1000000\n"
 	    "connections 1 output 1G message 4096 hide hosts freediameter\n"
 	    "\"fd.conf\" }");
 	const struct conf_diameter *d = &c->diameter;
@@ -73,6 +73,8 @@ START_TEST(diameter)
 	ck_assert_str_eq(d->certificate_path, "some/dir/a.pem");
 	ck_assert_str_eq(d->key_path, "/b.pem");
 	ck_assert_str_eq(d->authority_path, "some/dir/c/d.pem");
+	ck_assert_str_eq(d->crl, "e.pem");
+	ck_assert_str_eq(d->crl_path, "some/dir/e.pem");
 	ck_assert_uint_eq(d->watchdog, 600 * SECOND);
 	ck_assert_uint_eq(d->answer, SECOND / 10);
 	ck_assert_uint_eq(d->requests, 1000000);
@@ -180,7 +182,7 @@ parse_with(const char *word, const char *text)
 
 static const char *const words[] = { "run", "diameter", "connect", "tls",
 	"tcp", "sctp", "edge", "freediameter", "listen", "port",
-	"certificate", "key", "authority", "watchdog", "requests",
+	"certificate", "key", "authority", "crl", "watchdog", "requests",
 	"connections", "output", "message", "hide", "hosts", "user", "events",
 	"ring", "control", "status", "metrics", "every", "failure", "rotate",
 	"keep", "socket", "syslog", "would", "ss7", "sigtran", "as",

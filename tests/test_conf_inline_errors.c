@@ -44,8 +44,8 @@ static const struct refused refused[] = {
 	    "2:58: expected a time from 6s to 10m, not \"{\"\n" },
 	{ NODE "watchdog <t> }",
 	    "2:58: expected a value, host, realm, listen, certificate,"
-	    " key, authority, watchdog, answer, requests, connections,"
-	    " output, message, hide, freediameter or \"}\", not <t>\n" },
+	    " key, authority, crl, watchdog, answer, requests,"
+	    " connections, output, message, hide, freediameter or \"}\", not <t>\n" },
 	{ NODE "requests 0 connections 100001 }",
 	    "2:58: expected a number from 1 to 1000000, not \"0\"\n"
 	    "2:72: expected a number from 1 to 100000, not \"100001\"\n" },
@@ -82,6 +82,9 @@ static const struct refused refused[] = {
 	{ NODE "certificate \"a\" authority \"b\" }",
 	    "2:1: expected key in diameter { ... }: certificate, key and"
 	    " authority belong together\n" },
+	{ NODE "crl \"a\" }",
+	    "2:1: expected certificate in diameter { ... }: certificate,"
+	    " key and authority belong together\n" },
 	{ NODE "key \"a\" }",
 	    "2:1: expected certificate in diameter { ... }: certificate,"
 	    " key and authority belong together\n" },

@@ -32,6 +32,10 @@ files_make(void)
 	certificate_files(&a, dir, "cn", HOST, NULL);
 	certificate_files(&a, dir, "wrong", HOST, "DNS:dra2." REALM);
 	certificate_files(&other, dir, "foreign", HOST, "DNS:" HOST);
+	crl_file(&a, dir, "none.crl", NULL, 3600);
+	crl_file(&a, dir, "dra.crl", "dra", 3600);
+	crl_file(&a, dir, "old.crl", NULL, -60);
+	crl_file(&other, dir, "other.crl", NULL, 3600);
 	authority_free(&a);
 	authority_free(&other);
 }
@@ -41,7 +45,8 @@ files_remove(void)
 {
 	static const char *const names[] = { "ca.pem", "fw.pem", "fw.key",
 	    "dra.pem", "dra.key", "cn.pem", "cn.key", "wrong.pem",
-	    "wrong.key", "foreign.pem", "foreign.key" };
+	    "wrong.key", "foreign.pem", "foreign.key", "none.crl", "dra.crl",
+	    "old.crl", "other.crl", "said" };
 	char path[300];
 	size_t i;
 
@@ -52,10 +57,11 @@ files_remove(void)
 	rmdir(dir);
 }
 
-static void
-open_world(const char *connect)
+/* key: one more of "diameter", or nothing. */
+static const char *
+conf_text(const char *connect, const char *key)
 {
-	char text[3000];
+	static char text[3000];
 
 	snprintf(text, sizeof(text),
 	    "home { plmn 001-01 imsi 00101* realm home.example.org\n"
@@ -68,9 +74,15 @@ open_world(const char *connect)
 	    "diameter { host fw1.home.example.org realm home.example.org\n"
 	    "	listen tls 127.0.0.1 port 0 listen tcp 127.0.0.1 port 0\n"
 	    "	certificate \"%s/fw.pem\" key \"%s/fw.key\"\n"
-	    "	authority \"%s/ca.pem\" output 256k }\n", connect, dir, dir,
-	    dir);
-	world_open(&w, text);
+	    "	authority \"%s/ca.pem\" output 256k %s }\n", connect, dir,
+	    dir, dir, key);
+	return text;
+}
+
+static void
+open_world(const char *connect)
+{
+	world_open(&w, conf_text(connect, ""));
 }
 
 static SSL_CTX *
@@ -211,6 +223,119 @@ START_TEST(certificates)
 		ck_assert_str_eq(w.engine.way[0].end.transport, "tls");
 	far_end(&f);
 	WAIT(&w, w.peers->conns == NULL);
+	world_close(&w);
+}
+END_TEST
+
+/* ---- who is revoked ---- */
+
+static const char *
+crl_text(const char *name)
+{
+	static char key[400];
+
+	snprintf(key, sizeof(key), "crl \"%s/%s\"", dir, name);
+	return conf_text("", key);
+}
+
+/* From here on what is said goes to a file; ... */
+static void
+said_begin(void)
+{
+	char path[300];
+
+	snprintf(path, sizeof(path), "%s/said", dir);
+	ck_assert_ptr_nonnull(freopen(path, "w", stderr));
+}
+
+/* ... is that there? */
+static bool
+said(const char *what)
+{
+	char path[300], text[4000];
+	FILE *f;
+	size_t n;
+
+	snprintf(path, sizeof(path), "%s/said", dir);
+	fflush(stderr);
+	ck_assert_ptr_nonnull(f = fopen(path, "r"));
+	n = fread(text, 1, sizeof(text) - 1, f);
+	text[n] = '\0';
+	fclose(f);
+	return strstr(text, what) != NULL;
+}
+
+static const struct {
+	const char	*crl, *cert;
+	uint32_t	 result;
+	const char	*said;		/* of why not, or of the list */
+} revoked[] = {
+	{ "none.crl", "dra", BASE_SUCCESS, "" },
+	{ "dra.crl", "dra", 0, "certificate revoked" },
+	{ "dra.crl", "cn", BASE_SUCCESS, "" },
+	{ "old.crl", "dra", 0, "CRL has expired" },
+	{ "old.crl", "dra", 0, "nobody whom /CN=test authority vouches for" },
+	{ "other.crl", "dra", 0, "unable to get certificate CRL" },
+};
+
+START_TEST(lists)
+{
+	struct far f;
+
+	said_begin();
+	world_open(&w, crl_text(revoked[_i].crl));
+	ck_assert_uint_eq(come(&f, revoked[_i].cert, HOST, 0),
+	    revoked[_i].result);
+	ck_assert_uint_eq(w.engine.ups, revoked[_i].result == BASE_SUCCESS);
+	far_end(&f);
+	WAIT(&w, w.peers->conns == NULL);
+	world_close(&w);
+	ck_assert_msg(said(revoked[_i].said), "not said: %s",
+	    revoked[_i].said);
+}
+END_TEST
+
+static bool
+swap_to(const char *crl)
+{
+	struct ruleset *rs = world_rules(crl_text(crl));
+
+	if (!peers_swap(w.peers, rs)) {
+		ruleset_free(rs);
+		return false;
+	}
+	ruleset_free(w.rules);
+	w.rules = rs;
+	return true;
+}
+
+/* Other lists end the connections of who is revoked by them, and no others. */
+START_TEST(lists_change)
+{
+	struct base_message m;
+	struct far f;
+	uint32_t result;
+	size_t n;
+
+	said_begin();
+	world_open(&w, crl_text("none.crl"));
+	ck_assert_uint_eq(come(&f, "dra", HOST, 0), BASE_SUCCESS);
+	ck_assert(swap_to("old.crl"));
+	ck_assert(!swap_to("ca.pem"));
+	ck_assert(said("ca.pem\" cannot be used"));
+	ck_assert(swap_to("none.crl"));
+	world_pass(&w, 50);
+	ck_assert(w.engine.way[0].up);
+	ck_assert(far_put(&f, mem, far_request(mem, 1, 10)));
+	WAIT(&w, w.engine.messages == 1);
+	ck_assert(swap_to("dra.crl"));
+	n = far_get(&f, more);
+	ck_assert_uint_gt(n, 0);
+	result = base_read(&m, cur_make(more, n));
+	ck_assert_uint_eq(result, BASE_SUCCESS);
+	ck_assert_uint_eq(m.header.command, BASE_DP);
+	WAIT(&w, w.engine.downs == 1);
+	far_end(&f);
 	world_close(&w);
 }
 END_TEST
@@ -394,6 +519,9 @@ suite(void)
 	tcase_add_unchecked_fixture(t, files_make, files_remove);
 	tcase_add_loop_test(t, certificates, 0,
 	    sizeof(cases) / sizeof(cases[0]));
+	tcase_add_loop_test(t, lists, 0,
+	    sizeof(revoked) / sizeof(revoked[0]));
+	tcase_add_test(t, lists_change);
 	tcase_add_test(t, without_tls);
 	tcase_add_test(t, messages);
 	tcase_add_test(t, stalled);

@@ -107,4 +107,45 @@ certificate_files(const struct authority *a, const char *dir,
 	EVP_PKEY_free(key);
 }
 
+/* Of the authority, with the certificate in NAME.pem revoked unless that is
+ * NULL; it is good for so many seconds from now. */
+static inline void
+crl_file(const struct authority *a, const char *dir, const char *file,
+    const char *revoked, long seconds)
+{
+	X509_CRL *crl = X509_CRL_new();
+	ASN1_TIME *from = X509_gmtime_adj(NULL, -86400),
+	    *until = X509_gmtime_adj(NULL, seconds);
+	X509_REVOKED *r;
+	char path[300];
+	X509 *x;
+	FILE *f;
+
+	ck_assert(X509_CRL_set_version(crl, 1));
+	ck_assert(X509_CRL_set_issuer_name(crl,
+	    X509_get_subject_name(a->cert)));
+	ck_assert(X509_CRL_set1_lastUpdate(crl, from));
+	ck_assert(X509_CRL_set1_nextUpdate(crl, until));
+	if (revoked != NULL) {
+		snprintf(path, sizeof(path), "%s/%s.pem", dir, revoked);
+		ck_assert_ptr_nonnull(f = fopen(path, "r"));
+		ck_assert_ptr_nonnull(x = PEM_read_X509(f, NULL, NULL, NULL));
+		fclose(f);
+		r = X509_REVOKED_new();
+		ck_assert(X509_REVOKED_set_serialNumber(r,
+		    X509_get_serialNumber(x)));
+		ck_assert(X509_REVOKED_set_revocationDate(r, from));
+		ck_assert(X509_CRL_add0_revoked(crl, r));
+		X509_free(x);
+	}
+	ck_assert_int_ne(X509_CRL_sign(crl, a->key, EVP_sha256()), 0);
+	snprintf(path, sizeof(path), "%s/%s", dir, file);
+	ck_assert_ptr_nonnull(f = fopen(path, "w"));
+	ck_assert(PEM_write_X509_CRL(f, crl));
+	fclose(f);
+	ASN1_TIME_free(from);
+	ASN1_TIME_free(until);
+	X509_CRL_free(crl);
+}
+
 #endif

@@ -6,7 +6,6 @@
  * and that of a neighbour has to name its Origin-Host.  OpenSSL writes to a
  * connection that is gone as to any other, so SIGPIPE has to be ignored.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include <event2/buffer.h>
@@ -16,79 +15,11 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
-#include "../../rules/conf.h"
 #include "conn_tcp.h"
 #include "peers_impl.h"
-#include "say.h"
+#include "tls.h"
 
-enum {
-	OUT_MAX = 256 * 1024,		/* handed to TLS at a time */
-	DEPTH_MAX = 4,			/* of a chain of certificates */
-};
-
-static bool
-tls_error(const char *what, const char *path)
-{
-	const char *reason = ERR_reason_error_string(ERR_get_error());
-
-	say("%s \"%s\" cannot be used: %s", what, path,
-	    reason != NULL ? reason : "it is not what it should be");
-	ERR_clear_error();
-	return false;
-}
-
-static bool
-load(SSL_CTX *x, const struct conf_diameter *d)
-{
-	if (SSL_CTX_use_certificate_chain_file(x, d->certificate_path) != 1)
-		return tls_error("certificate", d->certificate_path);
-	if (SSL_CTX_use_PrivateKey_file(x, d->key_path, SSL_FILETYPE_PEM) != 1
-	    || SSL_CTX_check_private_key(x) != 1)
-		return tls_error("key", d->key_path);
-	if (SSL_CTX_load_verify_locations(x, d->authority_path, NULL) != 1)
-		return tls_error("authority", d->authority_path);
-	return true;
-}
-
-struct ssl_ctx_st *
-tls_context(const struct conf_diameter *d)
-{
-	static const unsigned char id[] = "breakwater";
-	SSL_CTX *x;
-
-	if (d->certificate_path == NULL || d->key_path == NULL ||
-	    d->authority_path == NULL) {
-		say("TLS needs a certificate, a key and an "
-		    "authority");
-		return NULL;
-	}
-	x = SSL_CTX_new(TLS_method());
-	if (x == NULL) {
-		say("no memory for TLS");
-		return NULL;
-	}
-	SSL_CTX_set_verify(x, SSL_VERIFY_PEER |
-	    SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
-	SSL_CTX_set_verify_depth(x, DEPTH_MAX);
-	/* a cut connection is no forged end: messages say how long they are */
-	SSL_CTX_set_options(x, SSL_OP_NO_RENEGOTIATION |
-	    SSL_OP_NO_COMPRESSION | SSL_OP_IGNORE_UNEXPECTED_EOF);
-	SSL_CTX_set_mode(x, SSL_MODE_RELEASE_BUFFERS);
-	SSL_CTX_set_session_cache_mode(x, SSL_SESS_CACHE_OFF);
-	if (SSL_CTX_set_min_proto_version(x, TLS1_2_VERSION) != 1 ||
-	    SSL_CTX_set_session_id_context(x, id, sizeof(id) - 1) != 1 ||
-	    !load(x, d)) {
-		SSL_CTX_free(x);
-		return NULL;
-	}
-	return x;
-}
-
-void
-tls_context_free(struct ssl_ctx_st *x)
-{
-	SSL_CTX_free(x);
-}
+enum { OUT_MAX = 256 * 1024 };		/* handed to TLS at a time */
 
 /* As much as came up to now, a slice at a time; what is left comes with the
  * next turn of the loop. */
@@ -134,7 +65,6 @@ happened(struct bufferevent *bev, short what, void *arg)
 {
 	struct conn *c = arg;
 
-	(void)bev;
 	ERR_clear_error();
 	if (c->dead)
 		return;
@@ -143,7 +73,8 @@ happened(struct bufferevent *bev, short what, void *arg)
 	else if (what & BEV_EVENT_EOF)
 		conn_fail(c, CONN_LOST, "closed by the neighbour");
 	else if (c->state == PEER_CONNECTING)
-		conn_fail(c, CONN_LOST, "no TLS between us");
+		conn_fail(c, CONN_LOST, tls_why(bufferevent_openssl_get_ssl(
+		    bev), bufferevent_get_openssl_error(bev)));
 	else
 		conn_fail(c, CONN_LOST, "connection lost");
 }
@@ -257,7 +188,7 @@ certified(const struct conn *c, const char *host)
 	X509 *x = SSL_get1_peer_certificate(s);
 	bool names;
 
-	if (x == NULL || SSL_get_verify_result(s) != X509_V_OK) {
+	if (x == NULL || !tls_trusts(c->peers->tls, s)) {
 		X509_free(x);
 		return false;
 	}

@@ -15,6 +15,7 @@
 #include "../../rules/ruleset.h"
 #include "peers_impl.h"
 #include "say.h"
+#include "tls.h"
 
 uint64_t
 peers_now(void)

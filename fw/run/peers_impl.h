@@ -181,10 +181,4 @@ void		 dial_over(struct conn *);
 /* Nobody is open on the link any more that came by itself. */
 void		 dial_again(struct peers *, int link);
 
-/* ---- conn_tls.c ---- */
-
-/* NULL after a sentence. */
-struct ssl_ctx_st *tls_context(const struct conf_diameter *);
-void		 tls_context_free(struct ssl_ctx_st *);
-
 #endif
