@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * An engine and a transport that are nothing but what operators see of them.
+ * An engine, a transport and an edge that are nothing but what operators see of them.
  */
 #ifndef TESTS_ENGINE_FAKE_H
 #define TESTS_ENGINE_FAKE_H
 
 #include "../fw/run/engine.h"
+#include "../fw/run/home.h"
 #include "../fw/run/peers.h"
 #include "control_world.h"
 
@@ -22,8 +23,13 @@ struct peers {
 	struct peers_counts counts;
 };
 
+struct home {
+	uint64_t	 lost[CHANNEL_LOSS_COUNT];
+};
+
 static struct engine fake_engine;
 static struct peers fake_peers;
+static struct home fake_edge;
 static bool fake_unjudged;
 
 static const char *const fake_ends[END_COUNT] = {
@@ -89,6 +95,12 @@ void
 peers_counts(const struct peers *p, struct peers_counts *c)
 {
 	*c = p->counts;
+}
+
+uint64_t
+home_lost(const struct home *h, enum channel_loss loss)
+{
+	return h->lost[loss];
 }
 
 #endif

@@ -80,7 +80,8 @@ open_all(const char *text)
 	base = event_base_new();
 	events = events_open(&conf, base);
 	env = (struct operate_env){ .engine = &fake_engine,
-	    .peers = &fake_peers, .events = events, .reload = on_reload,
+	    .peers = &fake_peers, .events = events,
+	    .sigtran = &fake_edge, .reload = on_reload,
 	    .stop = on_stop };
 	operate = operate_open(&conf, base, &env);
 	ck_assert_ptr_nonnull(operate);

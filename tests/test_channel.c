@@ -31,6 +31,9 @@ message_put(struct wbuf *w, uint32_t neighbour, unsigned flags, uint32_t hop,
 	wbuf_patch(w, from + 1, 3, n);
 }
 
+static const uint32_t stream_lost[CHANNEL_LOSS_COUNT] = { 1, 2, 3,
+	[CHANNEL_LOSS_DOWN] = UINT32_MAX };
+
 /* One of each. */
 static void
 stream_put(struct wbuf *w)
@@ -46,11 +49,12 @@ stream_put(struct wbuf *w)
 	channel_head(w, CHANNEL_CLOSE, 256, 0);
 	channel_down_put(w, 256, CHANNEL_WHY_SILENT);
 	channel_head(w, CHANNEL_STOP, 0, 0);
+	channel_losses_put(w, stream_lost);
 }
 
 static const uint8_t stream_kinds[] = { CHANNEL_HELLO, CHANNEL_UP,
 	CHANNEL_MESSAGE, CHANNEL_MESSAGE, CHANNEL_CREDIT_BACK, CHANNEL_CLOSE,
-	CHANNEL_DOWN, CHANNEL_STOP };
+	CHANNEL_DOWN, CHANNEL_STOP, CHANNEL_LOSSES };
 enum { KINDS = sizeof(stream_kinds) };
 
 START_TEST(frames_say_what_was_put)
@@ -61,8 +65,8 @@ START_TEST(frames_say_what_was_put)
 	struct channel_frame f[KINDS];
 	struct channel_up up;
 	size_t at = 0, used, i;
+	uint32_t count, lost[CHANNEL_LOSS_COUNT];
 	const char *why;
-	uint32_t count;
 
 	stream_put(&w);
 	for (i = 0; i < KINDS; i++, at += used) {
@@ -85,7 +89,10 @@ START_TEST(frames_say_what_was_put)
 	ck_assert_uint_eq(count, 7);
 	ck_assert_uint_eq(f[5].neighbour, 256);
 	ck_assert_str_eq(channel_why_get(&f[6]), "watchdog not answered");
+	ck_assert(channel_losses_get(&f[8], lost));
+	ck_assert_mem_eq(lost, stream_lost, sizeof(lost));
 	/* none of them is another kind */
+	ck_assert(!channel_losses_get(&f[7], lost));
 	ck_assert(!channel_hello_get(&f[1], &hello));
 	ck_assert(!channel_up_get(&f[0], &up));
 	ck_assert(!channel_count_get(&f[6], &count));

@@ -31,7 +31,7 @@ static const char rules[] =
     "storm \"all\" on { authenticate } "
     "enter 300/s for 3s leave 150/s for 30s\n"
     "protect \"home\" { capacity 1000/s }\n"
-    "memory { subscribers 10000 }\n"
+    "memory { subscribers 10000 } ss7 { sigtran \"x.cs7\" pc 1-1-1 }\n"
     "screen in { drop imsi 0010122* label \"bad\"\n"
     "drop imsi 0010123* label \"bad\"\ndrop imsi 0010124*\n"
     "pass label \"fine\" }\n";
@@ -46,7 +46,8 @@ open_all(const char *text)
 	base = event_base_new();
 	events = events_open(&conf, base);
 	env = (struct operate_env){ .engine = &fake_engine,
-	    .peers = &fake_peers, .events = events };
+	    .peers = &fake_peers, .events = events,
+	    .sigtran = &fake_edge };
 }
 
 static void
@@ -268,6 +269,7 @@ START_TEST(all_of_it)
 	e->way[3] = (struct engine_way){ .link = 1, .up = true, .ss7 = true,
 	    .host = "stp", .held = 2, .news = 9, .counts = { .stopped = 5 } };
 	fake_peers.counts.strangers = 2;
+	fake_edge.lost[CHANNEL_LOSS_FORM] = 7;
 	home_answers = false;
 	judged_now("001015500000001");
 	judged_now("001012200000001");
@@ -292,6 +294,8 @@ START_TEST(all_of_it)
 	has("breakwater_peer_link_events_total{link=\"blue\","
 	    "host=\"stp\"} 9");
 	ck_assert_ptr_null(strstr(reply, "messages_held{link=\"red\""));
+	has("breakwater_edge_messages_lost_total{why=\"form\"} 7");
+	has("breakwater_edge_messages_lost_total{why=\"down\"} 0");
 	has("breakwater_peer_up{link=\"hss\",host=\"hss\\\"\\\\\\n\"} 0");
 	has("breakwater_connections_closed_total{why=\"stranger\"} 2");
 	/* rules of one label are one, others have their place */

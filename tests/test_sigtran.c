@@ -332,6 +332,31 @@ START_TEST(played)
 }
 END_TEST
 
+/* What the edge loses is added up, whichever process it is. */
+START_TEST(losses)
+{
+	uint32_t lost[CHANNEL_LOSS_COUNT] = { 0 };
+	uint8_t octets[ROOM];
+	struct wbuf w = wbuf_make(octets, sizeof(octets));
+	enum channel_loss i;
+
+	play_begin();
+	greeting_put(&w);
+	lost[CHANNEL_LOSS_FORM] = 3;
+	lost[CHANNEL_LOSS_DOWN] = UINT32_MAX;
+	channel_losses_put(&w, lost);
+	lost[CHANNEL_LOSS_FORM] = 1;
+	channel_losses_put(&w, lost);
+	play(&w);
+	for (i = 0; i < CHANNEL_LOSS_COUNT; i++)
+		ck_assert_uint_eq(home_lost(lab.near.home, i),
+		    i == CHANNEL_LOSS_FORM ? 4 :
+		    i == CHANNEL_LOSS_DOWN ? UINT64_C(2) * UINT32_MAX : 0);
+	ck_assert_uint_eq(lab.near.engine->nup, 1);
+	play_end();
+}
+END_TEST
+
 /* Every message takes credit, each way. */
 START_TEST(credit)
 {
@@ -371,7 +396,7 @@ END_TEST
 
 enum wrong { WRONG_DIAMETER, WRONG_UP, WRONG_REALM, WRONG_EVENT,
 	WRONG_EVENT_PC, WRONG_EVENT_OF, WRONG_LONG, WRONG_USER, WRONG_KIND,
-	WRONG_COUNT };
+	WRONG_LOSSES, WRONG_COUNT };
 
 static void
 wrong_put(struct wbuf *w, enum wrong wrong)
@@ -416,6 +441,10 @@ wrong_put(struct wbuf *w, enum wrong wrong)
 		message_put(w, 256, 4);
 		wbuf_patch(w, from + CHANNEL_HEADER + 3, 1, 2);
 		break;
+	case WRONG_LOSSES:
+		channel_head(w, CHANNEL_LOSSES, 256, 4 * CHANNEL_LOSS_COUNT);
+		wbuf_fill(w, 0, 4 * CHANNEL_LOSS_COUNT);
+		break;
 	case WRONG_COUNT:
 		break;
 	}
@@ -457,6 +486,7 @@ main(void)
 	tcase_add_test(t, texts_painted);
 	tcase_add_test(t, damaged);
 	tcase_add_test(t, played);
+	tcase_add_test(t, losses);
 	tcase_add_test(t, credit);
 	tcase_add_loop_test(t, wrong_ends_the_channel, 0, WRONG_COUNT);
 	suite_add_tcase(s, t);

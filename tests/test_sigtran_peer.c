@@ -190,6 +190,15 @@ has_events(unsigned n)
 	return lab.near.engine->links >= n;
 }
 
+/* So many of each that the test counts, and what is more. */
+static bool
+has_lost(unsigned n)
+{
+	return home_lost(lab.near.home, CHANNEL_LOSS_USER) >= n &&
+	    home_lost(lab.near.home, CHANNEL_LOSS_SERVER) >= n &&
+	    home_lost(lab.near.home, CHANNEL_LOSS_REGISTER) >= n;
+}
+
 static bool
 peer_has(unsigned n)
 {
@@ -352,6 +361,8 @@ START_TEST(nobodys)
 	ck_assert_uint_eq(lab.near.engine->answers, 1);
 	ck_assert_uint_eq(lab.near.engine->links, 0);
 	ck_assert_uint_eq(links, 1);
+	/* the edge tells of it once a second */
+	ck_assert(until(has_lost, 1));
 	/* not active any more: what it sends now is lost */
 	say(M3UA_INACTIVE_ACK, 0x0006, CONTEXT_NEAR);
 	(void)say_data(&label, 8);

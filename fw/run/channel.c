@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum { HELLO_LEN = 12, COUNT_LEN = 4, WHY_LEN = 1, UP_MIN = 10,
-	EVENT_LEN = 8 };
+	EVENT_LEN = 8, LOSSES_LEN = 4 * CHANNEL_LOSS_COUNT };
 
 /* Octets behind the header, and whether it is about a neighbour. */
 static const struct {
@@ -25,11 +25,18 @@ static const struct {
 	[CHANNEL_STOP] = { 0, 0, false },
 	[CHANNEL_ALIVE] = { 0, 0, false },
 	[CHANNEL_EVENT] = { EVENT_LEN, EVENT_LEN, true },
+	[CHANNEL_LOSSES] = { LOSSES_LEN, LOSSES_LEN, false },
 };
 
 static const char *const whys[CHANNEL_WHY_COUNT] = {
 #define X(sym, text)	text,
 	CHANNEL_WHYS(X)
+#undef X
+};
+
+static const char *const losses[CHANNEL_LOSS_COUNT] = {
+#define X(sym, word, text)	word,
+	CHANNEL_LOSS(X)
 #undef X
 };
 
@@ -217,6 +224,26 @@ channel_event_get(const struct channel_frame *f, struct way_event *e)
 }
 
 bool
+channel_losses_get(const struct channel_frame *f,
+    uint32_t lost[CHANNEL_LOSS_COUNT])
+{
+	struct cur c = cur_make(f->p, f->n);
+	unsigned i;
+
+	memset(lost, 0, CHANNEL_LOSS_COUNT * sizeof(*lost));
+	for (i = 0; i < CHANNEL_LOSS_COUNT; i++)
+		if (f->kind != CHANNEL_LOSSES || !cur_be32(&c, &lost[i]))
+			return false;
+	return true;
+}
+
+const char *
+channel_loss_name(enum channel_loss loss)
+{
+	return losses[loss];
+}
+
+bool
 channel_is_request(const struct channel_frame *f)
 {
 	struct cur c = cur_make(f->p, f->n);
@@ -298,4 +325,14 @@ channel_credit_put(struct wbuf *w, uint32_t neighbour, uint32_t credit)
 {
 	channel_head(w, CHANNEL_CREDIT_BACK, neighbour, COUNT_LEN);
 	wbuf_be32(w, credit);
+}
+
+void
+channel_losses_put(struct wbuf *w, const uint32_t lost[CHANNEL_LOSS_COUNT])
+{
+	unsigned i;
+
+	channel_head(w, CHANNEL_LOSSES, 0, LOSSES_LEN);
+	for (i = 0; i < CHANNEL_LOSS_COUNT; i++)
+		wbuf_be32(w, lost[i]);
 }

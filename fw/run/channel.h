@@ -38,7 +38,7 @@
 #include "edge.h"
 
 enum channel_number {
-	CHANNEL_VERSION = 2,
+	CHANNEL_VERSION = 3,
 	CHANNEL_HEADER = 12,
 	CHANNEL_NEIGHBOURS = 256,
 	CHANNEL_MESSAGE_MIN = 20,	/* a Diameter header */
@@ -63,6 +63,8 @@ enum channel_kind {
 	CHANNEL_STOP,		/* of the engine: goodbye to all, and end */
 	CHANNEL_ALIVE,		/* of the edge, every second */
 	CHANNEL_EVENT,		/* of the edge: struct way_event */
+	CHANNEL_LOSSES,		/* of an edge of SS7: how many of each
+				 * enum channel_loss since the last one */
 	CHANNEL_KINDS
 };
 
@@ -78,6 +80,26 @@ enum channel_why {
 	CHANNEL_WHYS(X)
 #undef X
 	CHANNEL_WHY_COUNT
+};
+
+/* What an edge of SS7 does not pass on: X(symbol, word, text) */
+#define CHANNEL_LOSS(X)							\
+X(FORM, "form", "octets that are no M3UA message")			\
+X(LENGTH, "length", "messages longer than the library takes")		\
+X(STATE, "state", "messages of a peer that is not active")		\
+X(SERVER, "server", "messages of no application server of the instance") \
+X(USER, "user", "messages of other users than SCCP")			\
+X(REGISTER, "register", "registrations, which nobody may make")		\
+X(CREDIT, "credit", "messages that the engine had no room for")		\
+X(ROUTE, "route", "messages of the engine's that no route leads to "	\
+    "their application server")						\
+X(DOWN, "down", "messages of the engine's for who is not active any more")
+
+enum channel_loss {
+#define X(sym, ...)	CHANNEL_LOSS_##sym,
+	CHANNEL_LOSS(X)
+#undef X
+	CHANNEL_LOSS_COUNT
 };
 
 struct channel_frame {
@@ -128,9 +150,12 @@ bool		 channel_up_get(const struct channel_frame *,
 bool		 channel_event_get(const struct channel_frame *,
 		    struct way_event *);
 bool		 channel_count_get(const struct channel_frame *, uint32_t *);
+bool		 channel_losses_get(const struct channel_frame *,
+		    uint32_t lost[CHANNEL_LOSS_COUNT]);
 /* static, or NULL */
 const char	*channel_why_get(const struct channel_frame *);
 const char	*channel_transport_name(unsigned);
+const char	*channel_loss_name(enum channel_loss);	/* a word */
 /* A request, or else an answer, in a MESSAGE; its hop-by-hop identifier. */
 bool		 channel_is_request(const struct channel_frame *);
 uint32_t	 channel_hop_by_hop(const struct channel_frame *);
@@ -148,6 +173,8 @@ void		 channel_event_put(struct wbuf *, uint32_t neighbour,
 		    const struct way_event *);
 void		 channel_credit_put(struct wbuf *, uint32_t neighbour,
 		    uint32_t credit);
+void		 channel_losses_put(struct wbuf *,
+		    const uint32_t lost[CHANNEL_LOSS_COUNT]);
 
 /* The credit that a request of n octets takes. */
 static inline uint32_t

@@ -125,7 +125,7 @@ operate_open_all(struct process *p)
 {
 	const struct operate_env env = { .engine = p->parts.engine,
 	    .peers = p->parts.peers, .events = p->parts.events,
-	    .reload = process_reload, .stop = stop,
+	    .sigtran = p->parts.sigtran, .reload = process_reload, .stop = stop,
 	    .changed = changed, .arg = p };
 
 	p->parts.operate = operate_open(ruleset_conf(process_rules(p)), p->base,

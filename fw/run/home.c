@@ -283,7 +283,7 @@ home_attach(struct home *h, int fd)
 {
 	channel_end(h, "another process takes its place");
 	if (!events_make(h, fd)) {
-		say("freeDiameter edge: no memory for its channel");
+		say("%s: no memory for its channel", h->name);
 		events_free(h);
 		close(fd);
 		return;
@@ -321,4 +321,10 @@ void
 home_stop(struct home *h)
 {
 	home_put(h, CHANNEL_STOP, 0, 0);
+}
+
+uint64_t
+home_lost(const struct home *h, enum channel_loss loss)
+{
+	return h->lost[loss];
 }

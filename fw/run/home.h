@@ -28,5 +28,7 @@ void		 home_attach(struct home *, int fd);
 void		 home_swap(struct home *, const struct ruleset *);
 void		 home_turn(struct home *);	/* what was given to send goes out */
 void		 home_stop(struct home *);	/* says goodbye to all */
+/* Messages that edges of SS7 have not passed on since the start. */
+uint64_t	 home_lost(const struct home *, enum channel_loss);
 
 #endif

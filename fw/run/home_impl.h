@@ -48,6 +48,7 @@ struct home {
 	size_t		 in_len, in_size;
 	size_t		 out_from, out_len;	/* what waits lies between */
 	struct neighbour *owing;	/* while frames are read */
+	uint64_t	 lost[CHANNEL_LOSS_COUNT];
 	struct neighbour neighbour[CHANNEL_NEIGHBOURS];
 };
 

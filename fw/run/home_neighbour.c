@@ -309,6 +309,19 @@ event_came(struct home *h, const struct channel_frame *f)
 }
 
 static const char *
+losses_came(struct home *h, const struct channel_frame *f)
+{
+	uint32_t lost[CHANNEL_LOSS_COUNT];
+	unsigned i;
+
+	if (h->protocol != CHANNEL_M3UA || !channel_losses_get(f, lost))
+		return "lost what it cannot lose";
+	for (i = 0; i < CHANNEL_LOSS_COUNT; i++)
+		h->lost[i] += lost[i];
+	return NULL;
+}
+
+static const char *
 hello_came(struct home *h, const struct channel_frame *f)
 {
 	struct channel_hello hello;
@@ -337,6 +350,8 @@ home_frame(struct home *h, const struct channel_frame *f)
 		return credit_came(h, f);
 	case CHANNEL_EVENT:
 		return event_came(h, f);
+	case CHANNEL_LOSSES:
+		return losses_came(h, f);
 	case CHANNEL_ALIVE:
 		return NULL;
 	}

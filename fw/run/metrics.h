@@ -45,6 +45,8 @@ X(CLOSED, "connections_closed_total", "counter",			\
     "Connections that were closed for a reason of ours.")		\
 X(CONNECTIONS, "connections", "gauge",					\
     "Connections that are open, with a name or not yet.")		\
+X(EDGE_LOST, "edge_messages_lost_total", "counter",			\
+    "Of SS7: messages that its edge did not pass on, and why.")		\
 X(RULES, "rule_matches_total", "counter",				\
     "Messages that rules of that label held for.")			\
 X(STORM, "storm_state", "gauge",					\

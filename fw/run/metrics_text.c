@@ -11,6 +11,7 @@
 #include "../../rules/ruleset.h"
 #include "engine.h"
 #include "events.h"
+#include "home.h"
 #include "metrics_out.h"
 #include "operate_impl.h"
 #include "peers.h"
@@ -182,6 +183,20 @@ connections(struct metrics_out *o)
 }
 
 static void
+losses(struct metrics_out *o)
+{
+	const struct ruleset *rs = engine_rules(o->env->engine);
+	enum channel_loss i;
+
+	metrics_family(o, METRIC_EDGE_LOST);
+	if (o->env->sigtran == NULL || !ruleset_conf(rs)->ss7.there)
+		return;
+	for (i = 0; i < CHANNEL_LOSS_COUNT; i++)
+		metrics_named(o, "why", channel_loss_name(i),
+		    home_lost(o->env->sigtran, i));
+}
+
+static void
 events(struct metrics_out *o)
 {
 	struct events_counts c;
@@ -209,6 +224,7 @@ metrics_write(FILE *f, const struct operate_env *env, uint64_t started)
 	requests(&o);
 	ways(&o);
 	connections(&o);
+	losses(&o);
 	metrics_judge(&o);
 	events(&o);
 }

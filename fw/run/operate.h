@@ -16,6 +16,7 @@ struct conf;
 struct engine;
 struct event_base;
 struct events;
+struct home;
 struct operate;
 struct peers;
 
@@ -24,6 +25,7 @@ struct operate_env {
 	struct engine	*engine;
 	struct peers	*peers;		/* or NULL */
 	struct events	*events;	/* or NULL */
+	struct home	*sigtran;	/* or NULL: the edge of SS7 */
 	/* Reads the configuration again; done is called when it is over, with
 	 * what to tell, perhaps before this returns. */
 	void		(*reload)(void *, void (*done)(void *, bool fine,

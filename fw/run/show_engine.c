@@ -10,6 +10,7 @@
 #include "../show.h"
 #include "engine.h"
 #include "events.h"
+#include "home.h"
 #include "peers.h"
 #include "show_impl.h"
 
@@ -55,10 +56,12 @@ connections(struct grid *g, const struct peers *p)
 }
 
 static void
-ss7(struct grid *g, const struct engine *e, const struct way_counts *t)
+ss7(struct grid *g, const struct operate_env *env, const struct way_counts *t)
 {
+	const struct engine *e = env->engine;
+	enum channel_loss k;
 	struct engine_way w;
-	uint64_t held = 0, news = 0;
+	uint64_t held = 0, news = 0, lost = 0;
 	size_t i;
 
 	if (!ruleset_conf(engine_rules(e))->ss7.there)
@@ -70,6 +73,9 @@ ss7(struct grid *g, const struct engine *e, const struct way_counts *t)
 	pair(g, "of SS7: answers that went no further", t->stopped);
 	pair(g, "messages of which segments are missing", held);
 	pair(g, "events of links", news);
+	for (k = 0; env->sigtran != NULL && k < CHANNEL_LOSS_COUNT; k++)
+		lost += home_lost(env->sigtran, k);
+	pair(g, "messages that the edge did not pass on", lost);
 }
 
 bool
@@ -92,7 +98,7 @@ show_totals(struct call *c)
 	pair(&g, "answers sent", t.sent_answers);
 	pair(&g, "answers to nothing", t.unasked);
 	pair(&g, "requests unanswered in time", t.unanswered);
-	ss7(&g, e, &t);
+	ss7(&g, c->env, &t);
 	for (i = 0; i < ACTION_MATCH; i++)
 		pair(&g, conf_action_name(i), engine_verdicts(e, i));
 	connections(&g, c->env->peers);

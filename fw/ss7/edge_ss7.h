@@ -42,26 +42,6 @@ enum ss7_limit {
 	OFTEN = 10,			/* lines a second of what may be many */
 };
 
-/* What was not passed on, and why. */
-#define LOSSES(X)							\
-X(FORM, "octets that are no M3UA message")				\
-X(LENGTH, "messages longer than the library takes")			\
-X(STATE, "messages of a peer that is not active")			\
-X(SERVER, "messages of no application server of the instance")		\
-X(USER, "messages of other users than SCCP")				\
-X(REGISTER, "registrations, which nobody may make")			\
-X(CREDIT, "messages that the engine had no room for")			\
-X(ROUTE, "messages of the engine's that no route leads to their "	\
-    "application server")						\
-X(DOWN, "messages of the engine's for who is not active any more")
-
-enum loss {
-#define X(sym, text)	LOSS_##sym,
-	LOSSES(X)
-#undef X
-	LOSS_COUNT
-};
-
 /* An application server of an instance. */
 struct neighbour {
 	struct osmo_ss7_as *as;		/* NULL: nobody's place */
@@ -92,7 +72,7 @@ struct edge {
 	/* user.c */
 	struct osmo_ss7_user user[INSTANCE_MAX + 1];
 
-	uint64_t	 lost[LOSS_COUNT], lost_told[LOSS_COUNT];
+	uint32_t	 lost[CHANNEL_LOSS_COUNT];	/* since it was told */
 };
 
 /* log.c */
@@ -183,6 +163,6 @@ struct msgb	*user_request(const struct m3ua *);
 void		 user_send(struct edge *, struct neighbour *, struct msgb *);
 
 /* main.c */
-void		 lose(struct edge *, enum loss);
+void		 lose(struct edge *, enum channel_loss);
 
 #endif

@@ -131,13 +131,13 @@ data_fits(struct osmo_ss7_asp *asp, const struct m3ua *m)
 	struct osmo_ss7_as *as = as_of(asp, m);
 
 	if (!osmo_ss7_asp_active(asp))
-		lose(edge, LOSS_STATE);
+		lose(edge, CHANNEL_LOSS_STATE);
 	else if (as == NULL)
-		lose(edge, LOSS_SERVER);
+		lose(edge, CHANNEL_LOSS_SERVER);
 	else if (m->label.si != M3UA_SCCP || cur_left(&m->data) == 0)
-		lose(edge, LOSS_USER);
+		lose(edge, CHANNEL_LOSS_USER);
 	else if (cur_left(&m->data) + M3UA_DATA_HEAD > CHANNEL_M3UA_MAX)
-		lose(edge, LOSS_LENGTH);
+		lose(edge, CHANNEL_LOSS_LENGTH);
 	else
 		came = (struct ingress){ .asp = asp, .as = as,
 		    .ni = m->label.ni, .mp = m->label.mp };
@@ -161,13 +161,13 @@ message_fits(struct osmo_ss7_asp *asp, uint8_t *p, size_t n)
 	unsigned i;
 
 	if (m3ua_check(p, n, &m) != NULL) {
-		lose(edge, LOSS_FORM);
+		lose(edge, CHANNEL_LOSS_FORM);
 		return false;
 	}
 	if (m.kind == M3UA_DATA)
 		return data_fits(asp, &m);
 	if (n > OTHER_MAX) {
-		lose(edge, LOSS_LENGTH);
+		lose(edge, CHANNEL_LOSS_LENGTH);
 		return false;
 	}
 	if (m.kind == M3UA_AUDIT)
@@ -182,7 +182,7 @@ message_fits(struct osmo_ss7_asp *asp, uint8_t *p, size_t n)
 		}
 	if (m.kind >> 8 != M3UA_REGISTER >> 8)
 		return true;
-	lose(edge, LOSS_REGISTER);
+	lose(edge, CHANNEL_LOSS_REGISTER);
 	return false;
 }
 
@@ -200,7 +200,7 @@ sctp_recvmsg(int fd, void *p, size_t size, struct sockaddr *from,
 	    (*flags & MSG_NOTIFICATION))
 		return n;
 	if (!(*flags & MSG_EOR)) {
-		lose(edge, LOSS_LENGTH);
+		lose(edge, CHANNEL_LOSS_LENGTH);
 		info->sinfo_ppid = htonl(PPID_NOBODYS);
 		if (sctp_rest(fd))
 			return n;

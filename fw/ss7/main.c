@@ -33,29 +33,38 @@
 static struct edge edge;
 static volatile sig_atomic_t signalled;
 
-static const char *const losses[LOSS_COUNT] = {
-#define X(sym, text)	text,
-	LOSSES(X)
+static const char *const losses[CHANNEL_LOSS_COUNT] = {
+#define X(sym, word, text)	text,
+	CHANNEL_LOSS(X)
 #undef X
 };
 
 void
-lose(struct edge *e, enum loss loss)
+lose(struct edge *e, enum channel_loss loss)
 {
-	e->lost[loss]++;
+	if (e->lost[loss] < UINT32_MAX)
+		e->lost[loss]++;
 }
 
+/* To the engine, which counts them, and to whoever reads the log. */
 static void
-lost_tell(struct edge *e)
+losses_tell(struct edge *e)
 {
+	static const uint32_t none[CHANNEL_LOSS_COUNT];
+	uint8_t frame[CHANNEL_HEADER + sizeof(none)];
+	struct wbuf w = wbuf_make(frame, sizeof(frame));
 	unsigned i;
 
-	for (i = 0; i < LOSS_COUNT; i++) {
-		if (e->lost[i] != e->lost_told[i])
-			tell("%llu not passed on: %s", (unsigned long long)
-			    (e->lost[i] - e->lost_told[i]), losses[i]);
-		e->lost_told[i] = e->lost[i];
-	}
+	if (memcmp(e->lost, none, sizeof(none)) == 0)
+		return;
+	channel_losses_put(&w, e->lost);
+	if (!pipe_small(e, &w))
+		return;			/* with those of the next second */
+	for (i = 0; i < CHANNEL_LOSS_COUNT; i++)
+		if (e->lost[i] > 0)
+			tell("%lu not passed on: %s",
+			    (unsigned long)e->lost[i], losses[i]);
+	memset(e->lost, 0, sizeof(e->lost));
 }
 
 /* The engine takes us for dead when the loop hangs. */
@@ -69,7 +78,7 @@ second(void *arg)
 
 	channel_head(&w, CHANNEL_ALIVE, 0, 0);
 	(void)pipe_small(e, &w);
-	lost_tell(e);
+	losses_tell(e);
 	osmo_timer_setup(&timer, second, e);
 	osmo_timer_schedule(&timer, 1, 0);
 }
@@ -189,7 +198,7 @@ main(int argc, char **argv)
 		pipe_turn(&edge);
 	}
 	neighbours_stop(&edge);
-	lost_tell(&edge);
+	losses_tell(&edge);
 	pipe_end(&edge);
 	/* the kernel says goodbye for what the library has open */
 	_exit(0);

@@ -52,7 +52,7 @@ queue_drop(struct edge *e, struct neighbour *b)
 
 	b->queued = 0;
 	while ((msg = msgb_dequeue(&b->queue)) != NULL) {
-		lose(e, LOSS_DOWN);
+		lose(e, CHANNEL_LOSS_DOWN);
 		msgb_free(msg);
 	}
 }

@@ -124,7 +124,7 @@ message_came(struct edge *e, const struct channel_frame *f)
 
 	if (b == NULL) {
 		/* it was sent before the engine knew */
-		lose(e, LOSS_DOWN);
+		lose(e, CHANNEL_LOSS_DOWN);
 		return NULL;
 	}
 	msg = m3ua_data_get(cur_make(f->p, f->n), &m) ? user_request(&m) :

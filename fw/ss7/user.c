@@ -43,18 +43,18 @@ transfer_came(const struct osmo_mtp_transfer_param *t, const uint8_t *p,
 	}
 	b = neighbour_as(edge, in.as);
 	if (b == NULL || !b->up) {
-		lose(edge, LOSS_STATE);
+		lose(edge, CHANNEL_LOSS_STATE);
 		return;
 	}
 	if (n == 0 || n > CHANNEL_M3UA_MAX - M3UA_DATA_HEAD) {
-		lose(edge, LOSS_LENGTH);
+		lose(edge, CHANNEL_LOSS_LENGTH);
 		return;
 	}
 	l.ni = in.ni;
 	l.mp = in.mp;
 	if (b->credit < channel_cost(n) ||
 	    !pipe_message(edge, b->number, &l, p, n))
-		lose(edge, LOSS_CREDIT);
+		lose(edge, CHANNEL_LOSS_CREDIT);
 	else
 		b->credit -= channel_cost(n);
 }
@@ -114,8 +114,8 @@ length_max(const struct osmo_ss7_as *as)
 	    CHANNEL_M3UA_MAX - M3UA_DATA_HEAD;
 }
 
-/* What keeps one from that neighbour, or LOSS_COUNT. */
-static enum loss
+/* What keeps one from that neighbour, or CHANNEL_LOSS_COUNT. */
+static enum channel_loss
 hindrance(const struct osmo_ss7_as *as, uint32_t dpc, size_t n)
 {
 	const struct osmo_ss7_route *route;
@@ -124,17 +124,18 @@ hindrance(const struct osmo_ss7_as *as, uint32_t dpc, size_t n)
 	route = dpc == as->inst->cfg.primary_pc ? NULL :
 	    osmo_ss7_route_lookup(as->inst, dpc);
 	if (route == NULL || route->dest.as != as)
-		return LOSS_ROUTE;
-	return n > length_max(as) ? LOSS_LENGTH : LOSS_COUNT;
+		return CHANNEL_LOSS_ROUTE;
+	return n > length_max(as) ? CHANNEL_LOSS_LENGTH : CHANNEL_LOSS_COUNT;
 }
 
 void
 user_send(struct edge *e, struct neighbour *b, struct msgb *msg)
 {
 	struct osmo_mtp_prim *p = (struct osmo_mtp_prim *)(void *)msg->l1h;
-	enum loss loss = hindrance(b->as, p->u.transfer.dpc, msgb_l2len(msg));
+	enum channel_loss loss = hindrance(b->as, p->u.transfer.dpc,
+	    msgb_l2len(msg));
 
-	if (loss != LOSS_COUNT) {
+	if (loss != CHANNEL_LOSS_COUNT) {
 		lose(e, loss);
 		msgb_free(msg);
 		return;

@@ -11,7 +11,7 @@ M3UA = len(sys.argv) > 3 and sys.argv[3] == 'm3ua'
 PROTO = 'm3ua' if M3UA else 'ipa'
 PATIENCE = 60
 FAR, HLR = 1 << 11 | 1 << 3 | 1, 2 << 11 | 2 << 3 | 2
-VERSION, MESSAGE_MAX, CREDIT = 2, 1524, 1024
+VERSION, MESSAGE_MAX, CREDIT = 3, 1524, 1024
 HELLO, UP, DOWN, MESSAGE, CREDIT_BACK = 1, 2, 3, 4, 5
 failed = False
 started = []
