@@ -23,14 +23,27 @@
 
 /* ---- the edge's process ---- */
 
+/* For a process that will listen on it; none of those that the kernel gives to
+ * whoever connects (from 32768 on), lest somebody has it before, and each once.
+ */
 static uint16_t
 port_free(void)
 {
-	struct hss h = { .port = 0 };
-	int fd = hss_listen(&h);
+	enum { FIRST = 10000, PORTS = 22000 };
+	static unsigned step;
+	struct sockaddr_in a = { .sin_family = AF_INET,
+	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	unsigned from = (unsigned)getpid() * 37 + (unsigned)(clock_ns() >> 20);
+	int fd, got = -1;
 
-	close(fd);
-	return h.port;
+	while (got != 0) {
+		a.sin_port = htons((uint16_t)(FIRST + (from + step++ * 7) %
+		    PORTS));
+		fd = socket(AF_INET, SOCK_STREAM, 0);
+		got = bind(fd, (struct sockaddr *)&a, sizeof(a));
+		close(fd);
+	}
+	return ntohs(a.sin_port);
 }
 
 #define DAEMON	"/usr/bin/freeDiameterd"

@@ -34,21 +34,9 @@ peers_end() {
 trap peers_end EXIT
 trap 'exit 1' INT TERM HUP
 
-# Free ports of loopback, as many as the argument says; none of those that the
-# system gives to whoever connects, lest somebody has it before we listen.
+# Free ports of loopback, as many as the argument says.
 free_ports() {
-	python3 -c '
-import random, socket, sys
-first = int(open("/proc/sys/net/ipv4/ip_local_port_range").read().split()[0])
-found = []
-while len(found) < int(sys.argv[1]):
-    s = socket.socket()
-    try:
-        s.bind(("127.0.0.1", random.randrange(10000, max(first, 20000))))
-        found.append(s)
-    except OSError:
-        s.close()
-print(*[s.getsockname()[1] for s in found])' "$1"
+	python3 -B "$peers_here/ports.py" "$1"
 }
 
 # Runs a command in the background, what it says in $dir/NAME.out.

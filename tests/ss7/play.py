@@ -6,6 +6,9 @@ edge of its own is the stack, played over its channel.
 """
 import os, select, signal, socket, struct, subprocess, sys, time
 
+sys.path.insert(0, 'tests/peers')
+from ports import free
+
 B, dir = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 M3UA = len(sys.argv) > 3 and sys.argv[3] == 'm3ua'
 PROTO = 'm3ua' if M3UA else 'ipa'
@@ -22,13 +25,6 @@ def check(what, got, want=True):
     if got != want:
         failed = True
         print(f'{what}: {got!r}, not {want!r}', flush=True)
-
-
-def ports(n):
-    s = [socket.socket() for _ in range(n)]
-    for x in s:
-        x.bind(('127.0.0.1', 0))
-    return [x.getsockname()[1] for x in s]
 
 
 def start(name, *argv, **more):
@@ -206,7 +202,7 @@ def back(octets, sls=9):
 
 # ---- what is tested ----
 
-p = ports(8)
+p = free(8)
 place = f'127.{1 + os.getpid() % 250}.{os.getpid() // 250 % 250}.'
 stp('partner.cfg', place + '1', p[0],
     [('far', 11, '1.1.1', '2.2.2', p[2]),
