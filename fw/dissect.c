@@ -2,7 +2,7 @@
 /*
  * breakwater dissect: captures in, one line a message out.
  */
-#define _GNU_SOURCE	/* getopt() that takes options behind files too */
+#define _GNU_SOURCE	/* getopt_long() that takes options behind files too */
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -69,10 +69,14 @@ frame(void *arg, const struct wire_frame *f)
 static bool
 options(struct run *r, int argc, char *argv[], bool *help)
 {
+	static const struct option longs[] = {
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
 	int c;
 
 	opterr = 0;
-	while ((c = getopt(argc, argv, "hqt")) != -1) {
+	while ((c = getopt_long(argc, argv, "hqt", longs, NULL)) != -1) {
 		switch (c) {
 		case 'h':
 			*help = true;
@@ -85,8 +89,7 @@ options(struct run *r, int argc, char *argv[], bool *help)
 				r->form = FORM_TEXT;
 			break;
 		default:
-			fprintf(stderr, "breakwater dissect: no option -%c\n",
-			    optopt != 0 ? optopt : '-');
+			command_option("dissect", c, argv);
 			return false;
 		}
 	}

@@ -403,8 +403,8 @@ prepare(struct replay *r)
 	if (r->load_path != NULL && !state_load(r->load_path, r->rules,
 	    judge_memory(r->judge)))
 		return false;
-	if (r->save_path != NULL && !state_may_save(r->save_path,
-	    judge_memory(r->judge)))
+	if (r->save_path != NULL && (!state_may_save(r->save_path,
+	    judge_memory(r->judge)) || !state_may_create(r->save_path)))
 		return false;
 	return read_open(&r->read, command_secret) && outputs_check_open(r);
 }

@@ -218,20 +218,40 @@ open_aside(const char *aside)
 	return -1;
 }
 
-/* Until this is done, a power failure may undo the renaming. */
-static bool
-sync_directory(const char *path, char *error)
+static int
+directory_open(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	char name[PATH_MAX] = ".";
-	bool fine;
-	int fd;
 
 	if (slash != NULL)
 		snprintf(name, sizeof(name), "%.*s",
 		    (int)(slash == path ? 1 : slash - path), path);
-	fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	fine = fd >= 0 && fsync(fd) == 0;
+	return open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+bool
+snapshot_may_create(const char *path, char error[SNAPSHOT_ERROR_MAX])
+{
+	int fd = directory_open(path);
+	bool fine = fd >= 0 && faccessat(fd, ".", W_OK | X_OK, 0) == 0;
+
+	error[0] = '\0';
+	if (!fine)
+		(void)snapshot_wrong(error, path, "cannot be written in its "
+		    "directory: %s", strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return fine;
+}
+
+/* Until this is done, a power failure may undo the renaming. */
+static bool
+sync_directory(const char *path, char *error)
+{
+	int fd = directory_open(path);
+	bool fine = fd >= 0 && fsync(fd) == 0;
+
 	if (!fine)
 		(void)snapshot_wrong(error, path, "saved, but its directory cannot be "
 		    "brought to the disk: %s", strerror(errno));

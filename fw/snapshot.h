@@ -43,6 +43,11 @@ typedef uint16_t snapshot_number(void *, const char *name);
 bool		 snapshot_may_replace(const char *path,
 		    char error[SNAPSHOT_ERROR_MAX])
 		    __attribute__((warn_unused_result));
+/* Is its directory there, and may files be made in it?  False, with one
+ * sentence. */
+bool		 snapshot_may_create(const char *path,
+		    char error[SNAPSHOT_ERROR_MAX])
+		    __attribute__((warn_unused_result));
 /* now comes back from snapshot_load() as it is.  False: one sentence in error,
  * and the old file stays, unless the sentence is about the directory. */
 bool		 snapshot_save(const char *path, const struct snapshot_tables *,

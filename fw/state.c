@@ -74,6 +74,14 @@ state_may_save(const char *path, const struct memory *m)
 }
 
 bool
+state_may_create(const char *path)
+{
+	char error[SNAPSHOT_ERROR_MAX];
+
+	return snapshot_may_create(path, error) || fails(error);
+}
+
+bool
 state_save(const char *path, const struct ruleset *rs, struct memory *m)
 {
 	char error[SNAPSHOT_ERROR_MAX] = "no memory";

@@ -16,6 +16,8 @@ struct ruleset;
 bool	state_load(const char *path, const struct ruleset *, struct memory *);
 /* Before anything is read: may the file be written in the end? */
 bool	state_may_save(const char *path, const struct memory *);
+/* Is its directory there, and may files be made in it? */
+bool	state_may_create(const char *path);
 bool	state_save(const char *path, const struct ruleset *,
 	    struct memory *);
 

@@ -208,7 +208,7 @@ START_TEST(from_the_command_line)
 	    EXIT_PROBLEM);
 	ck_assert_str_eq(reply, "breakwater ctl: no table \"nothing\"\n");
 	ck_assert_int_eq(CTL("-s", "/nonexistent", "help"), EXIT_PROBLEM);
-	has("/nonexistent: No such file");
+	has("/nonexistent: no breakwater listens there");
 	ck_assert_int_eq(CTL("-s", control), EXIT_USAGE);
 	ck_assert_int_eq(CTL("-x", "help"), EXIT_USAGE);
 	ck_assert_int_eq(CTL("-s", control, "-c", "x", "help"), EXIT_USAGE);

@@ -27,7 +27,7 @@ static const struct command commands[] = {
 	{ "show", "ends", show_ends, 0, 0, false, "show ends",
 	  "what became of requests" },
 	{ "show", "peers", show_peers, 0, 0, false, "show peers",
-	  "Diameter neighbours" },
+	  "neighbours" },
 	{ "show", "partners", show_partners, 0, 0, false, "show partners",
 	  "messages by network and verdict" },
 	{ "show", "rules", show_rules, 0, 0, false, "show rules",
@@ -84,16 +84,22 @@ call_refuse(struct call *c, const char *format, ...)
 	return false;
 }
 
-static bool
-help(struct call *c)
+void
+call_list(FILE *f, bool may_change)
 {
 	size_t i;
 
 	for (i = 0; i < COMMANDS; i++)
-		if (c->may_change || !commands[i].changes)
-			fprintf(c->f, "%s\n        %s\n", commands[i].usage,
+		if (may_change || !commands[i].changes)
+			fprintf(f, "%s\n        %s\n", commands[i].usage,
 			    commands[i].text);
-	fputs("json COMMAND\n        rows of \"show\" as JSON Lines\n", c->f);
+	fputs("json COMMAND\n        rows of \"show\" as JSON Lines\n", f);
+}
+
+static bool
+help(struct call *c)
+{
+	call_list(c->f, c->may_change);
 	return true;
 }
 

@@ -23,7 +23,7 @@ enum { SECONDS = 120 };			/* a large configuration is read */
 
 struct ctl {
 	const char	*path, *conf;
-	bool		 json, help;
+	bool		 json, help, list;
 	char		 line[OPERATE_LINE];
 	size_t		 n;
 };
@@ -122,7 +122,8 @@ dial(const char *path)
 	}
 	if (fd != -1 && connect(fd, (struct sockaddr *)&sa, sizeof(sa)) == 0)
 		return fd;
-	(void)fails(path, strerror(errno));
+	(void)fails(path, errno == ENOENT || errno == ECONNREFUSED ?
+	    "no breakwater listens there" : strerror(errno));
 	if (fd != -1)
 		close(fd);
 	return -1;
@@ -200,11 +201,15 @@ say(struct ctl *c)
 static bool
 options(struct ctl *c, int argc, char *argv[])
 {
+	static const struct option longs[] = {
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
 	int o;
 
 	opterr = 0;
 	/* what stands behind the command is the command's */
-	while ((o = getopt(argc, argv, "+:c:hjs:")) != -1) {
+	while ((o = getopt_long(argc, argv, "+:c:hjs:", longs, NULL)) != -1) {
 		switch (o) {
 		case 'c':
 			c->conf = optarg;
@@ -230,6 +235,9 @@ options(struct ctl *c, int argc, char *argv[])
 	if (optind == argc)
 		return fails("expected a command", "\"breakwater ctl help\" "
 		    "lists them");
+	/* without a firewall that runs, too */
+	c->list = c->conf == NULL && c->path == NULL && optind == argc - 1 &&
+	    strcmp(argv[optind], "help") == 0;
 	if (c->json && !put_word(c, "json"))
 		return false;
 	for (; optind < argc; optind++)
@@ -250,6 +258,10 @@ ctl_command(int argc, char *argv[])
 	}
 	if (c.help) {
 		fputs(usage, stdout);
+		return EXIT_FINE;
+	}
+	if (c.list) {
+		call_list(stdout, true);
 		return EXIT_FINE;
 	}
 	return say(&c) ? EXIT_FINE : EXIT_PROBLEM;

@@ -35,8 +35,9 @@ struct call {
 	char		 error[CALL_ERROR_MAX];	/* a sentence, when refused */
 };
 
-/* call.c: takes the line apart and carries it out; false: refused, and error
+/* call.c: what there is; takes the line apart and carries it out; false: refused, and error
  * says why. */
+void		 call_list(FILE *, bool may_change);
 bool		 call_line(struct call *, char *line);
 /* Always false. */
 bool		 call_refuse(struct call *, const char *, ...)
