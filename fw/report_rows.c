@@ -252,6 +252,8 @@ report_rule_action(const struct report_rule *rule)
 	if (rule->decided.count == 0 && rule->would.count > 0 &&
 	    rule->rule->action < ACTION_COUNT)
 		return would[rule->rule->action];
+	if (rule->decided.count == 0 && rule->rule->back_off_auto)
+		return "if no room";
 	name = conf_action_name(rule->rule->action);
 	return name != NULL ? name : "?";
 }

@@ -266,6 +266,17 @@ judge_component(struct look *l, const struct rule_list *list,
 	v->cls = (int16_t)look_class(l);
 }
 
+/* Who gets what goes out: a Diameter answer does not say it. */
+static unsigned
+receiver(const struct look *l)
+{
+	if (l->to != OWNER_NOBODY)
+		return l->to;
+	if (l->context != NULL && l->context->meeting.txn != NULL)
+		return l->context->meeting.txn->from;
+	return owner_of_link(l->rs->owners, look_link_out(l));
+}
+
 /* Every component; the worst verdict stands. */
 static void
 judge_look(struct look *l, struct verdict *v)
@@ -277,7 +288,8 @@ judge_look(struct look *l, struct verdict *v)
 	v->direction = l->direction;
 	v->link = l->link;
 	v->from = l->from;
-	v->to = l->to;
+	v->to = (uint16_t)(l->direction == DIRECTION_OUT ? receiver(l) :
+	    l->to);
 	if (!list->there) {
 		v->action = ACTION_PASS;
 		v->why = WHY_NO_RULES;
@@ -297,17 +309,6 @@ judge_look(struct look *l, struct verdict *v)
 		if (other.action > v->action)
 			*v = other;
 	}
-}
-
-/* Who gets what goes out: a Diameter answer does not say it. */
-static unsigned
-receiver(const struct look *l)
-{
-	if (l->to != OWNER_NOBODY)
-		return l->to;
-	if (l->context != NULL && l->context->meeting.txn != NULL)
-		return l->context->meeting.txn->from;
-	return owner_of_link(l->rs->owners, look_link_out(l));
 }
 
 /*

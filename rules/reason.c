@@ -150,17 +150,13 @@ add_partner(struct text *t, const struct judge *j, const struct verdict *v)
 	bool learns;
 
 	if (!v->monitor || v->action == ACTION_PASS ||
-	    j->rs->list[v->direction].monitor)
+	    owner < OWNER_PARTNER || j->rs->list[v->direction].monitor)
 		return;
-	if (owner < OWNER_PARTNER)
-		add(t, "(its partner is under monitor)");
-	else {
-		learns = j->rs->conf->partner[owner - OWNER_PARTNER].learn;
-		snprintf(text, sizeof(text), "(partner \"%s\" is %s)",
-		    ruleset_owner_name(j->rs, owner), learns ?
-		    "being learned" : "under monitor");
-		add(t, text);
-	}
+	learns = j->rs->conf->partner[owner - OWNER_PARTNER].learn;
+	snprintf(text, sizeof(text), "(partner \"%s\" is %s)",
+	    ruleset_owner_name(j->rs, owner), learns ? "being learned" :
+	    "under monitor");
+	add(t, text);
 }
 
 void

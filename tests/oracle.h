@@ -91,16 +91,23 @@ oracle_direction(const struct oracle_look *k)
 	    DIRECTION_OUT : DIRECTION_IN;
 }
 
+/* What goes out and names nobody is for who is behind the link. */
+static inline unsigned
+oracle_receiver(const struct oracle_look *k)
+{
+	if (k->direction == DIRECTION_IN || k->to != OWNER_NOBODY)
+		return k->to;
+	return oracle_sole_owner(k->c, oracle_link_find(k->c, k->m->dst,
+	    k->m->has_label, k->m->dpc));
+}
+
 /* Is it of or for a partner under monitor, over a way that leads there? */
 static inline bool
 oracle_watched(const struct oracle_look *k)
 {
 	bool in = k->direction == DIRECTION_IN;
-	unsigned o = in ? k->from : k->to;
+	unsigned o = in ? k->from : oracle_receiver(k);
 
-	if (!in && o == OWNER_NOBODY)
-		o = oracle_sole_owner(k->c, oracle_link_find(k->c, k->m->dst,
-		    k->m->has_label, k->m->dpc));
 	return o >= OWNER_PARTNER &&
 	    k->c->partner[o - OWNER_PARTNER].monitor &&
 	    (!in || oracle_leads_to(k->c, k->link, o));
@@ -225,7 +232,7 @@ oracle_component(struct oracle_look *k, const struct conf_screen *s,
 	v->direction = (uint8_t)k->direction;
 	v->link = (int16_t)k->link;
 	v->from = (uint16_t)k->from;
-	v->to = (uint16_t)k->to;
+	v->to = (uint16_t)oracle_receiver(k);
 }
 
 /* Every component; the worst verdict, the first of equals, with what any of

@@ -99,11 +99,11 @@ START_TEST(answers_to_it)
 	home_answers = false;
 	ck_assert(asks(imsi_of(1), ULR));
 	home_says(ULR, "268=2001");
-	ck_assert_uint_eq(r.v.to, OWNER_NOBODY);
+	ck_assert_str_eq(ruleset_owner_name(r.rs, r.v.to), "red");
 	ck_assert_str_eq(r.said, "drop kept");
 	ck_assert(r.v.monitor);
-	ck_assert_str_eq(reason_of(&in.m), "all (its partner is under"
-	    " monitor)");
+	ck_assert_str_eq(reason_of(&in.m), "all (partner \"red\" is"
+	    " under monitor)");
 	answers(ULR, &(struct said){ .host = "hss1." REALM_HOME,
 	    .realm = REALM_HOME, .result = "268=2001", .src = LINK_HSS,
 	    .dst = LINK_BLUE, .hbh = last, .success = true });
