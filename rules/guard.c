@@ -102,6 +102,20 @@ guard_free(struct control *c)
 }
 
 static bool
+same_classes(const struct admit_class *a, const struct admit_class *b)
+{
+	size_t i;
+
+	for (i = 0; i < ADMIT_CLASSES; i++)
+		if (a[i].there != b[i].there ||
+		    a[i].reserve != b[i].reserve ||
+		    a[i].floor != b[i].floor ||
+		    a[i].floor_ns != b[i].floor_ns)
+			return false;
+	return true;
+}
+
+static bool
 is_same(const struct control *a, const struct group *x,
     const struct control *b, const struct group *y)
 {
@@ -110,9 +124,10 @@ is_same(const struct control *a, const struct group *x,
 	setup_of(&s, a->rs->conf, x->conf, 0);
 	setup_of(&t, b->rs->conf, y->conf, 0);
 	return strcmp(x->conf->name, y->conf->name) == 0 &&
-	    s.devices == t.devices &&
-	    memcmp(&s.capacity, &t.capacity, sizeof(s.capacity)) == 0 &&
-	    memcmp(s.class, t.class, sizeof(s.class)) == 0;
+	    s.devices == t.devices && s.capacity.rate == t.capacity.rate &&
+	    s.capacity.rate_ns == t.capacity.rate_ns &&
+	    s.capacity.latency == t.capacity.latency &&
+	    same_classes(s.class, t.class);
 }
 
 void

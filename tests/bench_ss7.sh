@@ -19,35 +19,11 @@ esac
 dir=$B/bench/ss7
 rm -rf "$dir" && mkdir -p "$dir/rules"
 . tests/peers/lib.sh
-stp=$(command -v osmo-stp) || {
-	echo "osmo-stp is not here"
-	exit 77
-}
+. tests/peers/ss7.sh
+stp_there
 load=$B/tests/load_diameter
 ticks=$(getconf CLK_TCK)
 
-# node NAME PC-OF-IT PC-THAT-IT-SENDS-TO CONTEXT ITS-PORT PORT-OF-RELAY: an end,
-# as its relay has it.
-node() {
-	[ "$SIGTRAN" = m3ua ] || {
-		cat <<-END
-		 as $1 ipa
-		  routing-key 0 $2
-		  point-code override dpc $3
-		END
-		return
-	}
-	cat <<-END
-	 asp $1 $5 $6 m3ua
-	  local-ip 127.0.0.1
-	  remote-ip 127.0.0.1
-	 as $1 m3ua
-	  asp $1
-	  routing-key $4 $2
-	 route-table system
-	  update route $2 7.255.7 linkset $1
-	END
-}
 # instance NUMBER POINT-CODE PORT, with nodes on standard input.
 instance() {
 	cat <<-END
@@ -60,7 +36,7 @@ instance() {
 	 listen $SIGTRAN $3
 	  local-ip 127.0.0.1
 	END
-	if [ "$SIGTRAN" = m3ua ]; then
+	if [ -n "$m3ua" ]; then
 		echo "  accept-asp-connections pre-configured"
 	else
 		echo "  accept-asp-connections dynamic-permitted"
@@ -99,13 +75,13 @@ our_conf() {
 	    rules/inline-ss7.conf >"$dir/rules/live.conf"
 	{
 		vty 127.0.0.1 "$vty"
-		node alpha 0.125.1 0.250.2 1 "$port1" "$far" |
+		stp_us alpha 0.125.1 0.250.2 1 "$far" "$port1" |
 		    instance 0 0.250.2 "$far"
-		node home 0.250.2 0.125.1 2 "$port2" "$near" |
+		stp_us home 0.250.2 0.125.1 2 "$near" "$port2" |
 		    instance 1 0.125.1 "$near"
 		{
-			node beta 0.126.1 0.100.1 3 "$port1" "$both"
-			node home2 0.250.3 0.100.1 4 "$port2" "$both"
+			stp_us beta 0.126.1 0.100.1 3 "$both" "$port1"
+			stp_us home2 0.250.3 0.100.1 4 "$both" "$port2"
 		} | instance 2 0.100.1 "$both"
 	} >"$dir/rules/inline-ss7.cs7"
 }
@@ -154,8 +130,8 @@ net=127.$((1 + $$ % 250)).$(($$ / 250 % 250))
 {
 	printf 'line vty\n no login\n bind %s\n' "$net.1"
 	{
-		node alpha 0.125.1 0.250.2 1 "$port1" "$stpport"
-		node home 0.250.2 0.125.1 2 "$port2" "$stpport"
+		stp_us alpha 0.125.1 0.250.2 1 "$stpport" "$port1"
+		stp_us home 0.250.2 0.125.1 2 "$stpport" "$port2"
 	} | instance 0 0.1.1 "$stpport"
 } >"$dir/stp.cfg"
 start stp "$stp" -c "$dir/stp.cfg"

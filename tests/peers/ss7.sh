@@ -29,7 +29,8 @@ stp_node() {
 	  point-code override dpc $3
 	END
 }
-# stp_us NAME PC PC-THAT-WE-SEND-TO CONTEXT PORT PORT-OF-OURS: we are one, too.
+# stp_us NAME PC PC-THAT-IT-SENDS-TO CONTEXT PORT PORT-OF-IT: one over whichever
+# of both.
 stp_us() {
 	[ -n "$m3ua" ] || {
 		stp_node "$1" "$2" "$3"
