@@ -175,8 +175,6 @@ void		 tcap_invoke(struct wbuf *, int id, int op,
 		    const char *pattern, const struct build_ids *);
 void		 tcap_result(struct wbuf *, int id, int op,
 		    const char *pattern, const struct build_ids *);
-void		 tcap_result_not_last(struct wbuf *, int id, int op,
-		    const char *pattern, const struct build_ids *);
 void		 tcap_error(struct wbuf *, int id, int error,
 		    const char *pattern, const struct build_ids *);
 /* type: 0 general, 1 invoke, 2 return result, 3 return error; id may be -1000

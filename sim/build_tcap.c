@@ -129,11 +129,11 @@ tcap_invoke(struct wbuf *w, int id, int op, const char *pattern,
 	ber_close(w, at);
 }
 
-static void
-result_put(struct wbuf *w, uint32_t tag, int id, int op, const char *pattern,
+void
+tcap_result(struct wbuf *w, int id, int op, const char *pattern,
     const struct build_ids *ids)
 {
-	size_t at = ber_open(w, tag), seq;
+	size_t at = ber_open(w, 0xa2), seq;
 
 	ber_put_int(w, 0x02, id);
 	if (pattern != NULL) {
@@ -143,20 +143,6 @@ result_put(struct wbuf *w, uint32_t tag, int id, int op, const char *pattern,
 		ber_close(w, seq);
 	}
 	ber_close(w, at);
-}
-
-void
-tcap_result(struct wbuf *w, int id, int op, const char *pattern,
-    const struct build_ids *ids)
-{
-	result_put(w, 0xa2, id, op, pattern, ids);
-}
-
-void
-tcap_result_not_last(struct wbuf *w, int id, int op, const char *pattern,
-    const struct build_ids *ids)
-{
-	result_put(w, 0xa7, id, op, pattern, ids);
 }
 
 void

@@ -45,7 +45,6 @@ uint64_t	 spool_sent(struct spool *, size_t);
 /* A line that was cut in two is to be written again. */
 void		 spool_back(struct spool *);
 uint64_t	 spool_lines(const struct spool *);
-void		 spool_clear(struct spool *);
 
 struct refused;
 struct sink;

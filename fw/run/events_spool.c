@@ -68,9 +68,3 @@ spool_lines(const struct spool *s)
 		n++;
 	return n;
 }
-
-void
-spool_clear(struct spool *s)
-{
-	s->line = s->sent = s->end = 0;
-}

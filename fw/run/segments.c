@@ -20,7 +20,7 @@ struct block {
 struct segments {
 	uint32_t	 bucket[BUCKETS];
 	uint32_t	 free_set, free_block, blocks_left;
-	uint32_t	 oldest, newest, count;
+	uint32_t	 oldest, newest;
 	struct segments_set set[SEGMENTS_SETS];
 	struct block	 block[BLOCKS];
 };
@@ -202,7 +202,6 @@ set_new(struct segments *s, struct segments_owner *owner,
 	else
 		s->oldest = i;
 	s->newest = i;
-	s->count++;
 	owner->sets++;
 	return set;
 }
@@ -231,7 +230,6 @@ segments_end(struct segments *s, struct segments_set *set)
 		s->newest = set->older;
 	set->chain = s->free_set;
 	s->free_set = i;
-	s->count--;
 }
 
 /* How many behind it, which the first one alone settles. */
@@ -314,10 +312,4 @@ segments_oldest(struct segments *s, const struct segments_owner *owner)
 		if (s->set[i].owner == owner)
 			return &s->set[i];
 	return NULL;
-}
-
-uint32_t
-segments_count(const struct segments *s)
-{
-	return s->count;
 }

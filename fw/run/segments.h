@@ -103,6 +103,5 @@ struct segments_set *segments_overdue(struct segments *, uint64_t now);
 /* One of that owner's, the oldest; NULL. */
 struct segments_set *segments_oldest(struct segments *,
 		    const struct segments_owner *);
-uint32_t	 segments_count(const struct segments *);	/* sets */
 
 #endif
