@@ -53,8 +53,8 @@ void
 process_keep(struct process *p)
 {
 	p->keep = clock_mono() + ruleset_conf(process_rules(p))->run.state_every;
-	(void)kept_save(process_rules(p), engine_judge(p->parts.engine),
-	    engine_now(p->parts.engine));
+	keeper_save(&p->keeper, process_rules(p),
+	    engine_judge(p->parts.engine), engine_now(p->parts.engine));
 }
 
 static bool
@@ -247,8 +247,8 @@ serve(struct process *p)
 		turn(p);
 	}
 	saver_end(&p->saver, process_rules(p), process_memory(p));
-	process_keep(p);
-	kept_sync(process_rules(p));
+	keeper_end(&p->keeper, process_rules(p),
+	    engine_judge(p->parts.engine), engine_now(p->parts.engine));
 }
 
 enum engine_status

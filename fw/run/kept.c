@@ -30,6 +30,7 @@
 #include "../../rules/block.h"
 #include "../../rules/control.h"
 #include "../../rules/judge.h"
+#include "../../rules/state/sunk.h"
 #include "../snapshot.h"
 #include "say.h"
 
@@ -236,6 +237,25 @@ replace(const char *path, const char *aside, const struct writer *w)
 	if (fail != 0)
 		(void)unlink(aside);
 	return fail;
+}
+
+size_t
+kept_count(const struct ruleset *rules, struct judge *judge)
+{
+	const struct conf *conf = ruleset_conf(rules);
+	struct block *b;
+	size_t i, n = 0;
+
+	if (judge == NULL || conf->run.state == NULL)
+		return 0;
+	for (i = 0; i < conf->ntable; i++) {
+		b = conf->table[i].persist ? judge_block(judge, i) : NULL;
+		/* those that have ended and are not gone yet are many, too */
+		n += b == NULL ? 0 : block_count(b, 0);
+	}
+	if (judge_control(judge) != NULL)
+		n += sunks_count(control_sunks(judge_control(judge)));
+	return n;
 }
 
 bool

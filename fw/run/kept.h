@@ -3,8 +3,7 @@
  * What operators, and rules, added while running, from one engine to the next:
  * entries of tables that say "persist", and sources that are sunk.
  *
- * It goes to STATE.kept beside the snapshot: at each change by an operator, and
- * with each snapshot.  The file is written aside and renamed, so that an engine
+ * It goes to STATE.kept beside the snapshot (keeper.h).  The file is written aside and renamed, so that an engine
  * that is killed leaves the old one or the new one.
  */
 #ifndef FW_RUN_KEPT_H
@@ -20,6 +19,8 @@ struct ruleset;
 /* Before the first message.  Whatever is wrong with the file is told, and then
  * nothing of it is taken.  judge: or NULL, which has nothing. */
 void	kept_load(const struct ruleset *, struct judge *, uint64_t now);
+/* Entries and sources that a file would hold; 0 where the rules name none. */
+size_t	kept_count(const struct ruleset *, struct judge *);
 /* False after a sentence.  True also where the rules name no file. */
 bool	kept_save(const struct ruleset *, struct judge *, uint64_t now);
 /* By a child, or in the end: to the disk, should the power fail. */

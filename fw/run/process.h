@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "engine_process.h"
+#include "keeper.h"
 #include "saver.h"
 #include "swap.h"
 
@@ -32,6 +33,7 @@ struct process {
 	struct parts	 parts;
 	struct reload	*reload;
 	struct saver	 saver;
+	struct keeper	 keeper;
 	uint64_t	 keep;		/* when to do so next; clock_mono() */
 	enum phase	 phase;
 	uint64_t	 until;		/* of the phase; clock_mono() */

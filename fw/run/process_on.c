@@ -51,6 +51,8 @@ on_second(int fd, short what, void *arg)
 	    clock_mono());
 	if (clock_mono() >= p->keep)
 		process_keep(p);
+	keeper_turn(&p->keeper, process_rules(p),
+	    engine_judge(p->parts.engine), engine_now(p->parts.engine));
 }
 
 static void
