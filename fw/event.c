@@ -2,13 +2,13 @@
 /*
  * The event of one message that was judged, as JSON and as a sentence.
  */
-#include <stdarg.h>
 #include <string.h>
 
 #include "../rules/check.h"
 #include "../rules/state/admit.h"
 #include "event.h"
 #include "json.h"
+#include "line.h"
 #include "utf8.h"
 
 static const struct conf_rule *
@@ -218,35 +218,11 @@ event_undelivered(FILE *f)
 	json_text(&j, "answer", "undelivered");
 }
 
-/* Text that grows to a limit and then stays as it is. */
-struct words {
-	char		*text;
-	size_t		 n;
-};
-
-static void	add(struct words *, const char *, ...)
-		    __attribute__((format(printf, 2, 3)));
-
 static void
-add(struct words *w, const char *format, ...)
-{
-	va_list ap;
-	int n;
-
-	va_start(ap, format);
-	n = vsnprintf(w->text + w->n, EVENT_COMMENT_MAX - w->n, format, ap);
-	va_end(ap);
-	if (n > 0)
-		w->n += (size_t)n;
-	if (w->n >= EVENT_COMMENT_MAX)
-		w->n = EVENT_COMMENT_MAX - 1;
-}
-
-static void
-add_place(struct words *w, const struct event *e, const struct conf_rule *r)
+add_place(struct line *w, const struct event *e, const struct conf_rule *r)
 {
 	if (r != NULL)
-		add(w, " (%s:%u)", rule_file(e, r), r->at.line);
+		line_add(w, " (%s:%u)", rule_file(e, r), r->at.line);
 }
 
 /* What is no UTF-8, in the name of a file or where the text was cut, becomes a
@@ -266,37 +242,37 @@ clean(char *text)
 }
 
 static void
-sentence(struct words *c, const struct event *e)
+sentence(struct line *c, const struct event *e)
 {
 	const struct conf_rule *r = event_rule(e), *w = event_would(e);
 	char reason[CONF_REASON_MAX];
 
 	if (e->m->idx > 0)
-		add(c, "message %u: ", (unsigned)e->m->idx);
-	add(c, "%s", conf_action_name(e->v->action));
+		line_add(c, "message %u: ", (unsigned)e->m->idx);
+	line_add(c, "%s", conf_action_name(e->v->action));
 	if (e->v->action == ACTION_REJECT)
-		add(c, " (%s)", conf_error_name(e->v->error));
+		line_add(c, " (%s)", conf_error_name(e->v->error));
 	if (r != NULL && r->to != NULL)
-		add(c, " to \"%s\"", r->to);
+		line_add(c, " to \"%s\"", r->to);
 	if (event_monitor(e))
-		add(c, ", not carried out");
+		line_add(c, ", not carried out");
 	if (e->v->label != NULL)
-		add(c, ": %s", e->v->label);
+		line_add(c, ": %s", e->v->label);
 	judge_reason(e->judge, e->m, e->v, reason);
-	add(c, "%s%s", e->v->label != NULL ? " - " : ": ", reason);
+	line_add(c, "%s%s", e->v->label != NULL ? " - " : ": ", reason);
 	add_place(c, e, r);
 	if (w == NULL)
 		return;
-	add(c, "; %s if not under monitor", conf_action_name(w->action));
+	line_add(c, "; %s if not under monitor", conf_action_name(w->action));
 	if (w->label != NULL)
-		add(c, ": %s", w->label);
+		line_add(c, ": %s", w->label);
 	add_place(c, e, w);
 }
 
 void
 event_comment(char text[EVENT_COMMENT_MAX], const struct event *e)
 {
-	struct words w = { .text = text };
+	struct line w = { .text = text, .size = EVENT_COMMENT_MAX };
 
 	text[0] = '\0';
 	sentence(&w, e);

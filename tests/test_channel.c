@@ -107,6 +107,29 @@ end_put(const uint8_t *octets, size_t n)
 	return (uint8_t *)(uintptr_t)guard_put(octets, n);
 }
 
+START_TEST(sockets)
+{
+	static const char *const none[] = { "", "x", "1x", "-1", "99999",
+	    "999999999999999999999" };
+	int pair[2], files[2];
+	char text[20];
+	unsigned i;
+
+	for (i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		ck_assert_int_eq(channel_socket(none[i]), -1);
+	ck_assert_int_eq(pipe(files), 0);
+	snprintf(text, sizeof(text), "%d", files[0]);
+	ck_assert_int_eq(channel_socket(text), -1);
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+	snprintf(text, sizeof(text), "%d", pair[1]);
+	ck_assert_int_eq(channel_socket(text), pair[1]);
+	for (i = 0; i < 2; i++) {
+		close(pair[i]);
+		close(files[i]);
+	}
+}
+END_TEST
+
 /* Whatever arrives first, nothing is seen before it is whole. */
 START_TEST(frames_cut)
 {
@@ -512,6 +535,7 @@ main(void)
 
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, frames_say_what_was_put);
+	tcase_add_test(t, sockets);
 	tcase_add_test(t, frames_cut);
 	tcase_add_test(t, frames_damaged);
 	tcase_add_test(t, names);

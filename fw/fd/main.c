@@ -11,9 +11,7 @@
  */
 #include "edge_fd.h"
 
-#include <errno.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -144,24 +142,6 @@ signals_begin(void)
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
-/* The socket whose number the argument is, or -1. */
-static int
-channel_of(const char *arg)
-{
-	socklen_t n = sizeof(int);
-	int type;
-	char *end;
-	long fd;
-
-	errno = 0;
-	fd = strtol(arg, &end, 10);
-	if (errno != 0 || *end != '\0' || end == arg || fd < 0 ||
-	    fd > 1 << 20 || getsockopt((int)fd, SOL_SOCKET, SO_TYPE, &type,
-	    &n) != 0 || type != SOCK_STREAM)
-		return -1;
-	return (int)fd;
-}
-
 /* NULL, or what could not be done. */
 static const char *
 begin(struct edge *e, int fd, const char *conf)
@@ -198,7 +178,7 @@ main(int argc, char **argv)
 	const char *wrong;
 	int fd;
 
-	if (argc != 3 || (fd = channel_of(argv[1])) == -1) {
+	if (argc != 3 || (fd = channel_socket(argv[1])) == -1) {
 		tell("usage: breakwater-freediameter channel configuration");
 		return 2;
 	}

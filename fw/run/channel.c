@@ -6,7 +6,10 @@
 #include "m3ua.h"
 
 #include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 enum { HELLO_LEN = 12, COUNT_LEN = 4, WHY_LEN = 1, UP_MIN = 10,
 	EVENT_LEN = 8, LOSSES_LEN = 4 * CHANNEL_LOSS_COUNT };
@@ -43,6 +46,23 @@ static const char *const losses[CHANNEL_LOSS_COUNT] = {
 static const char *const transports[CHANNEL_TRANSPORTS] = {
 	"tcp", "sctp", "tls", "sctp", "tcp",
 };
+
+int
+channel_socket(const char *arg)
+{
+	socklen_t n = sizeof(int);
+	int type;
+	char *end;
+	long fd;
+
+	errno = 0;
+	fd = strtol(arg, &end, 10);
+	if (errno != 0 || *end != '\0' || end == arg || fd < 0 ||
+	    fd > 1 << 20 || getsockopt((int)fd, SOL_SOCKET, SO_TYPE, &type,
+	    &n) != 0 || type != SOCK_STREAM)
+		return -1;
+	return (int)fd;
+}
 
 /* ---- reading ---- */
 

@@ -127,6 +127,9 @@ struct channel_up {
 enum channel_transport { CHANNEL_TCP, CHANNEL_SCTP, CHANNEL_TLS,
 	CHANNEL_OVER_M3UA, CHANNEL_OVER_IPA, CHANNEL_TRANSPORTS };
 
+/* The stream socket whose number an edge was started with, or -1. */
+int		 channel_socket(const char *arg);
+
 enum channel_read {
 	CHANNEL_FRAME,			/* one is there */
 	CHANNEL_MORE,			/* it is not whole yet */

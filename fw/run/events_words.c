@@ -3,7 +3,6 @@
  * Events as a line to read, for syslog: the verdict and why, then what of whom.
  * Numbers of subscribers are not in it but what stands for them.
  */
-#include <stdarg.h>
 #include <string.h>
 
 #include "../../rules/check.h"
@@ -11,48 +10,26 @@
 #include "../../rules/state/storm.h"
 #include "../../rules/state/sunk.h"
 #include "../event.h"
+#include "../line.h"
 #include "events_impl.h"
 
 enum { COMMENT_MAX = 560, NAME_MAX_SHOWN = 100 };
 
-struct words {
-	char		*text;
-	size_t		 n;
-};
-
-static void	add(struct words *, const char *, ...)
-		    __attribute__((format(printf, 2, 3)));
-
-static void
-add(struct words *w, const char *format, ...)
-{
-	va_list ap;
-	int n;
-
-	va_start(ap, format);
-	n = vsnprintf(w->text + w->n, EVENTS_WORDS_MAX - w->n, format, ap);
-	va_end(ap);
-	if (n > 0)
-		w->n += (size_t)n;
-	if (w->n >= EVENTS_WORDS_MAX)
-		w->n = EVENTS_WORDS_MAX - 1;
-}
-
 /* From outside: what is not printable is shown as a question mark. */
 static void
-add_name(struct words *w, const uint8_t *p, size_t len)
+add_name(struct line *w, const uint8_t *p, size_t len)
 {
 	size_t i;
 
 	len = len < NAME_MAX_SHOWN ? len : NAME_MAX_SHOWN;
-	for (i = 0; i < len && w->n + 1 < EVENTS_WORDS_MAX; i++)
+	for (i = 0; i < len && w->n + 1 < w->size; i++)
 		w->text[w->n++] = (char)(p[i] > ' ' && p[i] < 0x7f ? p[i] :
 		    '?');
 	w->text[w->n] = '\0';
 }
 
 static void
-add_subscriber(struct words *w, const struct events *ev,
+add_subscriber(struct line *w, const struct events *ev,
     const struct sig_msg *m)
 {
 	static const uint8_t fields[] = { SIG_IMSI, SIG_MSISDN, SIG_IMEI };
@@ -66,22 +43,22 @@ add_subscriber(struct words *w, const struct events *ev,
 			continue;
 		events_alias(ev, digits, sig_digits_text(&v->digits, v->len,
 		    digits), alias);
-		add(w, ", %s %s", sig_field_name(fields[i]), alias);
+		line_add(w, ", %s %s", sig_field_name(fields[i]), alias);
 	}
 }
 
 static void
-add_sender(struct words *w, const struct sig_msg *m)
+add_sender(struct line *w, const struct sig_msg *m)
 {
 	const struct sig_value *v = sig_get(m, SIG_ORIGIN_HOST);
 	char digits[SIG_DIGITS_MAX];
 
 	if (v != NULL && v->type == SIG_TYPE_TEXT) {
-		add(w, " from ");
+		line_add(w, " from ");
 		add_name(w, v->text, v->len);
 	} else if (m->calling.has_gt) {
-		add(w, " from %.*s", (int)sig_digits_text(&m->calling.digits,
-		    m->calling.len, digits), digits);
+		line_add(w, " from %.*s", (int)sig_digits_text(
+		    &m->calling.digits, m->calling.len, digits), digits);
 	}
 }
 
@@ -89,7 +66,7 @@ size_t
 events_words(char text[EVENTS_WORDS_MAX], const struct events *ev,
     const struct event *e)
 {
-	struct words w = { .text = text };
+	struct line w = { .text = text, .size = EVENTS_WORDS_MAX };
 	char comment[EVENT_COMMENT_MAX];
 	const char *op = e->m->ncomp > 0 ?
 	    sig_op_name(e->m->comp[e->v->comp < e->m->ncomp ? e->v->comp :
@@ -98,14 +75,14 @@ events_words(char text[EVENTS_WORDS_MAX], const struct events *ev,
 	const char *link = ruleset_link_name(e->rules, e->v->link);
 
 	event_comment(comment, e);
-	add(&w, "%.*s; %s %s", (int)COMMENT_MAX, comment,
+	line_add(&w, "%.*s; %s %s", (int)COMMENT_MAX, comment,
 	    op != NULL ? op : e->m->type != NULL ? e->m->type : "message",
 	    sig_kind_name(e->m->kind));
-	add(&w, e->v->direction == DIRECTION_IN ? " of " : " to ");
-	add(&w, "%.*s", NAME_MAX_SHOWN, partner == OWNER_NOBODY ? "nobody" :
-	    ruleset_owner_name(e->rules, partner));
+	line_add(&w, e->v->direction == DIRECTION_IN ? " of " : " to ");
+	line_add(&w, "%.*s", NAME_MAX_SHOWN, partner == OWNER_NOBODY ?
+	    "nobody" : ruleset_owner_name(e->rules, partner));
 	if (link != NULL)
-		add(&w, " over %.*s", NAME_MAX_SHOWN, link);
+		line_add(&w, " over %.*s", NAME_MAX_SHOWN, link);
 	add_sender(&w, e->m);
 	add_subscriber(&w, ev, e->m);
 	return w.n;
@@ -114,55 +91,55 @@ events_words(char text[EVENTS_WORDS_MAX], const struct events *ev,
 /* ---- between messages ---- */
 
 static void
-storm(struct words *w, const struct ruleset *rs, const struct notice *n)
+storm(struct line *w, const struct ruleset *rs, const struct notice *n)
 {
 	const struct conf_storm *s = &ruleset_conf(rs)->storm[n->what];
 
-	add(w, "storm: %s", s->name);
+	line_add(w, "storm: %s", s->name);
 	if (s->scope == STORM_PARTNER)
-		add(w, " of %s", ruleset_owner_name(rs, n->owner));
-	add(w, " goes from %s to %s at %.0f/s, the threshold being %.0f/s",
+		line_add(w, " of %s", ruleset_owner_name(rs, n->owner));
+	line_add(w, " goes from %s to %s at %.0f/s, the threshold being %.0f/s",
 	    storm_state_name(n->from), storm_state_name(n->to), n->rate,
 	    n->threshold);
 }
 
 static void
-capacity(struct words *w, const struct ruleset *rs, const struct notice *n)
+capacity(struct line *w, const struct ruleset *rs, const struct notice *n)
 {
 	const char *why = capacity_why_name(n->to);
 
-	add(w, "capacity: %s bears %.0f/s of %.0f/s",
+	line_add(w, "capacity: %s bears %.0f/s of %.0f/s",
 	    ruleset_conf(rs)->protect[n->what].name, n->rate, n->threshold);
 	if (why != NULL)
-		add(w, ": %s", why);
+		line_add(w, ": %s", why);
 }
 
 static void
-sunk(struct words *w, const struct events *ev, const struct ruleset *rs,
+sunk(struct line *w, const struct events *ev, const struct ruleset *rs,
     const struct notice *n)
 {
 	const struct sunk_view *v = &n->sunk->view;
 	char alias[EVENTS_ALIAS_MAX];
 
-	add(w, "sinkhole: %s: %s ", sunk_change_name(n->sunk->change),
+	line_add(w, "sinkhole: %s: %s ", sunk_change_name(n->sunk->change),
 	    sunk_scope_name(v->source.scope));
 	if (v->source.scope == SUNK_SUBSCRIBER) {
 		events_alias(ev, (const char *)v->name, v->len, alias);
-		add(w, "%s", alias);
+		line_add(w, "%s", alias);
 	} else {
 		add_name(w, v->name, v->len);
 	}
-	add(w, " of %s, by %s", ruleset_owner_name(rs, n->owner),
+	line_add(w, " of %s, by %s", ruleset_owner_name(rs, n->owner),
 	    sunk_how_name(v->how));
 	if (v->why[0] != '\0')
-		add(w, ": %s", v->why);
+		line_add(w, ": %s", v->why);
 }
 
 size_t
 events_notice_words(char text[EVENTS_WORDS_MAX], const struct events *ev,
     const struct ruleset *rs, const struct notice *n)
 {
-	struct words w = { .text = text };
+	struct line w = { .text = text, .size = EVENTS_WORDS_MAX };
 	bool stalled = n->type == NOTICE_LINK_STALLED ||
 	    n->type == NOTICE_PARTNER_STALLED;
 
@@ -174,13 +151,13 @@ events_notice_words(char text[EVENTS_WORDS_MAX], const struct events *ev,
 	else if (n->type == NOTICE_SUNK)
 		sunk(&w, ev, rs, n);
 	else if (n->type == NOTICE_MODE)
-		add(&w, "check: %s: %s", check_name(n->check),
+		line_add(&w, "check: %s: %s", check_name(n->check),
 		    check_mode_name(n->mode));
 	else if (n->type == NOTICE_LINK_UP || n->type == NOTICE_LINK_DOWN)
-		add(&w, "link %s: %s", n->type == NOTICE_LINK_UP ? "up" :
+		line_add(&w, "link %s: %s", n->type == NOTICE_LINK_UP ? "up" :
 		    "down", ruleset_link_name(rs, n->link));
 	else if (n->type != NOTICE_UNANSWERED)
-		add(&w, "%s: %s %s", stalled ? "stalled" : "recovered",
+		line_add(&w, "%s: %s %s", stalled ? "stalled" : "recovered",
 		    n->link >= 0 ? "link" : "partner", n->link >= 0 ?
 		    ruleset_link_name(rs, n->link) :
 		    ruleset_owner_name(rs, n->owner));

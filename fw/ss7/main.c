@@ -12,9 +12,7 @@
  */
 #include "edge_ss7.h"
 
-#include <errno.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -102,24 +100,6 @@ signals_begin(void)
 	(void)sigaction(SIGINT, &act, NULL);
 }
 
-/* The socket whose number the argument is, or -1. */
-static int
-channel_of(const char *arg)
-{
-	socklen_t n = sizeof(int);
-	int type;
-	char *end;
-	long fd;
-
-	errno = 0;
-	fd = strtol(arg, &end, 10);
-	if (errno != 0 || *end != '\0' || end == arg || fd < 0 ||
-	    fd > 1 << 20 || getsockopt((int)fd, SOL_SOCKET, SO_TYPE, &type,
-	    &n) != 0 || type != SOCK_STREAM)
-		return -1;
-	return (int)fd;
-}
-
 static bool
 is_loopback(const char *address)
 {
@@ -179,7 +159,7 @@ main(int argc, char **argv)
 	const char *wrong;
 	int fd;
 
-	if (argc != 3 || (fd = channel_of(argv[1])) == -1) {
+	if (argc != 3 || (fd = channel_socket(argv[1])) == -1) {
 		tell("usage: breakwater-sigtran channel configuration");
 		return 2;
 	}
