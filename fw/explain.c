@@ -43,6 +43,28 @@ static const char usage[] =
     "Shows the messages of a frame of a capture, or one of them (from 0), and\n"
     "every rule that they are held against until one decides.\n";
 
+/* What comes of a rule whose tests hold. */
+static void
+outcome_print(const struct judge_step *s, const struct conf_rule *r)
+{
+	const char *action = conf_action_name(r->action);
+
+	if (s->decides)
+		printf("    decides: %s\n", action);
+	else if (r->monitor)
+		printf("    would %s, but is under monitor\n", action);
+	else if (r->action == ACTION_MATCH)
+		puts("    matches, and leaves the decision to others");
+	else if (r->back_off_auto)
+		puts("    says how to answer when there is no room, and leaves "
+		    "the decision to others");
+	else if (r->action == ACTION_STEER)
+		puts("    steers nobody away now");
+	else
+		printf("    would %s, but a check of it is only tested\n",
+		    action);
+}
+
 /* The heading of a component and of a rule, where they begin. */
 static void
 step_head(struct explain *x, const struct judge_step *s)
@@ -82,13 +104,8 @@ step(void *arg, const struct judge_step *s)
 		    s->saw != NULL ? TEST_WIDTH : 0, text,
 		    s->saw != NULL ? "  " : "",
 		    s->saw != NULL ? s->saw : "");
-	} else if (s->holds && r->monitor) {
-		printf("    would %s, but is under monitor\n",
-		    conf_action_name(r->action));
-	} else if (s->holds && r->action == ACTION_MATCH) {
-		puts("    matches, and leaves the decision to others");
 	} else if (s->holds) {
-		printf("    decides: %s\n", conf_action_name(r->action));
+		outcome_print(s, r);
 	}
 }
 

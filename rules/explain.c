@@ -167,9 +167,10 @@ test_of(const struct rule *r, const struct conf_test *written)
 	return &r->test[i];
 }
 
-/* All tests of a rule; whether they hold. */
+/* All tests of a rule, and what comes of it; whether it decides. */
 static bool
-rule_told(struct telling *t, const struct rule *r, size_t n)
+rule_told(struct telling *t, const struct rule *r, size_t n,
+    struct verdict *v)
 {
 	struct judge_step s = { .direction = t->look.direction,
 	    .comp = t->look.comp, .rule = n };
@@ -189,9 +190,10 @@ rule_told(struct telling *t, const struct rule *r, size_t n)
 	}
 	s.test = -1;
 	s.holds = all;
+	s.decides = all && judge_decides(&t->look, v, r, n);
 	s.saw = "";
 	t->step(t->arg, &s);
-	return all;
+	return s.decides;
 }
 
 static bool
@@ -202,8 +204,7 @@ component_told(struct telling *t, const struct rule_list *list,
 
 	t->look.cls_known = false;
 	for (n = 0; n < list->n; n++)
-		if (rule_told(t, &list->rule[n], n) &&
-		    judge_decides(&t->look, v, &list->rule[n], n))
+		if (rule_told(t, &list->rule[n], n, v))
 			return true;
 	return false;
 }

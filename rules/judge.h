@@ -126,6 +126,7 @@ struct judge_step {
 	size_t		 rule;
 	int		 test;		/* of the rule; -1: the rule's outcome */
 	bool		 holds;		/* the test, or all of them */
+	bool		 decides;	/* the rule, when all of them hold */
 	const char	*saw;		/* what the test was held against */
 };
 void		 judge_explain(struct judge *, const struct sig_msg *,

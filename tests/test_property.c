@@ -96,7 +96,7 @@ told_step(void *arg, const struct judge_step *s)
 		t->backwards = true;
 	t->last_comp = s->comp;
 	t->last_rule = s->rule;
-	if (s->test < 0 && s->holds && s->comp == t->of->comp &&
+	if (s->test < 0 && s->decides && s->comp == t->of->comp &&
 	    (int32_t)s->rule == t->of->rule)
 		t->decides = true;
 }
