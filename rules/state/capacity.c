@@ -92,10 +92,30 @@ tick_now(struct capacity *c)
 
 /* ---- the rate in force ---- */
 
+/*
+ * Tokens that are owed stay as many, whatever time one takes now.  Where it is
+ * longer, they take no longer than they would have, or than a bucket of them:
+ * nobody is to wait seconds for what was no more than he might.
+ */
+static void
+owe(struct capacity *c, uint64_t interval, uint64_t tolerance, uint64_t now)
+{
+	uint64_t owed = c->next > now ? c->next - now : 0, most;
+
+	most = owed > tolerance + interval ? owed : tolerance + interval;
+	if (c->interval > 0)
+		owed = (uint64_t)((double)owed * (double)interval /
+		    (double)c->interval);
+	c->next = now + (owed < most ? owed : most);
+	c->interval = interval;
+	c->tolerance = tolerance;
+}
+
 /* What the group was told to be able to, and what it was found to be. */
 static void
 force(struct capacity *c, uint64_t now)
 {
+	uint64_t interval, tolerance;
 	double rate = c->rate, t;
 
 	if (c->report > 0 && now < c->report_end)
@@ -108,13 +128,11 @@ force(struct capacity *c, uint64_t now)
 		return;
 	c->force = rate;
 	t = ceil((double)S / rate);
-	c->interval = t < 1 ? 1 : (uint64_t)t;
-	c->tolerance = c->setup.burst * c->interval;
-	if (c->tolerance + c->interval < BURST)
-		c->tolerance = BURST - c->interval;
-	/* what was to be waited for at a lower rate is not owed any more */
-	if (c->next > now && c->next - now > c->tolerance + c->interval)
-		c->next = now + c->tolerance + c->interval;
+	interval = t < 1 ? 1 : (uint64_t)t;
+	tolerance = c->setup.burst * interval;
+	if (tolerance + interval < BURST)
+		tolerance = BURST - interval;
+	owe(c, interval, tolerance, now);
 }
 
 enum capacity_why
