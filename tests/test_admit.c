@@ -38,21 +38,17 @@ START_TEST(crowd_told_any_time)
 	struct crowd c = { .n = CROWD, .capacity = RATE, .seconds = 450,
 	    .onset_ms = 8000, .any = 100 };
 	struct admit_setup s = setup_make(RATE);
-	unsigned i, low = 0;
+	unsigned i;
 
 	crowd_run(&c, &s);
 	no_second_above(&c, RATE * 102 / 100);
-	for (i = 2; i < c.seconds && c.waiting_any[i] > 2 * RATE; i++) {
-		low += c.in[i] < RATE * 95 / 100;
-		ck_assert_uint_ge(c.in[i], RATE * 93 / 100);
-	}
-	ck_assert_uint_le(low, i / 50);		/* a few by chance */
+	for (i = 2; i < c.seconds && c.waiting_any[i] > 2 * RATE; i++)
+		ck_assert_uint_ge(c.in[i], RATE * 95 / 100);
 	ck_assert_uint_le(i, CROWD / RATE * 105 / 100);
 	for (i = 0; i < CLASSES; i++)
 		ck_assert_uint_eq(c.left[i], 0);
 	ck_assert_uint_eq(c.late[CRITICAL], 0);
-	/* one in some thousands is refused thrice: three bursts met */
-	ck_assert_uint_le(c.often, CROWD / 4000);
+	ck_assert_uint_eq(c.often, 0);
 	crowd_free(&c);
 }
 END_TEST
@@ -78,7 +74,8 @@ START_TEST(crowd_of_both)
 	ck_assert_uint_eq(c.late[CRITICAL], 0);
 	ck_assert_uint_eq(c.left[HANDSET], 0);
 	ck_assert_uint_eq(c.left_any, 0);
-	ck_assert_uint_le(c.often, CROWD / 4000);
+	/* beside those who come when they come, three bunches may meet */
+	ck_assert_uint_le(c.often, CROWD / 40000);
 	crowd_free(&c);
 }
 END_TEST
@@ -234,7 +231,8 @@ START_TEST(order_within_class)
 	}
 	for (i = 0; i < 3; i++)
 		ck_assert_uint_gt(got[i], 0);
-	ck_assert_uint_le(got[0] + got[1] + got[2], RATE * 2 / 100 + 1);
+	/* the bucket, and what nobody took before */
+	ck_assert_uint_le(got[0] + got[1] + got[2], RATE * 6 / 100 + 1);
 	admit_free(a);
 }
 END_TEST
@@ -391,6 +389,52 @@ START_TEST(held_up_and_all_at_once)
 }
 END_TEST
 
+/* A load, of which nothing is read for some ms now and then, so that what came
+ * meanwhile comes at once.  Returns how many were refused. */
+static uint32_t
+refused_after_pauses(unsigned per_second, unsigned ms, struct crowd *c)
+{
+	struct admit_setup s = setup_make(RATE);
+	struct admit *a = admit_new(&s, START);
+	uint64_t t, held = START;
+	uint32_t key = 1, refused = 0;
+	struct admit_request r;
+
+	c->admitted = calloc(12 * RATE, sizeof(*c->admitted));
+	c->nadmitted = 0;
+	for (t = START; t < START + 10 * S; t += MS) {
+		if (t > START + 4 * S && (t - START) / MS % 1700 < ms)
+			continue;
+		for (; held < t; held += S / per_second) {
+			r = request(crowd_key(key++), 9);
+			if (admit_decide(a, &r, t).admitted)
+				c->admitted[c->nadmitted++] = t;
+			else
+				refused++;
+		}
+	}
+	no_second_above(c, RATE * 102 / 100);
+	free(c->admitted);
+	admit_free(a);
+	return refused;
+}
+
+/* Ordinary devices, when this machine has stopped for a while: what fits in the
+ * bucket and what nobody took is let in; the rest has a slot of its own rather
+ * than that home gets more than it can do. */
+START_TEST(pauses)
+{
+	struct crowd c = { .n = 0 };
+
+	ck_assert_uint_eq(refused_after_pauses(RATE / 2, 80, &c), 0);
+	ck_assert_uint_eq(refused_after_pauses(RATE / 4, 160, &c), 0);
+	ck_assert_uint_gt(refused_after_pauses(RATE / 2, 800, &c), 0);
+	ck_assert_uint_le(refused_after_pauses(RATE / 2, 800, &c),
+	    4 * (RATE / 2 * 800 / 1000));
+	(void)refused_after_pauses(RATE * 99 / 100, 300, &c);
+}
+END_TEST
+
 /* However often devices that were admitted come again: no more than capacity,
  * and one update for each. */
 START_TEST(repeats_are_no_way_around)
@@ -458,6 +502,7 @@ main(void)
 	tcase_add_test(t, continues_what_was_admitted);
 	tcase_add_test(t, held_up_and_all_at_once);
 	tcase_add_test(t, second_halves_count);
+	tcase_add_test(t, pauses);
 	tcase_add_test(t, repeats_are_no_way_around);
 	tcase_add_test(t, clock_and_nobody);
 	suite_add_tcase(s, t);

@@ -31,6 +31,7 @@
 #define S	UINT64_C(1000000000)
 #define EARLY	(100 * MS)		/* timers are not exact */
 #define RIGHT	(200 * MS)		/* of a guarantee, at once */
+#define BUNCH	(40 * MS)		/* of tokens, beyond the bucket */
 
 enum share {
 	SHARE_EMERGENCY = 256,
@@ -51,6 +52,7 @@ enum {
 };
 
 static const double FILL = 0.995;	/* of the rate: slots */
+static const double CALM = 0.75;	/* of the rate: asked for, all pass */
 static const double USUAL_S = 600;
 static const double DEMAND_S = 4;
 
@@ -69,6 +71,8 @@ struct of_class {
 	uint32_t	 offered, free;	/* in this second */
 	double		 demand;	/* offered, per second */
 	double		 usual;		/* admitted without appointment */
+	double		 calm;		/* may be asked for in a second, or
+					 * it is crowded */
 	uint16_t	 again, kept, registered, other;	/* shares */
 };
 
@@ -79,6 +83,7 @@ struct admit {
 	struct admit_setup setup;
 	struct of_class	 of[ADMIT_CLASSES];
 	double		 rate;		/* for which all is set */
+	unsigned	 crowded;	/* first class that is, or none */
 	uint64_t	 second;
 	struct admit_figures figures;
 };
@@ -170,6 +175,32 @@ schedule_set(struct admit *a, uint64_t now)
 	drain_rate(a->drain, FILL * a->rate, others, now);
 }
 
+/* Up to which class all together ask for less than there is. */
+static void
+calm_set(struct admit *a)
+{
+	double left = CALM * a->rate;
+	unsigned i;
+
+	a->crowded = ADMIT_CLASSES;
+	for (i = 0; i < ADMIT_CLASSES; i++) {
+		a->of[i].calm = left;
+		left -= a->of[i].demand;
+		if (left < 0 && i < a->crowded)
+			a->crowded = i;
+	}
+}
+
+static void
+offered(struct admit *a, unsigned class)
+{
+	struct of_class *c = &a->of[class];
+
+	c->offered++;
+	if (class < a->crowded && c->offered > c->calm)
+		a->crowded = class;
+}
+
 static void
 second_end(struct admit *a, double seconds)
 {
@@ -203,6 +234,7 @@ bring(struct admit *a, uint64_t now)
 	a->rate = rate;
 	rights_set(a);
 	shares_set(a);
+	calm_set(a);
 	schedule_set(a, now);
 }
 
@@ -271,21 +303,46 @@ takes(struct admit *a, unsigned share, uint64_t now)
 	    capacity_take(&a->capacity, share, now);
 }
 
+/*
+ * What nobody took in the last second is not for a flood, which would have it
+ * before those who are above it.  But who comes in a bunch, by chance or because
+ * something on the way or this machine had stopped, is no flood: who has more
+ * right than others; all, while what they and those above them ask for is less
+ * than there is; and who keeps an appointment while that is so above him.
+ */
+static bool
+catches_up(struct admit *a, const struct standing *s, uint64_t now)
+{
+	bool kept = s->due && s->b->state == BACKOFF_BOOKED;
+
+	if (foremost(a, s))
+		return capacity_catch_up(&a->capacity, SHARE_EMERGENCY, S,
+		    false, now);
+	if (s->r->emergency)
+		return capacity_catch_up(&a->capacity, SHARE_EMERGENCY, BUNCH,
+		    false, now);
+	if (has_right(&a->of[s->class].right, now) && capacity_catch_up(
+	    &a->capacity, SHARE_GUARANTEED, BUNCH, false, now))
+		return true;
+	return s->class < a->crowded + kept && capacity_catch_up(&a->capacity,
+	    share_of(a, s), BUNCH, true, now);
+}
+
 /* A token, and how it was got. */
 static bool
 take(struct admit *a, const struct standing *s, uint64_t now,
     enum admit_why *why)
 {
 	struct right *g = &a->of[s->class].right;
+	bool has = has_right(g, now);
 
 	*why = s->due && s->b->state == BACKOFF_BOOKED ? ADMIT_KEPT :
 	    ADMIT_FREE;
 	if (!takes(a, share_of(a, s), now)) {
-		if (!(has_right(g, now) && capacity_take(&a->capacity,
-		    SHARE_GUARANTEED, now)) && !(foremost(a, s) &&
-		    capacity_catch_up(&a->capacity, now)))
+		if (!(has && capacity_take(&a->capacity, SHARE_GUARANTEED,
+		    now)) && !catches_up(a, s, now))
 			return false;
-		if (*why == ADMIT_FREE)
+		if (*why == ADMIT_FREE && (has || foremost(a, s)))
 			*why = ADMIT_GUARANTEED;
 	}
 	right_use(g, now);
@@ -476,7 +533,7 @@ admit_decide(struct admit *a, const struct admit_request *r, uint64_t now)
 		to = (struct admit_answer){ .admitted = true,
 		    .why = ADMIT_CONTINUES };
 	} else {
-		a->of[s.class].offered++;
+		offered(a, s.class);
 		s.due = waiting(s.b) &&
 		    now + EARLY >= backoff_time(s.b->when, now);
 		s.early = waiting(s.b) && !s.due;

@@ -29,35 +29,17 @@
  * nothing by this; so failures that go on after a cut become usual, a latency
  * is late only beyond twice that of the unloaded group, and a rest is kept in
  * any case.
- *
- * How it is kept to.  A generic cell rate algorithm (ITU-T I.371 annex A) with
- * interval T and tolerance D lets (1 s + D) / T pass in a second; with D = 20
- * ms - T those are 102 %.  Where T is so long that D would be less than the
- * burst that was asked for, at least T, D is that.
- *
- * A token is for both requests of a procedure, and the second comes when home
- * has answered the first and the device goes on: so the requests of a second
- * are not those of its tokens, and would be 103 or 104 % of them at times.
- * capacity_bears() holds both kinds of a sliding second against what the rate
- * was in it, so that a cut does not make what went before it too much.
  */
-#include "capacity.h"
+#include "capacity_impl.h"
 
 #include <math.h>
 #include <stddef.h>
 
-#define MS		UINT64_C(1000000)
-#define S		UINT64_C(1000000000)
-#define TICK		(CAPACITY_TICK_MS * MS)
 #define BURST		(20 * MS)		/* 2 % of a second */
 #define HELD_MIN	16.0		/* open requests that say much */
 
-enum {
-	SAMPLE = 8,			/* outcomes that show anything */
-	SHARES = 256,
-};
+enum { SAMPLE = 8 };			/* outcomes that show anything */
 
-static const double MOST = 1.02;	/* of a second's tokens */
 static const double BAD = 0.05;		/* share of outcomes: trouble */
 static const double DRAIN = 0.7;	/* of what was delivered */
 static const double SLOW = 0.005;	/* share of full in a second */
@@ -82,12 +64,6 @@ static uint64_t
 gone_since(uint64_t then, uint64_t now)
 {
 	return now > then ? now - then : 0;
-}
-
-static struct capacity_tick *
-tick_now(struct capacity *c)
-{
-	return &c->recent[c->tick % CAPACITY_TICKS];
 }
 
 /* ---- the rate in force ---- */
@@ -355,7 +331,6 @@ ticks_new(struct capacity *c)
 		c->recent[i] = tick_new(c);
 	c->work = CAPACITY_TICKS * work(&c->recent[0]);
 	c->work_before = work(&c->recent[0]);
-	c->before = 0;
 	c->sum = (struct capacity_tick){ 0 };
 }
 
@@ -375,9 +350,8 @@ tick_end(struct capacity *c)
 		c->sending = c->sum.sent;
 	c->pending *= 0.998;
 	judge(c, c->tick * TICK);
-	c->before = tick_now(c)->taken;
-	c->work_before = work(tick_now(c));
-	*tick_now(c) = tick_new(c);
+	c->work_before = work(capacity_tick_now(c));
+	*capacity_tick_now(c) = tick_new(c);
 	c->work = 0;
 	for (i = 0; i < CAPACITY_TICKS; i++)
 		c->work += work(&c->recent[i]);
@@ -398,8 +372,8 @@ set_back(struct capacity *c, uint64_t now)
 	c->level_end = c->level_end > by ? c->level_end - by : 0;
 }
 
-static void
-bring(struct capacity *c, uint64_t now)
+void
+capacity_bring(struct capacity *c, uint64_t now)
 {
 	uint64_t tick = now / TICK;
 	unsigned i;
@@ -441,75 +415,10 @@ capacity_tick(struct capacity *c, uint64_t now)
 {
 	bool told;
 
-	bring(c, now);
+	capacity_bring(c, now);
 	told = c->told;
 	c->told = false;
 	return told;
-}
-
-/* ---- tokens ---- */
-
-bool
-capacity_free(const struct capacity *c, unsigned share, uint64_t now)
-{
-	if (share > SHARES)
-		share = SHARES;
-	return c->next <= now ||
-	    c->next - now <= c->tolerance * share / SHARES;
-}
-
-bool
-capacity_take(struct capacity *c, unsigned share, uint64_t now)
-{
-	bring(c, now);
-	if (!capacity_free(c, share, now))
-		return false;
-	c->next = (c->next > now ? c->next : now) + c->interval;
-	tick_now(c)->taken++;
-	return true;
-}
-
-bool
-capacity_catch_up(struct capacity *c, uint64_t now)
-{
-	double taken;
-	unsigned i;
-
-	bring(c, now);
-	taken = c->before + 1.0;
-	for (i = 0; i < CAPACITY_TICKS; i++)
-		taken += c->recent[i].taken;
-	if (taken > c->force * MOST)
-		return false;
-	c->next = (c->next > now ? c->next : now) + c->interval;
-	tick_now(c)->taken++;
-	return true;
-}
-
-void
-capacity_passed(struct capacity *c, uint64_t now)
-{
-	bring(c, now);
-	tick_now(c)->passed++;
-}
-
-/* Of the oldest tick counts what is still within the second; of the current one
- * all, against the rate up to now. */
-bool
-capacity_bears(struct capacity *c, unsigned share, uint64_t now)
-{
-	const struct capacity_tick *t;
-	double gone, halves;
-
-	bring(c, now);
-	if (!capacity_free(c, share, now))
-		return false;
-	t = tick_now(c);
-	gone = (double)(now % TICK) / TICK;
-	halves = c->work + t->taken + t->passed + 2 * t->may * (1 - gone) +
-	    c->work_before * (1 - gone);
-	return halves < 2 + 2 * (double)(c->tolerance * share / SHARES) /
-	    (double)c->interval;
 }
 
 /* ---- what is seen ---- */
@@ -517,17 +426,17 @@ capacity_bears(struct capacity *c, unsigned share, uint64_t now)
 void
 capacity_sent(struct capacity *c, uint64_t now)
 {
-	bring(c, now);
-	tick_now(c)->sent++;
+	capacity_bring(c, now);
+	capacity_tick_now(c)->sent++;
 	c->pending++;
 }
 
 void
 capacity_unsent(struct capacity *c, uint64_t now)
 {
-	bring(c, now);
-	if (tick_now(c)->sent > 0)
-		tick_now(c)->sent--;
+	capacity_bring(c, now);
+	if (capacity_tick_now(c)->sent > 0)
+		capacity_tick_now(c)->sent--;
 	c->pending = c->pending > 1 ? c->pending - 1 : 0;
 }
 
@@ -538,8 +447,8 @@ capacity_outcome(struct capacity *c, enum capacity_outcome outcome,
 	struct capacity_tick *t;
 	bool old;
 
-	bring(c, now);
-	t = tick_now(c);
+	capacity_bring(c, now);
+	t = capacity_tick_now(c);
 	old = gone_since(latency, now) < c->cut;
 	if (!old || c->pending > HELD_MIN)
 		c->pending = c->pending > 1 ? c->pending - 1 : 0;
@@ -564,7 +473,7 @@ void
 capacity_report(struct capacity *c, unsigned percent, uint64_t validity,
     uint64_t now)
 {
-	bring(c, now);
+	capacity_bring(c, now);
 	c->report = (uint8_t)(percent < 100 ? percent : 100);
 	c->report_end = validity < UINT64_MAX - now ? now + validity :
 	    UINT64_MAX;
@@ -575,7 +484,7 @@ void
 capacity_level(struct capacity *c, unsigned level, uint64_t validity,
     uint64_t now)
 {
-	bring(c, now);
+	capacity_bring(c, now);
 	c->level = (uint8_t)(level < CAPACITY_LEVELS ? level :
 	    CAPACITY_LEVELS);
 	c->level_end = validity < UINT64_MAX - now ? now + validity :
@@ -598,7 +507,7 @@ capacity_full(const struct capacity *c)
 unsigned
 capacity_load(const struct capacity *c)
 {
-	double load = c->sum.taken / c->full * SHARES;
+	double load = c->sum.taken / c->full * CAPACITY_SHARES;
 
 	return load < 65535 ? (unsigned)load : 65535;
 }

@@ -17,6 +17,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "window.h"
+
 enum capacity_limit {
 	CAPACITY_TICKS = 10,		/* of the second that is judged */
 	CAPACITY_TICK_MS = 100,
@@ -79,10 +81,10 @@ struct capacity {
 	uint8_t		 why;		/* enum capacity_why */
 	bool		 draining;	/* a queue behind the last trouble */
 	bool		 told;		/* cut, and capacity_tick() says so */
-	uint32_t	 before;	/* tokens of the tick before those below */
 	double		 work;		/* halves beyond "may", when the current
 					 * tick began: of all ... */
 	double		 work_before;	/* ... and of the one before them */
+	struct window	 window;	/* tokens */
 	struct capacity_tick sum;	/* of the last second */
 	struct capacity_tick recent[CAPACITY_TICKS];
 };
@@ -103,12 +105,14 @@ bool		 capacity_take(struct capacity *, unsigned share, uint64_t now);
 bool		 capacity_free(const struct capacity *, unsigned share,
 		    uint64_t now);
 /*
- * One token all the same, if the last second and the tick at hand had less than
- * 102 % of what a second may have: for who is not to wait when many come at
+ * One token all the same, if the last second had less than it may have, 102 %,
+ * or of what is above 100 % the share: for who is not to wait when many come at
  * once because something on the way, or this machine, had stopped.  What it
- * takes is missing to those who come after.
+ * takes is missing to those who come after; it may be so many ns of tokens
+ * beyond the burst.  "bears": only where second halves leave room as well.
  */
-bool		 capacity_catch_up(struct capacity *, uint64_t now);
+bool		 capacity_catch_up(struct capacity *, unsigned share,
+		    uint64_t ns, bool bears, uint64_t now);
 
 /*
  * A token is for two requests, and the second goes when its device sends it:

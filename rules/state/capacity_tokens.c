@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Tokens of a protected group: how its rate is kept to.
+ *
+ * A generic cell rate algorithm (ITU-T I.371 annex A) with interval T and
+ * tolerance D lets (1 s + D) / T pass in a second; with D = 20 ms - T those are
+ * 102 %.  Where T is so long that D would be less than the burst that was asked
+ * for, at least T, D is that.
+ *
+ * It is stricter than it need be with those who come in a bunch after a while in
+ * which few came: home has room for them.  For these the tokens of the last
+ * second are counted; what they take is owed as any other, so that no second has
+ * more by it.
+ *
+ * A token is for both requests of a procedure, and the second comes when home
+ * has answered the first and the device goes on: so the requests of a second
+ * are not those of its tokens, and would be 103 or 104 % of them at times.
+ * capacity_bears() holds both kinds of a sliding second against what the rate
+ * was in it, so that a cut does not make what went before it too much.
+ */
+#include "capacity_impl.h"
+
+static const double MORE = 0.02;	/* of a second's tokens, beyond them */
+
+bool
+capacity_free(const struct capacity *c, unsigned share, uint64_t now)
+{
+	if (share > CAPACITY_SHARES)
+		share = CAPACITY_SHARES;
+	return c->next <= now ||
+	    c->next - now <= c->tolerance * share / CAPACITY_SHARES;
+}
+
+static void
+token_take(struct capacity *c, uint64_t now)
+{
+	c->next = (c->next > now ? c->next : now) + c->interval;
+	capacity_tick_now(c)->taken++;
+	window_turn(&c->window, now);
+	window_add(&c->window);
+}
+
+bool
+capacity_take(struct capacity *c, unsigned share, uint64_t now)
+{
+	capacity_bring(c, now);
+	if (!capacity_free(c, share, now))
+		return false;
+	token_take(c, now);
+	return true;
+}
+
+void
+capacity_passed(struct capacity *c, uint64_t now)
+{
+	capacity_bring(c, now);
+	capacity_tick_now(c)->passed++;
+}
+
+/* Of the oldest tick counts what is still within the second; of the current one
+ * all, against the rate up to now. */
+static bool
+halves_fit(struct capacity *c, unsigned share, uint64_t now)
+{
+	const struct capacity_tick *t = capacity_tick_now(c);
+	double gone = (double)(now % TICK) / TICK, halves;
+
+	halves = c->work + t->taken + t->passed + 2 * t->may * (1 - gone) +
+	    c->work_before * (1 - gone);
+	return halves < 2 + 2 * (double)(c->tolerance * share / CAPACITY_SHARES) /
+	    (double)c->interval;
+}
+
+bool
+capacity_bears(struct capacity *c, unsigned share, uint64_t now)
+{
+	capacity_bring(c, now);
+	return capacity_free(c, share, now) && halves_fit(c, share, now);
+}
+
+bool
+capacity_catch_up(struct capacity *c, unsigned share, uint64_t ns, bool bears,
+    uint64_t now)
+{
+	capacity_bring(c, now);
+	window_turn(&c->window, now);
+	if (c->window.sum + 1.0 > c->force * (1 + MORE * share / CAPACITY_SHARES) ||
+	    (c->next > now && c->next - now > ns + c->tolerance * share /
+	    CAPACITY_SHARES) || (bears && !halves_fit(c, share, now)))
+		return false;
+	token_take(c, now);
+	return true;
+}
