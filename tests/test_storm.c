@@ -232,6 +232,40 @@ START_TEST(learns_the_day)
 }
 END_TEST
 
+/* A network that has always had more than the floor: it is learned from the
+ * start on, which is no storm, and what is three times that is one. */
+START_TEST(learns_from_the_start)
+{
+	struct storm_setup u = { .automatic = true, .enter_for = 3 * S,
+	    .leave_for = 10 * S };
+	struct storm *s = storm_new(&u, START);
+	uint64_t t = START;
+
+	nchange = 0;
+	t = feed(s, t, 200, 300);
+	ck_assert_uint_eq(nchange, 0);
+	ck_assert(fabs(storm_usual(s, t) - 200) < 8);
+	t = feed(s, t, 500, 10);
+	ck_assert_uint_eq(nchange, 0);
+	t = feed(s, t, 800, 1800);	/* into the next quarter but one */
+	ck_assert_uint_eq(nchange, 2);
+	ck_assert_int_eq(storm_state(s), STORM_STORM);
+	ck_assert(fabs(change[1].usual - 200) < 16);
+	t = feed(s, t, 200, 1800);
+	ck_assert_int_eq(storm_state(s), STORM_CALM);
+	ck_assert(storm_learned(s)[(t / S - 1) / 900 % STORM_QUARTERS] < 0);
+	ck_assert(fabs((double)storm_learned(s)[(t / S - 900) / 900 %
+	    STORM_QUARTERS] - 200) < 8);
+	storm_free(s);
+	/* in a storm from the first second on there is nothing to compare with */
+	s = storm_new(&u, START);
+	nchange = 0;
+	(void)feed(s, START, 5000, 50);
+	ck_assert_uint_eq(nchange, 0);
+	storm_free(s);
+}
+END_TEST
+
 START_TEST(learned_is_hostile)
 {
 	struct storm_setup u = { .automatic = true };
@@ -269,6 +303,7 @@ main(void)
 	tcase_add_test(t, other_units);
 	tcase_add_test(t, clock_goes_back);
 	tcase_add_test(t, learns_the_day);
+	tcase_add_test(t, learns_from_the_start);
 	tcase_add_test(t, learned_is_hostile);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_NORMAL);

@@ -12,7 +12,9 @@
  * too much.  A quarter in which there was a storm teaches nothing.  What is
  * usual at a moment is the greater of its quarter and the next, so that a
  * morning that begins a little early is no storm; where neither is known, the
- * greatest of all.
+ * greatest of all.  Before anything is known it is the mean of the calm time
+ * since the start; and in the first minute of that no rate is a storm, as there
+ * is nothing to compare with.
  *
  * The state is a table: what the rate is like, and whether it has been so for
  * long enough, leads to the next state.  Between the two thresholds nothing
@@ -27,6 +29,7 @@
 #define S		UINT64_C(1000000000)
 #define QUARTER		(UINT64_C(900) * S)
 #define WINDOW_MAX	(UINT64_C(60) * S)
+#define KNOWN_AFTER	(UINT64_C(60) * S)
 
 static const float WEIGHT = 0.25F;	/* of a new day */
 static const double WATCHED = 0.8;	/* share of a quarter that teaches */
@@ -74,6 +77,8 @@ struct learned {
 	uint64_t	 messages;
 	uint64_t	 watched;	/* ns */
 	bool		 stormy;
+	double		 calm;		/* per second, of about a quarter ... */
+	uint64_t	 calm_ns;	/* ... after so long of it */
 };
 
 struct storm {
@@ -114,6 +119,19 @@ quarter_end(struct learned *l)
 	l->stormy = false;
 }
 
+static void
+learn_calm(struct storm *s, uint32_t n)
+{
+	struct learned *l = s->learned;
+
+	if (s->state != STORM_CALM || s->seen < STORM_TICKS)
+		return;
+	if (l->calm_ns < QUARTER)
+		l->calm_ns += s->length;
+	l->calm += (per_second(n, s->length) - l->calm) *
+	    (double)s->length / (double)l->calm_ns;
+}
+
 /* One tick of n messages that ends at "end". */
 static void
 learn(struct storm *s, uint32_t n, uint64_t end)
@@ -126,6 +144,7 @@ learn(struct storm *s, uint32_t n, uint64_t end)
 		quarter_end(l);
 		l->quarter = (end - 1) / QUARTER;
 	}
+	learn_calm(s, n);
 	l->messages += n;
 	l->watched += s->length;
 	l->stormy |= s->state == STORM_STORM || s->state == STORM_RECOVERY;
@@ -146,13 +165,30 @@ storm_usual(const struct storm *s, uint64_t now)
 	for (i = 0; i < STORM_QUARTERS && l->usual[q] < 0; i++)
 		if (l->usual[i] > usual)
 			usual = l->usual[i];
+	if (usual < 0 && l->calm_ns >= KNOWN_AFTER)
+		return l->calm;
 	return usual > 0 ? (double)usual : 0;
+}
+
+/* Whether anything is known. */
+static bool
+is_known(const struct learned *l)
+{
+	unsigned i;
+
+	if (l->calm_ns >= KNOWN_AFTER)
+		return true;
+	for (i = 0; i < STORM_QUARTERS; i++)
+		if (l->usual[i] >= 0)
+			return true;
+	return false;
 }
 
 static double
 automatic(const struct storm *s, uint32_t factor, uint64_t now)
 {
-	double usual = storm_usual(s, now) * factor / 100;
+	double usual = (is_known(s->learned) ? storm_usual(s, now) : s->rate) *
+	    factor / 100;
 	double least = s->setup.floor * factor / s->setup.factor_enter;
 
 	return usual > least ? usual : least;
