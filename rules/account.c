@@ -492,12 +492,18 @@ adopt(const struct context *c, struct txn *t)
 	t->country = c->country;
 }
 
-/* Nobody gets his own request back from himself. */
+/* Nobody gets his own request back from himself, nor answers it, be it in the
+ * name of home, whose answers do not come in. */
 static bool
-returns_own(const struct look *l, const struct context *c)
+is_own(const struct look *l, const struct context *c)
 {
-	return c->meeting.returned &&
-	    c->meeting.txn->direction == l->direction;
+	const struct txn *t = c->meeting.txn;
+
+	if (t == NULL || t->direction != l->direction)
+		return false;
+	return c->meeting.returned || (l->m->proto == SIG_PROTO_DIAMETER &&
+	    !c->meeting.by_opener && l->direction == DIRECTION_IN &&
+	    (l->from == t->from || l->from == OWNER_HOME));
 }
 
 /* What opens, and what goes on in what is open.  A forged end that was refused
@@ -514,7 +520,7 @@ account_txn(struct look *l, struct context *c, struct verdict *v)
 	}
 	if (c->meeting.txn != NULL)
 		v->within = c->meeting.txn->op;
-	if (!goes || returns_own(l, c))
+	if (!goes || is_own(l, c))
 		return;
 	if (c->meeting.returned) {
 		came_back(l, c->meeting.txn, v);
