@@ -305,10 +305,11 @@ takes(struct admit *a, unsigned share, uint64_t now)
 
 /*
  * What nobody took in the last second is not for a flood, which would have it
- * before those who are above it.  But who comes in a bunch, by chance or because
- * something on the way or this machine had stopped, is no flood: who has more
- * right than others; all, while what they and those above them ask for is less
- * than there is; and who keeps an appointment while that is so above him.
+ * before those who are above it.  But who comes in a bunch, by chance or
+ * because something on the way or this machine had stopped, is no flood: who
+ * has more right than others; all, while what they and those above them ask for
+ * is less than there is; and who keeps an appointment while that is so above
+ * him.
  */
 static bool
 catches_up(struct admit *a, const struct standing *s, uint64_t now)
