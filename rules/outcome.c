@@ -109,6 +109,22 @@ report(struct group *g, const struct look *l)
 	reports_tell(g, l->now);
 }
 
+/* Home's own answer says how loaded the node is that gave it, and maybe the agent
+ * before it, too (RFC 8583): what is more is the bound. */
+static void
+load(struct group *g, const struct look *l)
+{
+	const struct sig_value *v = sig_get(l->m, SIG_LOAD_VALUE);
+	uint64_t most = 0;
+
+	if (l->from != OWNER_HOME || v == NULL)
+		return;
+	for (; v != NULL; v = sig_next(l->m, v))
+		most = v->num > most ? v->num : most;
+	capacity_loaded(admit_capacity(g->admit), (unsigned)(most <
+	    CAPACITY_LOADED ? most : CAPACITY_LOADED), l->now);
+}
+
 static struct group *
 group_of_txn(struct control *c, const struct txn *t)
 {
@@ -134,6 +150,7 @@ control_answered(const struct look *l, const struct txn *t)
 		    elapsed(l->now, t->started), l->now);
 	}
 	report(g, l);
+	load(g, l);
 }
 
 /* That it comes back for congestion was counted when it was met. */

@@ -218,6 +218,46 @@ START_TEST(load_comes_and_goes)
 }
 END_TEST
 
+/* Seconds of all the load there is for a home that does 800 a second and says how
+ * much of that it does, and never less than "idle". */
+static void
+says_its_load(struct capacity *c, unsigned idle, unsigned from, unsigned to)
+{
+	unsigned i, n = 0, last = 0, load;
+	uint64_t t;
+
+	for (i = from; i < to; i++, last = n, n = 0)
+		for (t = START + i * S; t < START + (i + 1) * S; t += S / 4000) {
+			if (!capacity_take(c, 256, t))
+				continue;
+			n++;
+			capacity_sent(c, t);
+			capacity_outcome(c, CAPACITY_FINE, 20 * MS, t);
+			load = last * CAPACITY_LOADED / 800;
+			capacity_loaded(c, load > idle ? load : idle, t);
+		}
+}
+
+/* It is honoured before anything is late; and one that says the same always is
+ * not throttled for it. */
+START_TEST(load_that_is_said)
+{
+	struct capacity_setup setup = { .rate = 1000, .latency = 500 * MS };
+	struct capacity c;
+
+	capacity_init(&c, &setup, START);
+	says_its_load(&c, 10000, 0, 4);
+	ck_assert_double_le(capacity_rate(&c), 900);
+	ck_assert_int_eq(capacity_why(&c), CAPACITY_IS_LOADED);
+	says_its_load(&c, 10000, 4, 40);
+	ck_assert_double_le(capacity_rate(&c), 850);
+	ck_assert_double_ge(capacity_rate(&c), 600);
+	capacity_init(&c, &setup, START);
+	says_its_load(&c, CAPACITY_LOADED, 0, 40);
+	ck_assert_double_eq(capacity_rate(&c), 1000);
+}
+END_TEST
+
 /* ---- tokens ---- */
 
 static void
@@ -442,6 +482,7 @@ main(void)
 	tcase_add_test(t, dead_home);
 	tcase_add_test(t, usual_is_no_trouble);
 	tcase_add_test(t, load_comes_and_goes);
+	tcase_add_test(t, load_that_is_said);
 	tcase_add_test(t, tokens_in_any_second);
 	tcase_add_test(t, shares_leave_room);
 	tcase_add_test(t, halves_in_any_second);

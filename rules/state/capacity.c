@@ -20,6 +20,8 @@
  * - before there is trouble the latency rises: a quarter of what is allowed
  *   over that of an unloaded group, and the rate goes down to what is delivered
  *   (as TCP Vegas and BBR do), so that probing ends in a short queue;
+ * - the same is done when the group says that it is fully loaded, and not what
+ *   it says always;
  * - without trouble the rate grows, up to where the last trouble was quickly,
  *   from there on slowly at first and twice as fast every two seconds (as TCP
  *   CUBIC does): a capacity that stays small is overrun by a few per cent, and
@@ -46,13 +48,15 @@ static const double SLOW = 0.005;	/* share of full in a second */
 static const double BELOW = 0.04;	/* up to the last trouble */
 static const double FAST = 0.08;
 static const double EASE = 0.9;		/* of the same, when it gets warm */
+static const double LOADED = 0.95;	/* of full load: hot */
+static const double LOADED_BY = 0.1;	/* that is from us */
 static const double TOLD = 0.9;		/* a fall that is news */
 
 /* Per cent that a level of congestion leaves. */
 static const double level_leaves[CAPACITY_LEVELS + 1] = { 1, 0.75, 0.5, 0.25 };
 
 static const char *const why_names[CAPACITY_WHYS] = { "full", "late", "busy",
-	"failing", "silent", "reported", "congested" };
+	"failing", "silent", "loaded", "reported", "congested" };
 
 static double
 smaller(double a, double b)
@@ -222,6 +226,37 @@ latency_now(const struct capacity *c)
 	return n > 0 ? (double)sum / (double)n : -1;
 }
 
+/* How loaded it said that it was, of late; below 0: nothing. */
+static double
+load_now(const struct capacity *c)
+{
+	uint64_t sum = 0, n = 0;
+	unsigned i;
+
+	for (i = 1; i <= 3; i++) {
+		const struct capacity_tick *t = &c->recent[(c->tick +
+		    CAPACITY_TICKS - i) % CAPACITY_TICKS];
+
+		sum += t->load;
+		n += t->loads;
+	}
+	return n > 0 ? (double)sum / (double)n / CAPACITY_LOADED : -1;
+}
+
+/* Is it fully loaded, and by what it is asked?  What it says at any load is no
+ * news; that is forgotten within hours. */
+static bool
+is_loaded(struct capacity *c, double load)
+{
+	if (load < 0)
+		return false;
+	if (c->idle < 0 || load < c->idle)
+		c->idle = load;
+	else
+		c->idle += (load - c->idle) / 36000;
+	return load >= LOADED && load >= c->idle + LOADED_BY;
+}
+
 /* The latency of an unloaded group: the least, which rises again slowly. */
 static void
 learn_latency(struct capacity *c, double latency)
@@ -272,6 +307,7 @@ judge(struct capacity *c, uint64_t now)
 	enum capacity_why why = trouble(c);
 	double latency = latency_now(c), n = outcomes(&c->sum);
 	bool warm = latency > c->least + latency_max(c) / 4;
+	bool loaded = is_loaded(c, load_now(c));
 
 	learn_latency(c, latency);
 	if (why != CAPACITY_FULL) {
@@ -286,9 +322,10 @@ judge(struct capacity *c, uint64_t now)
 			return;
 		c->draining = false;
 		c->rate = 0.98 * c->target;
-	} else if (warm && c->sum.taken > 0.8 * c->rate) {
-		cut(c, CAPACITY_IS_LATE, EASE, now);
-	} else if (latency < c->least + latency_max(c) / 16) {
+	} else if ((warm || loaded) && c->sum.taken > 0.8 * c->rate) {
+		cut(c, warm ? CAPACITY_IS_LATE : CAPACITY_IS_LOADED, EASE,
+		    now);
+	} else if (!loaded && latency < c->least + latency_max(c) / 16) {
 		grow(c, now);
 	}
 }
@@ -395,7 +432,8 @@ void
 capacity_init(struct capacity *c, const struct capacity_setup *setup,
     uint64_t now)
 {
-	*c = (struct capacity){ .setup = *setup, .speed = FAST, .least = -1 };
+	*c = (struct capacity){ .setup = *setup, .speed = FAST, .least = -1,
+	    .idle = -1 };
 	if (c->setup.latency == 0)
 		c->setup.latency = CAPACITY_LATENCY_MS * MS;
 	if (c->setup.burst == 0)
@@ -467,6 +505,17 @@ capacity_outcome(struct capacity *c, enum capacity_outcome outcome,
 	} else {
 		t->silent++;
 	}
+}
+
+void
+capacity_loaded(struct capacity *c, unsigned load, uint64_t now)
+{
+	struct capacity_tick *t;
+
+	capacity_bring(c, now);
+	t = capacity_tick_now(c);
+	t->load += load < CAPACITY_LOADED ? load : CAPACITY_LOADED;
+	t->loads++;
 }
 
 void

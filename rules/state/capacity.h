@@ -25,6 +25,7 @@ enum capacity_limit {
 	CAPACITY_LATENCY_MS = 1000,	/* late, where nothing is configured */
 	CAPACITY_LEAST = 5,		/* % of the configured, kept always */
 	CAPACITY_LEVELS = 3,		/* of congestion, 0: none */
+	CAPACITY_LOADED = 65535,	/* fully: RFC 8583 */
 };
 
 enum capacity_outcome {
@@ -39,7 +40,7 @@ enum capacity_outcome {
 enum capacity_why {
 	CAPACITY_FULL,		/* it is not */
 	CAPACITY_IS_LATE, CAPACITY_IS_BUSY, CAPACITY_FAILS, CAPACITY_IS_SILENT,
-	CAPACITY_REPORTED, CAPACITY_CONGESTED, CAPACITY_WHYS
+	CAPACITY_IS_LOADED, CAPACITY_REPORTED, CAPACITY_CONGESTED, CAPACITY_WHYS
 };
 
 struct capacity_setup {
@@ -56,6 +57,8 @@ struct capacity_tick {
 	double		 may;		/* procedures: what the rate is */
 	uint32_t	 fine, late, busy, failed, silent;
 	uint64_t	 latency;	/* ns, sum of fine and late */
+	uint64_t	 load;		/* sum of what so many answers ... */
+	uint32_t	 loads;		/* ... said of it */
 };
 
 struct capacity {
@@ -66,6 +69,7 @@ struct capacity {
 	double		 target;	/* delivered at the last trouble */
 	double		 speed;		/* of growing: share of full a second */
 	double		 least;		/* ns: latency without load */
+	double		 idle;		/* load that is said without load */
 	double		 usual;		/* share of failures that is usual */
 	double		 pending;	/* requests that wait for an answer */
 	double		 sending;	/* requests in a second, of late */
@@ -132,6 +136,10 @@ void		 capacity_unsent(struct capacity *, uint64_t now);
  * waited. */
 void		 capacity_outcome(struct capacity *, enum capacity_outcome,
 		    uint64_t latency, uint64_t now);
+
+/* An answer of the group says how loaded it is (Load, RFC 8583), at most
+ * CAPACITY_LOADED.  The caller has seen to it that it is the home's own. */
+void		 capacity_loaded(struct capacity *, unsigned load, uint64_t now);
 
 /* Overload report of the group itself (OC-OLR, RFC 7683, loss): so many per
  * cent less for so long.  A validity of 0 ends it; percent above 100 is 100.

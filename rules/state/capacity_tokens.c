@@ -7,10 +7,10 @@
  * 102 %.  Where T is so long that D would be less than the burst that was asked
  * for, at least T, D is that.
  *
- * It is stricter than it need be with those who come in a bunch after a while in
- * which few came: home has room for them.  For these the tokens of the last
- * second are counted; what they take is owed as any other, so that no second has
- * more by it.
+ * It is stricter than it need be with those who come in a bunch after a while
+ * in which few came: home has room for them.  For these the tokens of the last
+ * second are counted; what they take is owed as any other, so that no second
+ * has more by it.
  *
  * A token is for both requests of a procedure, and the second comes when home
  * has answered the first and the device goes on: so the requests of a second
