@@ -89,6 +89,7 @@ struct capacity {
 					 * tick began: of all ... */
 	double		 work_before;	/* ... and of the one before them */
 	struct window	 window;	/* tokens */
+	struct window	 halves;	/* both kinds */
 	struct capacity_tick sum;	/* of the last second */
 	struct capacity_tick recent[CAPACITY_TICKS];
 };

@@ -21,6 +21,7 @@
 #include "capacity_impl.h"
 
 static const double MORE = 0.02;	/* of a second's tokens, beyond them */
+static const double NEARLY = 0.5;	/* of what may be beyond */
 
 bool
 capacity_free(const struct capacity *c, unsigned share, uint64_t now)
@@ -38,6 +39,8 @@ token_take(struct capacity *c, uint64_t now)
 	capacity_tick_now(c)->taken++;
 	window_turn(&c->window, now);
 	window_add(&c->window);
+	window_turn(&c->halves, now);
+	window_add(&c->halves);
 }
 
 bool
@@ -55,6 +58,24 @@ capacity_passed(struct capacity *c, uint64_t now)
 {
 	capacity_bring(c, now);
 	capacity_tick_now(c)->passed++;
+	window_turn(&c->halves, now);
+	window_add(&c->halves);
+}
+
+/* Ticks are too coarse to see that many second halves have just passed, so none
+ * begins when the last second is nearly as full as it may be. */
+static bool
+second_is_full(struct capacity *c, uint64_t now)
+{
+	double may = 0;
+	unsigned i;
+
+	for (i = 0; i < CAPACITY_TICKS; i++)
+		if (c->recent[i].may > may)
+			may = c->recent[i].may;
+	window_turn(&c->halves, now);
+	return c->halves.sum + 1.0 > 2 * (CAPACITY_TICKS * may + NEARLY *
+	    (double)(c->tolerance + c->interval) / (double)c->interval);
 }
 
 /* Of the oldest tick counts what is still within the second; of the current one
@@ -67,8 +88,8 @@ halves_fit(struct capacity *c, unsigned share, uint64_t now)
 
 	halves = c->work + t->taken + t->passed + 2 * t->may * (1 - gone) +
 	    c->work_before * (1 - gone);
-	return halves < 2 + 2 * (double)(c->tolerance * share / CAPACITY_SHARES) /
-	    (double)c->interval;
+	return halves < 2 + 2 * (double)(c->tolerance * share /
+	    CAPACITY_SHARES) / (double)c->interval && !second_is_full(c, now);
 }
 
 bool
