@@ -78,6 +78,21 @@ START_TEST(critical_devices_behind_a_sunk_host)
 }
 END_TEST
 
+/* Not so where it is not proven whose they are: over blue's link in red's
+ * name. */
+START_TEST(critical_devices_of_an_unproven_origin)
+{
+	world("screen in { sink source for 10m imsi 0010122* label attack\n"
+	    "pass label fine }\n");
+	ck_assert(!host_asks(honest, LINK_BLUE, "001012200000001"));
+	host_asks(honest, LINK_BLUE, CRITICAL_IMSI);
+	is_sunk(true);
+	host_asks(honest, LINK_RED, CRITICAL_IMSI);
+	is_sunk(false);
+	rules_close(&r);
+}
+END_TEST
+
 START_TEST(terms_and_probation)
 {
 	world(sink_host);
@@ -225,6 +240,28 @@ START_TEST(steered_away_so_often)
 }
 END_TEST
 
+/* A network with a proven problem: one class is led away from it, others and
+ * those in other networks are not, nor critical ones. */
+START_TEST(steered_for_security)
+{
+	unsigned i;
+
+	world("table <at-risk> plmn { 999-70 }\n" MEMORY
+	    "screen in { steer away (2 in 10m) op update-location "
+	    "visited <at-risk> class { meter health } label risk\n"
+	    "pass label fine }\n");
+	for (i = 0; i < 2; i++) {
+		ck_assert(!asks(meter_of(1), ULR));
+		ck_assert_str_eq(r.said, "steer risk");
+		ck_assert(asks(imsi_of(1 + i), ULR));
+		ck_assert(asks_from_blue(meter_of(2 + i), ULR));
+		ck_assert(asks(CRITICAL_IMSI, ULR));
+	}
+	ck_assert(asks(meter_of(1), ULR));
+	rules_close(&r);
+}
+END_TEST
+
 /* Sent again because the answer was lost, it is the same refusal. */
 START_TEST(steering_counts_no_repetitions)
 {
@@ -320,6 +357,7 @@ add(TCase *tc)
 	tcase_add_test(tc, a_host_is_sunk_before_the_rules);
 	tcase_add_test(tc, forged_names_sink_who_forged);
 	tcase_add_test(tc, critical_devices_behind_a_sunk_host);
+	tcase_add_test(tc, critical_devices_of_an_unproven_origin);
 	tcase_add_test(tc, terms_and_probation);
 	tcase_add_test(tc, a_subscriber);
 	tcase_add_test(tc, a_whole_partner);
@@ -327,6 +365,7 @@ add(TCase *tc)
 	tcase_add_test(tc, explaining_sinks_nobody);
 	tcase_add_test(tc, what_is_sunk_outlives_a_configuration);
 	tcase_add_test(tc, steered_away_so_often);
+	tcase_add_test(tc, steered_for_security);
 	tcase_add_test(tc, steering_counts_no_repetitions);
 	tcase_add_test(tc, never_steered);
 	tcase_add_test(tc, nobody_to_be_steered);
