@@ -7,103 +7,8 @@
  * also what the rules would have refused; such an answer is known, and nothing
  * comes of it.
  */
-#include "../dissectors/diameter.h"
 #include "context_impl.h"
 #include "control.h"
-
-/* ---- results ---- */
-
-/* MAP error 1, TS 29.002 17.6.6; Experimental-Result 5001, TS 29.272 7.4.3. */
-enum { MAP_UNKNOWN_SUBSCRIBER = 1, S6A_USER_UNKNOWN = 5001,
-	RESULT_CLASS = 1000, RESULT_SUCCESS = 2 };
-
-static uint64_t
-number(const struct sig_msg *m, enum sig_field f)
-{
-	const struct sig_value *v = sig_get(m, f);
-
-	return v == NULL ? 0 : v->num;
-}
-
-/* TS 29.002 17.6: unknownSubscriber, facilityNotSupported, those that are not
- * allowed, mm-EventNotSupported. */
-static bool
-is_refusal(int32_t error)
-{
-	static const uint8_t errors[] = { MAP_UNKNOWN_SUBSCRIBER, 21, 49, 52,
-	    53, 59, 60, 61, 62 };
-	size_t i;
-
-	for (i = 0; i < sizeof(errors); i++)
-		if (error == errors[i])
-			return true;
-	return false;
-}
-
-static bool
-accepts(const struct sig_msg *m, unsigned comp)
-{
-	if (m->proto == SIG_PROTO_DIAMETER)
-		return number(m, SIG_RESULT) / RESULT_CLASS == RESULT_SUCCESS;
-	return m->comp[comp].kind == SIG_KIND_ANSWER;
-}
-
-static bool
-says_unknown(const struct sig_msg *m, unsigned comp)
-{
-	const struct sig_comp *c = &m->comp[comp];
-
-	if (m->proto == SIG_PROTO_DIAMETER)
-		return number(m, SIG_EXPERIMENTAL_RESULT) == S6A_USER_UNKNOWN;
-	return c->kind == SIG_KIND_ERROR && c->has_error &&
-	    c->error == MAP_UNKNOWN_SUBSCRIBER;
-}
-
-/* Does home know what that was about?  Whoever is told that there is no such
- * thing, or that it is none of his business, shows no habit of anybody's. */
-static bool
-knows(const struct sig_msg *m)
-{
-	uint64_t result = number(m, SIG_RESULT);
-	unsigned i;
-
-	if (m->proto == SIG_PROTO_DIAMETER)
-		return sig_has(m, SIG_EXPERIMENTAL_RESULT) ? number(m,
-		    SIG_EXPERIMENTAL_RESULT) != S6A_USER_UNKNOWN :
-		    result / RESULT_CLASS == RESULT_SUCCESS;
-	if (m->kind == SIG_KIND_ABORT)
-		return false;
-	for (i = 0; i < m->ncomp; i++)
-		if (m->comp[i].kind == SIG_KIND_REJECT ||
-		    (m->comp[i].kind == SIG_KIND_ERROR &&
-		    m->comp[i].has_error && is_refusal(m->comp[i].error)))
-			return false;
-	return true;
-}
-
-/* The number of the error, and whose it is; 0: none. */
-static uint32_t
-error_of(const struct sig_msg *m, unsigned *domain)
-{
-	uint64_t result = number(m, SIG_RESULT);
-	unsigned i;
-
-	*domain = MEMORY_ERROR_RESULT;
-	if (sig_has(m, SIG_EXPERIMENTAL_RESULT)) {
-		*domain = number(m, SIG_EXPERIMENTAL_VENDOR) ==
-		    DIAMETER_VENDOR_3GPP ? MEMORY_ERROR_3GPP :
-		    MEMORY_ERROR_VENDOR;
-		result = number(m, SIG_EXPERIMENTAL_RESULT);
-	}
-	if (m->proto == SIG_PROTO_DIAMETER)
-		return result / RESULT_CLASS == RESULT_SUCCESS ? 0 :
-		    (uint32_t)result;
-	*domain = MEMORY_ERROR_MAP;
-	for (i = 0; i < m->ncomp; i++)
-		if (m->comp[i].kind == SIG_KIND_ERROR && m->comp[i].has_error)
-			return (uint32_t)m->comp[i].error;
-	return 0;
-}
 
 /* ---- notices ---- */
 
@@ -178,7 +83,7 @@ heard(struct look *l, const struct txn *t)
 
 	far_heard(m, t, l->now);
 	if (t->direction == DIRECTION_IN && l->direction == DIRECTION_OUT &&
-	    knows(l->m))
+	    result_knows(l->m))
 		context_habit(l, l->context, t);
 	if (m->control != NULL && l->direction == DIRECTION_OUT)
 		control_answered(l, t);
@@ -188,7 +93,7 @@ static void
 far_failed(struct memory *m, const struct look *l, const struct txn *t)
 {
 	unsigned domain;
-	uint32_t error = error_of(l->m, &domain);
+	uint32_t error = result_error(l->m, &domain);
 
 	if (error == 0)
 		return;
@@ -346,12 +251,12 @@ learn(const struct look *l, const struct context *c, unsigned comp)
 	struct node n = { .key = t->source, .partner = t->from };
 	unsigned op = txn_asked(&c->meeting, l->m, comp);
 
-	if (says_unknown(l->m, comp) && t->source != 0 && t->identity != 0) {
+	if (result_unknown(l->m, comp) && t->source != 0 && t->identity != 0) {
 		(void)source_bad(m->sources, &n, t->identity, l->now);
 		n = context_partner(t->from);
 		(void)source_bad(m->partners, &n, t->identity, l->now);
 	}
-	if (!accepts(l->m, comp))
+	if (!result_accepts(l->m, comp))
 		return;
 	if (op == SIG_OP_UPDATE_LOCATION) {
 		place_learn(m, t, l->now);

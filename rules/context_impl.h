@@ -103,6 +103,16 @@ void		 context_habit(struct look *, const struct context *,
 /* The partner as one node. */
 struct node	 context_partner(unsigned partner);
 
+/* result.c: what an answer says, or one component of it. */
+bool		 result_accepts(const struct sig_msg *, unsigned comp);
+/* There is no such subscriber. */
+bool		 result_unknown(const struct sig_msg *, unsigned comp);
+/* Does home know what that was about?  Whoever is told that there is no such
+ * thing, or that it is none of his business, shows no habit of anybody's. */
+bool		 result_knows(const struct sig_msg *);
+/* The number of the error, and whose it is (enum memory_error); 0: none. */
+uint32_t	 result_error(const struct sig_msg *, unsigned *domain);
+
 /* place.c: where the subscriber may be. */
 /* Is he registered, and not there? */
 bool		 place_elsewhere(const struct context *);
