@@ -40,24 +40,8 @@ world(const char *text)
 static inline const struct sig_msg *
 home_says(const char *to, unsigned ssn, const char *components)
 {
-	const struct build_ids *ids = &build_ids_default;
-	struct tcap_head t = { .type = TCAP_END, .dtid = 1, .ids = ids };
-	struct sccp_head h = { .type = SCCP_UDT,
-	    .calling = { .gt = "88210000001", .ssn = 6 },
-	    .called = { .gt = to, .ssn = (uint8_t)ssn } };
-	struct mtp3_label l = { .opc = 2, .dpc = 1, .si = 3 };
-	struct wbuf tcap = wbuf_make(in.tcap, sizeof(in.tcap));
-	struct wbuf sccp = wbuf_make(in.sccp, sizeof(in.sccp));
-	struct wbuf w = wbuf_make(in.octets, sizeof(in.octets));
-	size_t at = tcap_open(&tcap, &t), part = tcap_components(&tcap);
-
-	ber_pattern(&tcap, components, ids);
-	ber_close(&tcap, part);
-	ber_close(&tcap, at);
-	sccp_build(&sccp, &h, wbuf_cur(&tcap));
-	mtp3_build(&w, &l, wbuf_cur(&sccp));
-	input_read(&in, SIG_ENTRY_MTP3, &w, 0, 0);
-	return &in.m;
+	return input_end(&in, &(struct map_end){ .called = to,
+	    .called_ssn = (uint8_t)ssn, .components = components });
 }
 
 static inline const struct sig_msg *
@@ -68,6 +52,16 @@ home_accepts(const char *to, unsigned ssn, unsigned op)
 	(void)snprintf(text, sizeof(text), "a2{02=01 30{02=%02x 30{04:hlr}}}",
 	    op);
 	return home_says(to, ssn, text);
+}
+
+/* The answer by that node to a ULR. */
+static inline const struct sig_msg *
+answers(const char *host, const char *realm, unsigned flags,
+    const char *result)
+{
+	return input_answer(&in, &(struct diameter_answer_input){
+	    .host = host, .realm = realm, .flags = flags,
+	    .result = result });
 }
 
 #endif

@@ -53,6 +53,23 @@ struct diameter_input {
 	uint32_t	 src, dst;
 };
 
+/* An End to such a Begin; what is 0 or NULL is home's to the usual one. */
+struct map_end {
+	const char	*calling, *called;
+	uint8_t		 calling_ssn, called_ssn;	/* 6, 7 */
+	uint32_t	 dtid;		/* 1 */
+	bool		 inwards;	/* over the way of the Begin */
+	const char	*components;
+};
+
+/* The answer to such a request; likewise. */
+struct diameter_answer_input {
+	unsigned	 code;
+	const char	*host, *realm;	/* of the origin */
+	unsigned	 flags;		/* 0x40 */
+	const char	*result;	/* "268=2001" */
+};
+
 /* A message and the octets that it points into. */
 struct input {
 	struct sig_msg	 m;
@@ -186,6 +203,56 @@ input_diameter(struct input *in, const struct diameter_input *i)
 		ids.v[BUILD_ID_PLMN] = i->plmn;
 	diameter_request(&w, f, &h, &ids, i->more);
 	input_read(in, SIG_ENTRY_DIAMETER, &w, i->src, i->dst);
+	return &in->m;
+}
+
+static inline const struct sig_msg *
+input_end(struct input *in, const struct map_end *e)
+{
+	const struct build_ids *ids = &build_ids_default;
+	struct tcap_head t = { .type = TCAP_END,
+	    .dtid = e->dtid != 0 ? e->dtid : 1, .ids = ids };
+	struct sccp_head h = { .type = SCCP_UDT };
+	struct mtp3_label l = { .opc = e->inwards ? 1 : 2,
+	    .dpc = e->inwards ? 2 : 1, .si = 3 };
+	struct wbuf tcap = wbuf_make(in->tcap, sizeof(in->tcap));
+	struct wbuf sccp = wbuf_make(in->sccp, sizeof(in->sccp));
+	struct wbuf w = wbuf_make(in->octets, sizeof(in->octets));
+	size_t at = tcap_open(&tcap, &t), part = tcap_components(&tcap);
+
+	h.calling = (struct sccp_party){
+	    .gt = e->calling != NULL ? e->calling : "88210000001",
+	    .ssn = e->calling_ssn != 0 ? e->calling_ssn : 6 };
+	h.called = (struct sccp_party){
+	    .gt = e->called != NULL ? e->called : "99970000012",
+	    .ssn = e->called_ssn != 0 ? e->called_ssn : 7 };
+	ber_pattern(&tcap, e->components, ids);
+	ber_close(&tcap, part);
+	ber_close(&tcap, at);
+	sccp_build(&sccp, &h, wbuf_cur(&tcap));
+	mtp3_build(&w, &l, wbuf_cur(&sccp));
+	input_read(in, SIG_ENTRY_MTP3, &w, 0, 0);
+	return &in->m;
+}
+
+static inline const struct sig_msg *
+input_answer(struct input *in, const struct diameter_answer_input *a)
+{
+	const struct diameter_form *f = diameter_form_find(a->code != 0 ?
+	    a->code : 316);
+	struct diameter_head h = {
+	    .flags = (uint8_t)(a->flags != 0 ? a->flags : 0x40),
+	    .code = f->code, .app = f->app, .hbh = 1, .e2e = 1 };
+	struct build_ids ids = build_ids_default;
+	struct wbuf w = wbuf_make(in->octets, sizeof(in->octets));
+
+	ids.v[BUILD_ID_ORIGIN_HOST] = a->host != NULL ? a->host :
+	    "hss1.epc.mnc001.mcc001.3gppnetwork.org";
+	ids.v[BUILD_ID_ORIGIN_REALM] = a->realm != NULL ? a->realm :
+	    "epc.mnc001.mcc001.3gppnetwork.org";
+	diameter_answer(&w, f, &h, &ids, a->result != NULL ? a->result :
+	    "268=2001", false);
+	input_read(in, SIG_ENTRY_DIAMETER, &w, 0, 0);
 	return &in->m;
 }
 

@@ -111,17 +111,8 @@ END_TEST
 static const struct sig_msg *
 answer(void)
 {
-	const struct diameter_form *f = diameter_form_find(316);
-	struct diameter_head h = { .flags = 0x40, .code = 316,
-	    .app = f->app, .hbh = 1, .e2e = 1 };
-	struct build_ids ids = build_ids_default;
-	struct wbuf w = wbuf_make(in.octets, sizeof(in.octets));
-
-	ids.v[BUILD_ID_ORIGIN_HOST] = "hss1." REALM_RED;
-	ids.v[BUILD_ID_ORIGIN_REALM] = REALM_RED;
-	diameter_answer(&w, f, &h, &ids, "268=2001", false);
-	input_read(&in, SIG_ENTRY_DIAMETER, &w, 0, 0);
-	return &in.m;
+	return input_answer(&in, &(struct diameter_answer_input){
+	    .host = "hss1." REALM_RED, .realm = REALM_RED });
 }
 
 /* Home asks and red answers, n times a second each; the questions may be

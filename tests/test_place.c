@@ -16,8 +16,8 @@
     "partner rival { plmn 234-98 gt 4498* realm " RIVAL_REALM " }\n"	\
     "partner \"next\" { plmn 208-99 gt 3399* realm " NEXT_REALM " }\n"	\
     "partner \"far\" { plmn 440-99 gt 8199* realm " FAR_REALM " }\n"	\
-    "memory { geography \"rules/countries.csv\" }\n"			\
-    "check two-places enforce\n"					\
+    "memory { geography \"rules/countries.csv\" }\n"
+#define BOTH WORLD "check two-places enforce\n"				\
     "screen in { drop finding two-places label two pass label fine }\n"
 
 enum { NEAR, RIVAL, NEXT, FAR };
@@ -37,7 +37,7 @@ static void
 world(void)
 {
 	now = 1000 * SECOND;
-	rules_open(&r, WORLD);
+	rules_open(&r, BOTH);
 }
 
 static const char *
@@ -47,77 +47,73 @@ after(unsigned s, const struct sig_msg *m)
 	return rules_judge(&r, m, now);
 }
 
-/* ---- over SS7 ---- */
-
-static void
-home_ends(unsigned net, unsigned op)
-{
-	const struct build_ids *ids = &build_ids_default;
-	struct tcap_head t = { .type = TCAP_END, .dtid = 1, .ids = ids };
-	struct sccp_head h = { .type = SCCP_UDT,
-	    .calling = { .gt = "88210000001", .ssn = 6 },
-	    .called = { .gt = nets[net].vlr, .ssn = 7 } };
-	struct mtp3_label l = { .opc = 2, .dpc = 1, .si = 3 };
-	struct wbuf tcap = wbuf_make(in.tcap, sizeof(in.tcap));
-	struct wbuf sccp = wbuf_make(in.sccp, sizeof(in.sccp));
-	struct wbuf w = wbuf_make(in.octets, sizeof(in.octets));
-	size_t at = tcap_open(&tcap, &t), part = tcap_components(&tcap);
-
-	tcap_result(&tcap, 1, (int)op, "30{04:hlr}", ids);
-	ber_close(&tcap, part);
-	ber_close(&tcap, at);
-	sccp_build(&sccp, &h, wbuf_cur(&tcap));
-	mtp3_build(&w, &l, wbuf_cur(&sccp));
-	input_read(&in, SIG_ENTRY_MTP3, &w, 0, 0);
-	ck_assert_str_eq(after(0, &in.m), "pass (no rules)");
-}
-
-/* An operation about him by that network, and what home says to it. */
-static void
-maps(unsigned s, unsigned net, unsigned op, const char *want)
-{
-	const char *said = after(s, input_map(&in, &(struct map_input){
-	    .op = op, .vlr = nets[net].vlr, .calling = nets[net].vlr }));
-
-	if (strcmp(said, want) != 0)
-		ck_abort_msg("operation %u of %s: %s, not %s", op,
-		    nets[net].plmn, said, want);
-	if (strcmp(want, "pass fine") == 0)
-		home_ends(net, op);
-}
-
-/* ---- over Diameter ---- */
-
-static void
-asks(unsigned s, unsigned net, unsigned code, const char *want)
-{
-	const struct diameter_form *f = diameter_form_find(code);
-	struct diameter_head h = { .flags = 0x40, .code = code, .app = f->app,
-	    .hbh = 1, .e2e = 1 };
-	struct build_ids ids = build_ids_default;
-	struct wbuf w;
-	const char *said = after(s, input_diameter(&in,
-	    &(struct diameter_input){ .code = code, .host = nets[net].host,
-	    .realm = nets[net].realm, .plmn = nets[net].plmn }));
-
-	if (strcmp(said, want) != 0)
-		ck_abort_msg("command %u of %s: %s, not %s", code,
-		    nets[net].plmn, said, want);
-	if (strcmp(want, "pass fine") != 0)
-		return;
-	w = wbuf_make(in.octets, sizeof(in.octets));
-	ids.v[BUILD_ID_ORIGIN_HOST] = "hss1." REALM_HOME;
-	ids.v[BUILD_ID_ORIGIN_REALM] = REALM_HOME;
-	diameter_answer(&w, f, &h, &ids, "268=2001", false);
-	input_read(&in, SIG_ENTRY_DIAMETER, &w, 0, 0);
-	ck_assert_str_eq(after(0, &in.m), "pass (no rules)");
-}
-
 enum { UL = 2, READY = 66, PURGE = 67, SAI = 56, ULR = 316, AIR = 318,
 	PUR = 321, NOR = 323 };
 
 #define FINE	"pass fine"
 #define TWO	"drop two"
+
+/* Did the node that let go of him have him (TS 29.272 5.2.1.3.3)? */
+static bool frozen = true;
+
+/* What is said of a message, and whether home is to answer it. */
+static bool
+is_said(unsigned s, unsigned net, unsigned what, const struct sig_msg *m,
+    const char *want)
+{
+	const char *said = after(s, m);
+
+	if (strcmp(said, want) != 0)
+		ck_abort_msg("%u of %s: %s, not %s", what, nets[net].plmn,
+		    said, want);
+	return strcmp(want, FINE) == 0;
+}
+
+static void
+home_answers(const struct sig_msg *m)
+{
+	ck_assert_str_eq(after(0, m), "pass (no rules)");
+}
+
+/* An operation about him by that network over SS7, and what home says to it. */
+static void
+maps_by(unsigned s, unsigned net, unsigned op, unsigned version,
+    const char *want)
+{
+	const struct sig_msg *m = input_map(&in, &(struct map_input){
+	    .op = op, .version = version, .vlr = nets[net].vlr,
+	    .calling = nets[net].vlr });
+	char text[80];
+
+	if (!is_said(s, net, op, m, want))
+		return;
+	(void)snprintf(text, sizeof(text), "a2{02=01 30{02=%02x %s}}", op,
+	    op != PURGE ? "30{04:hlr}" : version == 3 && frozen ?
+	    "30{80=}" : "30{}");
+	home_answers(input_end(&in, &(struct map_end){
+	    .called = nets[net].vlr, .components = text }));
+}
+
+static void
+maps(unsigned s, unsigned net, unsigned op, const char *want)
+{
+	maps_by(s, net, op, 3, want);
+}
+
+/* The same over Diameter. */
+static void
+asks(unsigned s, unsigned net, unsigned code, const char *want)
+{
+	const struct sig_msg *m = input_diameter(&in,
+	    &(struct diameter_input){ .code = code, .host = nets[net].host,
+	    .realm = nets[net].realm, .plmn = nets[net].plmn });
+
+	if (is_said(s, net, code, m, want))
+		home_answers(input_answer(&in,
+		    &(struct diameter_answer_input){ .code = code,
+		    .result = code == PUR && frozen ?
+		    "268=2001 1442=1" : "268=2001" }));
+}
 
 /* ---- tests ---- */
 
