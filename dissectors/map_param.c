@@ -130,6 +130,9 @@ SPEC(purge_2, VAL(OCT(1), IMSI, IMSI), VAL(OCT(2), ADDRESS, VLR));
 SPEC(purge_3, VAL(OCT(1), IMSI, IMSI), VAL(C(0), ADDRESS, VLR),
     VAL(C(1), ADDRESS, SGSN));
 FORM_TAGGED(map_purge, purge_2, purge_3);
+SPEC(purge_res, VAL(C(0), NULL, FREEZE), VAL(C(1), NULL, FREEZE),
+    VAL(C(2), NULL, FREEZE));
+FORM(map_purge_res, purge_res);
 
 SPEC(imsi_first, VAL(OCT(1), IMSI, IMSI), VAL(OCT(2), OCTETS, LMSI));
 FORM(map_imsi_first, imsi_first);

@@ -22,7 +22,8 @@ extern const struct map_form
     map_send_identification, map_send_identification_res, map_authenticate,
     map_imsi_first, map_msisdn_bare, map_ussd, map_ati, map_atsi, map_atm,
     map_inform_sc, map_purge, map_handover, map_handover_res,
-    map_subscriber_info, map_subscriber_info_res, map_ss_invocation, map_remote_free,
+    map_subscriber_info, map_subscriber_info_res, map_purge_res,
+    map_ss_invocation, map_remote_free,
     map_provide_location, map_group_call_info, map_group_call_info_res, map_routing_lcs,
     map_routing_lcs_res, map_location_report, map_mm_event, map_ss_code,
     map_password;

@@ -69,6 +69,11 @@ rare_value(struct cur c, enum param_type type, enum sig_field f,
 	case PARAM_OCTETS:
 		sig_add_text(m, f, c);
 		break;
+	case PARAM_NULL:
+		if (cur_left(&c) > 0)
+			sig_anomaly(m, SIG_ANOMALY_TRAILING_OCTETS);
+		sig_add_uint(m, f, 1);
+		break;
 	case PARAM_UINT:
 		uint_value(c, f, m);
 		break;

@@ -19,6 +19,7 @@ enum param_type {
 	PARAM_GSN,		/* GSN-Address: type and length, then IP */
 	PARAM_TEXT,		/* DiameterIdentity, IA5String */
 	PARAM_OCTETS,
+	PARAM_NULL,		/* there: 1 */
 	PARAM_UINT,		/* INTEGER, ENUMERATED, or octets as a number */
 	PARAM_SEQUENCE,		/* constructed: its elements by "in" */
 	PARAM_LIST,		/* SEQUENCE OF: likewise, tags repeat */

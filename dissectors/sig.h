@@ -123,6 +123,7 @@ X(CLR_FLAGS, "clr_flags", UINT)						\
 X(DSR_FLAGS, "dsr_flags", UINT)						\
 X(NOR_FLAGS, "nor_flags", UINT)						\
 X(PUR_FLAGS, "pur_flags", UINT)						\
+X(FREEZE, "freeze", UINT)						\
 X(CANCELLATION_TYPE, "cancellation_type", UINT)				\
 X(DRMP, "drmp", UINT)							\
 X(OC_FEATURES, "oc_features", UINT)					\

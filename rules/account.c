@@ -266,9 +266,11 @@ learn(const struct look *l, const struct context *c, unsigned comp)
 			source_accepted(m->partners, t->from, t->identity);
 		if (m->control != NULL)
 			control_accepted(m->control, t, l->now);
-	} else if (op == SIG_OP_PURGE)
-		place_leave(m, t->imsi, place_proto(t->proto), t->network);
-	else if (t->network != 0)
+	} else if (op == SIG_OP_PURGE) {
+		if (result_lets_go(l->m, t->ac_version))
+			place_leave(m, t->imsi, place_proto(t->proto),
+			    t->network);
+	} else if (t->network != 0)
 		place_refresh(m, t, l->now);
 }
 

@@ -110,6 +110,9 @@ bool		 result_unknown(const struct sig_msg *, unsigned comp);
 /* Does home know what that was about?  Whoever is told that there is no such
  * thing, or that it is none of his business, shows no habit of anybody's. */
 bool		 result_knows(const struct sig_msg *);
+/* What was let go of is not there any more, rather than long elsewhere;
+ * version of the context of the request. */
+bool		 result_lets_go(const struct sig_msg *, unsigned ac_version);
 /* The number of the error, and whose it is (enum memory_error); 0: none. */
 uint32_t	 result_error(const struct sig_msg *, unsigned *domain);
 

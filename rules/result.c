@@ -9,7 +9,7 @@
 
 /* MAP error 1, TS 29.002 17.6.6; Experimental-Result 5001, TS 29.272 7.4.3. */
 enum { MAP_UNKNOWN_SUBSCRIBER = 1, S6A_USER_UNKNOWN = 5001,
-	RESULT_CLASS = 1000, RESULT_SUCCESS = 2 };
+	RESULT_CLASS = 1000, RESULT_SUCCESS = 2, PURGE_SAYS = 3 };
 
 static uint64_t
 number(const struct sig_msg *m, enum sig_field f)
@@ -71,6 +71,22 @@ result_knows(const struct sig_msg *m)
 		    m->comp[i].has_error && is_refusal(m->comp[i].error)))
 			return false;
 	return true;
+}
+
+/*
+ * Home freezes the temporary identities when the node that lets go of him is
+ * the one it has for him (TS 29.002 8.1.6, TS 29.272 5.2.1.3.3); about others
+ * it only says yes.  Before version 3 of MAP it cannot say so.
+ */
+bool
+result_lets_go(const struct sig_msg *m, unsigned ac_version)
+{
+	const struct sig_value *v;
+
+	for (v = sig_get(m, SIG_FREEZE); v != NULL; v = sig_next(m, v))
+		if (v->num != 0)
+			return true;
+	return m->proto == SIG_PROTO_MAP && ac_version < PURGE_SAYS;
 }
 
 uint32_t

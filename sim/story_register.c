@@ -288,7 +288,7 @@ forgotten(struct story *s, const struct guest *was, uint64_t at)
 	guest_names(&n, s, was);
 	talk_make(&t, s, &n, &scene, was->place, false, AC_PURGE, 3);
 	t.ts = at + 40 * MINUTE;
-	talk_ask(&t, OP_PURGE, "a3{04:imsi 80:vlr}", "30{80=}");
+	talk_ask(&t, OP_PURGE, "a3{04:imsi 80:vlr}", "30{}");
 }
 
 uint64_t

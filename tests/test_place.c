@@ -218,6 +218,38 @@ START_TEST(letting_go)
 }
 END_TEST
 
+#define ELSEWHERE "drop elsewhere"
+
+/* A node that he left long ago lets go of him late: home says yes, and has him
+ * at another node of that network all the same. */
+START_TEST(letting_go_late)
+{
+	rules_open(&r, WORLD "check previous-place enforce\n"
+	    "screen in { drop finding previous-place label elsewhere\n"
+	    "pass label fine }\n");
+	now = 1000 * SECOND;
+	maps(0, NEAR, UL, FINE);
+	maps(60, NEXT, READY, ELSEWHERE);
+	frozen = false;
+	maps(60, NEAR, PURGE, FINE);
+	maps(1, NEXT, READY, ELSEWHERE);
+	frozen = true;
+	maps(60, NEAR, PURGE, FINE);
+	maps(1, NEXT, READY, FINE);	/* nobody has him */
+	maps(1, NEAR, UL, FINE);
+	maps_by(1, NEAR, PURGE, 2, FINE);	/* which cannot say so */
+	maps(1, NEXT, READY, FINE);
+	asks(0, NEAR, ULR, FINE);
+	frozen = false;
+	asks(60, NEAR, PUR, FINE);
+	asks(1, NEXT, NOR, ELSEWHERE);
+	frozen = true;
+	asks(60, NEAR, PUR, FINE);
+	asks(1, NEXT, NOR, FINE);
+	rules_close(&r);
+}
+END_TEST
+
 START_TEST(far_away)
 {
 	world();
@@ -251,6 +283,7 @@ add(TCase *tc)
 	tcase_add_test(tc, a_borrowed_switch);
 	tcase_add_test(tc, no_borrowed_switch);
 	tcase_add_test(tc, letting_go);
+	tcase_add_test(tc, letting_go_late);
 	tcase_add_test(tc, far_away);
 	tcase_add_test(tc, a_clock_set_back);
 }

@@ -408,6 +408,7 @@ commit_opening(struct txns *x, const struct sig_msg *m, uint64_t now,
 	t = txn_new(x, now);
 	t->frame = m->frame;
 	t->ac = m->ac;
+	t->ac_version = m->ac_version;
 	t->proto = m->proto;
 	if (diameter)
 		t->op = m->comp[0].op;

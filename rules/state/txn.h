@@ -64,7 +64,7 @@ struct txn {
 	/* enum sig_op that it was opened for.  A Begin without components:
 	 * that of the opener's first invoke, and until then SIG_OP_NONE. */
 	uint8_t		 op;
-	uint8_t		 ac;		/* MAP context number, 0: none */
+	uint8_t		 ac, ac_version; /* MAP context, 0: none */
 	uint8_t		 proto;		/* enum sig_proto */
 	uint8_t		 direction;	/* the caller's */
 	bool		 refused;	/* the caller's: no answer is owed */
