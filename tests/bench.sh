@@ -10,6 +10,8 @@ mkdir -p "$dir"
 [ -s "$dir/map-$COUNT.pcap" ] || "$B/mkcap" map "$COUNT" "$dir/map-$COUNT.pcap"
 
 "$B/tests/bench_prefix"
+"$B/tests/bench_subscriber"
+"$B/tests/bench_txn"
 "$B/tests/bench_judge" "$dir/s6a-$COUNT.pcap" "$dir/map-$COUNT.pcap" \
     rules/roaming.conf "$dir"
 "$B/tests/bench_engine" "$dir/s6a-$COUNT.pcap" rules/roaming.conf
