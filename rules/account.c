@@ -274,6 +274,18 @@ learn(const struct look *l, const struct context *c, unsigned comp)
 		place_refresh(m, t, l->now);
 }
 
+/* What a network says to home's question about a guest of its (TS 29.002 17.7.1,
+ * SubscriberInfo). */
+static void
+device_learn(const struct look *l, const struct context *c)
+{
+	const struct txn *t = c->meeting.txn;
+
+	if (t->direction == DIRECTION_OUT && l->direction == DIRECTION_IN &&
+	    !t->refused)
+		place_device(l->judge->recall, t->imsi, c->imei, l->from);
+}
+
 /* Whoever was told an IMSI may come with it over the other protocol. */
 static void
 enquired(const struct look *l, const struct context *c)
@@ -316,6 +328,7 @@ answered(struct look *l, struct context *c, struct verdict *v)
 	v->request = t->user;
 	v->request_frame = t->frame;
 	v->answer_ns = elapsed(l->now, t->started);
+	device_learn(l, c);
 	if (t->direction != DIRECTION_IN || l->direction != DIRECTION_OUT ||
 	    t->refused)
 		return;

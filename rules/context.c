@@ -113,19 +113,33 @@ context_expect(const struct judge *j, const struct sig_msg *m,
 	probe_expect(r->probes, c->named);
 }
 
-/* What registration told, for messages that do not tell it. */
-static void
-device_of(const struct look *l, struct context *c)
+/* What was seen of the subscriber before, for messages that do not tell it; of
+ * one that names nobody, what its dialogue is about counts. */
+static uint64_t
+device_of(const struct look *l)
+{
+	const struct context *c = l->context;
+	const struct txn *t = c->meeting.txn;
+	const struct subscriber *s = c->who;
+
+	if (s == NULL && c->imsi == 0 && c->named == 0 && t != NULL) {
+		if (t->imei != 0)
+			return t->imei;
+		s = subscriber_look(l->judge->recall->subscribers, t->imsi);
+	}
+	return s == NULL ? 0 : s->imei;
+}
+
+unsigned
+context_device(const struct look *l, struct sig_digits *d)
 {
 	char text[NUMBER_MAX + 1];
-	unsigned i, n;
+	unsigned i, n = number_text(device_of(l), text);
 
-	if (c->who == NULL || c->who->imei == 0 || sig_has(l->m, SIG_IMEI))
-		return;
-	n = number_text(c->who->imei, text);
+	*d = (struct sig_digits){ { 0, 0 } };
 	for (i = 0; i < n; i++)
-		c->device.w[0] |= (uint64_t)(text[i] - '0') << (4 * i);
-	c->device_len = (uint8_t)n;
+		d->w[0] |= (uint64_t)(text[i] - '0') << (4 * i);
+	return n;
 }
 
 /* Among those of several components one of home's, or NULL. */
@@ -152,7 +166,6 @@ by_number(const struct look *l, struct context *c)
 	if (c->imsi == 0)
 		return;
 	c->who = subscriber_find(m->subscribers, c->imsi);
-	device_of(l, c);
 }
 
 static void
@@ -178,7 +191,6 @@ subject_of(struct look *l, struct context *c)
 	if (c->imsi == 0)
 		return;
 	c->who = subscriber_find(m->subscribers, c->imsi);
-	device_of(l, c);
 }
 
 /* ---- what the operation is ---- */

@@ -32,9 +32,6 @@ struct context {
 	uint64_t	 named;		/* IMSI, whoever's */
 	uint64_t	 identity;	/* the same, or an MSISDN */
 	uint64_t	 source;	/* key of the node that sent it */
-	struct sig_digits device;	/* IMEI known of a device that the
-					 * message does not name, ... */
-	uint8_t		 device_len;	/* ... or 0 */
 	uint16_t	 network;	/* where it says the subscriber is, ... */
 	uint16_t	 country;	/* ... an owner, and a first MCC */
 	uint32_t	 found;		/* 1 << enum check, whatever the mode */
@@ -65,6 +62,9 @@ void		 context_expect(const struct judge *, const struct sig_msg *,
 void		 context_meet(struct look *, struct context *);
 /* The same for explaining: counts nothing.  Nothing without memory. */
 void		 context_ask(struct look *, struct context *);
+/* The IMEI that is known of a device which the message does not name; its
+ * digits, or 0. */
+unsigned	 context_device(const struct look *, struct sig_digits *);
 void		 context_account(struct look *, struct context *,
 		    struct verdict *);
 /* What judge_ended() says. */

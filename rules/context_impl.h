@@ -131,6 +131,9 @@ void		 place_learn(struct memory *, const struct txn *,
 		    uint64_t now);
 void		 place_refresh(struct memory *, const struct txn *,
 		    uint64_t now);
+/* The network says which device he has, and is believed where it has him. */
+void		 place_device(struct memory *, uint64_t imsi, uint64_t imei,
+		    unsigned network);
 void		 place_leave(struct memory *, uint64_t imsi, unsigned proto,
 		    unsigned network);
 

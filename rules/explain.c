@@ -59,8 +59,9 @@ say_address(struct telling *t, struct cur c)
 static bool
 has_owner(const struct got *g)
 {
-	return g->type == TYPE_DIGITS || g->type == TYPE_PLMN ||
-	    g->type == TYPE_NAME || g->type == TYPE_ADDRESS;
+	return (g->type == TYPE_DIGITS && g->field != SIG_IMEI) ||
+	    g->type == TYPE_PLMN || g->type == TYPE_NAME ||
+	    g->type == TYPE_ADDRESS;
 }
 
 static void
@@ -129,6 +130,20 @@ say_class(struct telling *t)
 	say_text(t, name != NULL ? name : "no class");
 }
 
+/* What lists are held against, be it remembered. */
+static void
+say_device(struct telling *t)
+{
+	struct walk w;
+	struct got g;
+
+	t->look.recalls = true;
+	walk_start(&w, &t->look, SIG_IMEI);
+	while (walk_next(&w, &g))
+		say_value(t, &g);
+	t->look.recalls = false;
+}
+
 /* The values that the test is held against. */
 static void
 saw(struct telling *t, const struct test *test)
@@ -148,6 +163,8 @@ saw(struct telling *t, const struct test *test)
 	walk_start(&w, &t->look, subject);
 	while (walk_next(&w, &g))
 		say_value(t, &g);
+	if (subject == SUBJECT_DEVICE)
+		say_device(t);
 	if (t->len == 0)
 		say_text(t, "absent");
 	if (test->subject == SUBJECT_FROM && test->set.link) {

@@ -183,6 +183,7 @@ look_class(struct look *l)
 {
 	const struct ruleset *rs = l->rs;
 	const struct class_tests *c;
+	bool recalls = l->recalls;
 	size_t i, k;
 
 	if (l->cls_known)
@@ -200,7 +201,7 @@ look_class(struct look *l)
 		if (c->ntest > 0 && k == c->ntest)
 			break;
 	}
-	l->recalls = false;
+	l->recalls = recalls;
 	l->cls = (int16_t)(i < rs->conf->nclass ? (int)i : rs->other_class);
 	return l->cls;
 }

@@ -58,6 +58,7 @@ struct walk {
 	unsigned	 subject;
 	unsigned	 step;		/* inside walk_next() */
 	struct cur	 octets;	/* of AVPs still to come */
+	struct sig_digits device;	/* an IMEI that is remembered */
 };
 
 /* Fills in what belongs to the whole message. */

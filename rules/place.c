@@ -304,12 +304,26 @@ place_refresh(struct memory *m, const struct txn *t, uint64_t now)
 		return;
 	p = &s->place[place_proto(t->proto)];
 	other = &s->place[!place_proto(t->proto)];
-	if (!is_there(p) || p->network != t->network || p->seen >= seconds(now))
+	if (!is_there(p) || p->network != t->network)
+		return;
+	if (t->imei != 0)
+		s->imei = t->imei;
+	if (p->seen >= seconds(now))
 		return;
 	if (is_there(other) && other->network != p->network &&
 	    other->seen >= p->seen)
 		place_flags(p, p->flags | PLACE_STAYS);
 	p->seen = seconds(now);
+}
+
+void
+place_device(struct memory *m, uint64_t imsi, uint64_t imei, unsigned network)
+{
+	struct subscriber *s = imsi == 0 || imei == 0 ? NULL :
+	    subscriber_find(m->subscribers, imsi);
+
+	if (s != NULL && place_serves(s, network))
+		s->imei = imei;
 }
 
 void

@@ -146,6 +146,7 @@ holds_device(struct look *l, const struct test *t)
 	struct walk w;
 	struct got g = { .number = 0 };
 	bool black = false, grey = false, any = false, in;
+	bool recalls = l->recalls;
 
 	l->recalls = true;
 	walk_start(&w, l, SIG_IMEI);
@@ -154,7 +155,7 @@ holds_device(struct look *l, const struct test *t)
 		black = black || listed(l, &conf->black, g.digits, g.len);
 		grey = grey || listed(l, &conf->grey, g.digits, g.len);
 	}
-	l->recalls = false;
+	l->recalls = recalls;		/* a class may ask for more */
 	if (!any)
 		return t->set.none && !t->negated;
 	if ((black || grey) && exempt(l))

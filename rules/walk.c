@@ -121,16 +121,17 @@ static bool
 next_device(struct walk *w, struct got *g)
 {
 	const struct look *l = w->look;
+	unsigned len;
 
 	if (next_field(w, g, SIG_IMEI))
 		return true;
-	if (w->step != 0 || !l->recalls || l->context == NULL ||
-	    l->context->device_len == 0)
+	if (w->step != 0 || !l->recalls || l->context == NULL)
 		return false;
 	w->step = STEP_END;
+	len = context_device(l, &w->device);
 	*g = (struct got){ .type = TYPE_DIGITS, .field = SIG_IMEI,
-	    .digits = &l->context->device, .len = l->context->device_len };
-	return true;
+	    .digits = &w->device, .len = len };
+	return len > 0;
 }
 
 static bool
