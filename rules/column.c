@@ -67,7 +67,7 @@ clear(struct column *col, size_t at)
 	col->at = (uint16_t)at;
 	col->len = 0;
 	col->strange = -1;
-	col->quoted = false;
+	col->quoted = col->open = false;
 	col->text[0] = '\0';
 }
 
@@ -97,6 +97,7 @@ read_column(struct columns *c, struct column *col, int octet, int mark)
 			col->text[col->len] = (char)octet;
 		col->len++;
 	}
+	col->open = col->quoted && octet != '"';
 	if (!col->quoted)
 		trim(col);
 	else

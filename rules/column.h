@@ -25,6 +25,7 @@ struct column {
 	int		 strange;	/* octet that is no text, -1: none */
 	uint16_t	 at;		/* column of its first octet, from 1 */
 	bool		 quoted;
+	bool		 open;		/* its last quote is missing */
 };
 
 struct columns {

@@ -222,6 +222,10 @@ struct conf_network {
 enum table_type { TABLE_IMSI, TABLE_MSISDN, TABLE_GT, TABLE_IMEI, TABLE_HOST,
 	TABLE_REALM, TABLE_PLMN, TABLE_COUNT };
 
+/* 3GPP TS 23.003 6.2.1: a type allocation code, and the digits that tell one
+ * device from all others. */
+enum { TAC_DIGITS = 8, IMEI_DIGITS = 14 };
+
 struct conf_table {
 	const char	*name;
 	struct conf_at	 at;

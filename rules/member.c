@@ -31,7 +31,10 @@ member_key(const struct got *g, uint8_t key[BLOCK_KEY_MAX])
 	size_t len, i;
 
 	if (is_digits(g)) {
-		len = sig_digits_text(g->digits, g->len, text);
+		/* the rest is no part of it */
+		len = g->field == SIG_IMEI && g->len > IMEI_DIGITS ?
+		    (size_t)IMEI_DIGITS : g->len;
+		len = sig_digits_text(g->digits, (unsigned)len, text);
 	} else if (g->text.p != NULL && (is_name(g) || g->type == TYPE_TEXT ||
 	    g->type == TYPE_OCTETS || g->type == TYPE_ADDRESS)) {
 		len = cur_left(&g->text);

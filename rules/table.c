@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Named tables: inline entries and those of a file.
- *
- * 3GPP TS 23.003 6.2 (IMEI, its type allocation code).
  */
 #include "table.h"
 
@@ -18,8 +16,6 @@
 #include "words.h"
 
 enum {
-	IMEI_DIGITS = 14,		/* that tell one from others */
-	TAC_DIGITS = 8,			/* that tell one model from others */
 	FILE_ENTRIES_MAX = 10 * 1000 * 1000,
 };
 
@@ -54,26 +50,13 @@ holds_names(unsigned type)
 	return type == TABLE_HOST || type == TABLE_REALM;
 }
 
-/*
- * What follows the first 14 digits of an IMEI is a check digit in lists, a zero
- * or a version when it is sent: a whole IMEI counts by those that are its own.
- * The first 8 alone are the type allocation code of a model.
- */
 static bool
 add_number(struct table *t, const struct conf_item *it, uint32_t until)
 {
-	unsigned len = it->len;
-	bool whole = !it->prefix;
-
-	if (t->type == TABLE_IMEI && whole && len >= IMEI_DIGITS) {
-		len = IMEI_DIGITS;
-		whole = false;
-	} else if (t->type == TABLE_IMEI && len == TAC_DIGITS) {
-		whole = false;
-	}
 	if (t->ending != NULL)
-		return ending_add(t->ending, &it->digits, len, whole, until);
-	return prefix_add(t->numbers, &it->digits, len, whole,
+		return ending_add(t->ending, &it->digits, it->len, !it->prefix,
+		    until);
+	return prefix_add(t->numbers, &it->digits, it->len, !it->prefix,
 	    ENDING_NEVER) != PREFIX_NO_MEMORY;
 }
 
@@ -159,6 +142,22 @@ is_readable(struct file *f, const struct column *col, const char *what)
 	return false;
 }
 
+/* A quote that is forgotten takes the rest of the line, and with it what says
+ * whether the line counts; false: told. */
+static bool
+is_closed(struct file *f)
+{
+	unsigned i;
+
+	for (i = 0; i < f->columns.n; i++)
+		if (f->columns.column[i].open) {
+			file_refuse(f, &f->columns.column[i], "expected a"
+			    " quote at the end of this column");
+			return false;
+		}
+	return true;
+}
+
 /* The third column; false: told. */
 static bool
 read_end(struct file *f, uint32_t *until)
@@ -198,7 +197,7 @@ add_line(struct table *t, struct file *f)
 	uint32_t until;
 
 	f->begun = true;
-	if (!counts(f) || !is_readable(f, col, "an entry"))
+	if (!is_closed(f) || !counts(f) || !is_readable(f, col, "an entry"))
 		return;
 	if (!word_item(&it, word_table_subject(t->type), col->text, true,
 	    why)) {

@@ -14,10 +14,8 @@
  * Of several entries that a number matches one is enough: it is held until the
  * last of them ends.
  *
- * Entries of type imei: 8 digits are a type allocation code, all of whose
- * devices are meant, as when a "*" follows; 14 digits and more count by the
- * first 14, because what follows is a check digit in lists, a zero or the
- * version of the software when it is sent.
+ * Entries of type imei are those of rules: 8 digits mean a model, 14 and more
+ * count by the first 14 (words.h).
  */
 #ifndef RULES_TABLE_H
 #define RULES_TABLE_H

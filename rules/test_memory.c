@@ -7,7 +7,7 @@
  * done.
  */
 #include "context_impl.h"
-#include "table.h"
+#include "member.h"
 #include "test.h"
 
 /* ---- findings ---- */
@@ -114,13 +114,12 @@ holds_opener(struct look *l, const struct test *t)
 
 static bool
 listed(const struct look *l, const struct conf_set *tables,
-    const struct sig_digits *d, unsigned len)
+    const struct got *g)
 {
 	size_t i;
 
 	for (i = 0; i < tables->n; i++)
-		if (table_has_digits_at(l->rs->table[tables->item[i].index], d,
-		    len, l->now))
+		if (member_table(l, tables->item[i].index, g))
 			return true;
 	return false;
 }
@@ -152,8 +151,8 @@ holds_device(struct look *l, const struct test *t)
 	walk_start(&w, l, SIG_IMEI);
 	while (walk_next(&w, &g)) {
 		any = true;
-		black = black || listed(l, &conf->black, g.digits, g.len);
-		grey = grey || listed(l, &conf->grey, g.digits, g.len);
+		black = black || listed(l, &conf->black, &g);
+		grey = grey || listed(l, &conf->grey, &g);
 	}
 	l->recalls = recalls;		/* a class may ask for more */
 	if (!any)

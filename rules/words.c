@@ -143,6 +143,31 @@ digits_example(unsigned subject)
 	}
 }
 
+/*
+ * What follows the first 14 digits of an IMEI is a check digit in lists, a zero
+ * or a version when it is sent: a whole one counts by those that are its own.
+ * The first 8 alone are the type allocation code of a model (3GPP TS 23.003
+ * 6.2).
+ */
+static bool
+imei_item(const struct words *w)
+{
+	struct conf_item *it = w->item;
+
+	if (it->prefix)
+		return true;
+	if (it->len != TAC_DIGITS && it->len < IMEI_DIGITS)
+		return refuse(w, "expected an IMEI of 14 digits or more, 8"
+		    " digits that tell a model, or a prefix such as"
+		    " 35000001*");
+	it->prefix = true;
+	if (it->len > IMEI_DIGITS) {
+		it->len = IMEI_DIGITS;
+		it->digits.w[0] &= (UINT64_C(1) << 4 * IMEI_DIGITS) - 1;
+	}
+	return true;
+}
+
 static bool
 digits_item(const struct words *w)
 {
@@ -160,7 +185,7 @@ digits_item(const struct words *w)
 	w->item->kind = ITEM_DIGITS;
 	w->item->prefix = prefix;
 	put_digits(w->item, w->text, n);
-	return true;
+	return w->subject != SIG_IMEI || imei_item(w);
 }
 
 static bool

@@ -20,6 +20,8 @@ enum { WORD_WHY_MAX = 160 };
  * home, origin, link, unknown, active, suspended, test, 3gpp.  Items of two
  * words (partner "x", same s, under s, begins s, bit n) and <tables> are the
  * parser's: kind, index (subject or number in low) and text (the name).
+ * Whole IMEIs become prefixes of the digits that are their own, type allocation
+ * codes those of all devices of the model.
  * False with "expected ..., not "..."" in why, which holds WORD_WHY_MAX.
  */
 bool	word_item(struct conf_item *, unsigned subject, const char *text,

@@ -31,6 +31,7 @@ static bool reload_later;
 
 static const char rules[] =
     "table <bad> imsi persist\n"
+    "table <stolen> imei persist\n"
     "table <away> imsi persist timeout 1h\n"
     "table <hosts> host persist\n"
     "table <fixed> imsi { 001019000000001 }\n"

@@ -27,6 +27,9 @@ random_digits_item(struct random *r, struct random_text *t, unsigned subject)
 {
 	static const unsigned others[] = { SIG_IMSI, SIG_VLR, SIG_MSC,
 		SUBJECT_CALLING_GT, SUBJECT_CALLED_GT, SIG_SMSC };
+	static const char *const imei[] = { "3593*", "35938603",
+		"35938603*", "359386030656800", "35938603065681",
+		"3593870306568099", "9998*", "88210555000012" };
 	const char *table = subject == SIG_IMSI ? "t-imsi" :
 	    subject == SIG_MSISDN ? "t-msisdn" : subject == SIG_IMEI ?
 	    "t-imei" : "t-gt";
@@ -39,6 +42,8 @@ random_digits_item(struct random *r, struct random_text *t, unsigned subject)
 		random_say(t, "same %s", subject_name(RANDOM_OF(r, others)));
 	else if (subject == SIG_IMSI)
 		random_say(t, "%s", RANDOM_OF(r, world_imsi));
+	else if (subject == SIG_IMEI)
+		random_say(t, "%s", RANDOM_OF(r, imei));
 	else if (random_chance(r, 20))
 		random_say(t, "%s", RANDOM_OF(r, world_msisdn));
 	else

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "../rules/block.h"
 #include "context_help.h"
 
 #define DAY		(86400 * SECOND)
@@ -20,7 +21,7 @@
     "table <pumps> imei { 35000001 }\n"					\
     "class pump priority 1 imsi { 001019* } critical\n"			\
     "class pump2 priority 2 imei <pumps> critical\n"			\
-    "class meter priority 9 imei { 35000002* }\n"			\
+    "class meter priority 9 imei { 35000002 350000030000017 }\n"	\
     "class phone priority 5\n"
 /* A rule a class, so that what is said is the class. */
 #define BY_CLASS							\
@@ -116,6 +117,11 @@ START_TEST(class_by_imei_once_seen)
 	/* what the message says counts before what is remembered */
 	ck_assert_str_eq(judge(asks(ULR, SUBSCRIBER, PUMP)), "pass pump2");
 	AIR_SAYS("pass meter");
+	/* a check digit that is not sent tells no device from another */
+	ck_assert_str_eq(judge(asks(ULR, SUBSCRIBER, "35000003000001")),
+	    "pass meter");
+	ck_assert_str_eq(judge(asks(ULR, SUBSCRIBER, "350000030000020")),
+	    "pass phone");
 	rules_close(&r);
 }
 END_TEST
@@ -255,6 +261,26 @@ START_TEST(lists_hold_what_is_remembered)
 	AIR_SAYS("drop black");
 	registers(SUBSCRIBER, METER);
 	AIR_SAYS("pass fine");
+	rules_close(&r);
+}
+END_TEST
+
+/* Those that an operator added while running, as they are written there. */
+START_TEST(lists_that_grow)
+{
+	struct block *b;
+
+	world(WORLD "table <black> imei persist blacklist <black>\n" BY_LIST);
+	registers(SUBSCRIBER, STOLEN);
+	b = judge_block(r.judge, 0);
+	ck_assert(block_add(b, (const uint8_t *)STOLEN, 14, now,
+	    now + 60 * SECOND));
+	AIR_SAYS("drop black");
+	ck_assert_str_eq(judge(asks(ULR, SUBSCRIBER, "350000090000017")),
+	    "drop black");
+	ck_assert_str_eq(judge(asks(ULR, SUBSCRIBER, METER)), "pass none");
+	now += 60 * SECOND;
+	AIR_SAYS("pass none");
 	rules_close(&r);
 }
 END_TEST
@@ -400,6 +426,7 @@ add(TCase *tc)
 	tcase_add_test(tc, without_memory);
 	tcase_add_test(tc, lists);
 	tcase_add_test(tc, lists_hold_what_is_remembered);
+	tcase_add_test(tc, lists_that_grow);
 	tcase_add_test(tc, who_is_exempt);
 	tcase_add_test(tc, a_class_by_both);
 	tcase_add_test(tc, lists_that_end);

@@ -154,6 +154,9 @@ START_TEST(entries_of_tables)
 	ck_assert(!asks("001015500000002", AIR));
 	fine("release <hosts> mme1." REALM_RED);
 	ck_assert(asks("001015500000002", AIR));
+	fine("block stolen 359386030656817");
+	has("35938603065681 is in <stolen>");	/* the digits of its own */
+	refused("block stolen 35938603", "expected an IMEI of 14 digits");
 	refused("block nothing 1", "no table \"nothing\"");
 	refused("block fixed 1", "entries are added to tables that say");
 	refused("block bad 00101*", "whole numbers");

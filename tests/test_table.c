@@ -80,14 +80,14 @@ END_TEST
 START_TEST(equipment)
 {
 	struct table *t = load(TABLE_IMEI, "350000010000017\n"
-	    "35000002000001\n3500000300000199\n35000004*\n350000050000\n");
+	    "35000002000001\n3500000300000199\n35000004*\n350000050000*\n");
 
 	ck_assert_ptr_nonnull(t);
 	ck_assert(has(t, "350000010000010") && has(t, "35000001000001"));
 	ck_assert(has(t, "3500000100000123") && !has(t, "350000010000027"));
 	ck_assert(has(t, "350000020000017") && has(t, "350000030000010"));
-	ck_assert(has(t, "350000040000010") && !has(t, "3500000500001"));
-	ck_assert(has(t, "350000050000") && !has(t, "3500000100000"));
+	ck_assert(has(t, "350000040000010") && !has(t, "3500000600001"));
+	ck_assert(has(t, "350000050000012") && !has(t, "3500000100000"));
 	table_free(t);
 }
 END_TEST
@@ -95,14 +95,12 @@ END_TEST
 /* A type allocation code alone is all of its devices. */
 START_TEST(models)
 {
-	struct table *t = load(TABLE_IMEI, "35000001\n3500000\n350000031\n"
-	    "35000004*\n");
+	struct table *t = load(TABLE_IMEI, "35000001\n35000004*\n");
 
 	ck_assert_ptr_nonnull(t);
 	ck_assert(has(t, "350000010000017") && has(t, "35000001999999"));
 	ck_assert(has(t, "3500000112345678") && has(t, "35000001"));
-	ck_assert(!has(t, "350000020000017") && has(t, "3500000"));
-	ck_assert(has(t, "350000031") && !has(t, "350000031000017"));
+	ck_assert(!has(t, "350000020000017") && !has(t, "3500000"));
 	ck_assert(has(t, "350000040000017") && !has(t, "35000005"));
 	table_free(t);
 	t = load(TABLE_GT, "88210001\n");	/* of other types it is whole */
@@ -199,6 +197,30 @@ START_TEST(bad_entries)
 	    "\xc3\x9f\n00102*\n,x\n0010100000000001\n*\nhome\n";
 
 	refused(TABLE_IMSI, text, sizeof(text) - 1, sentences, 9);
+}
+END_TEST
+
+/* Excel takes the noughts from the front of an IMEI, and a quote that is not
+ * closed a line from the list. */
+START_TEST(bad_equipment)
+{
+#define IMEI "expected an IMEI of 14 digits or more, 8 digits that tell a" \
+	" model, or a prefix such as 35000001*, not "
+	static const char *const sentences[] = {
+		":3:1: " IMEI "\"1000001000001\"",
+		":4:1: " IMEI "\"3500000\"",
+		":5:1: expected a quote at the end of this column",
+		":6:16: expected a quote at the end of this column",
+		":8:1: expected at most 16 digits, not"
+		    " \"35000001000001999\"",
+	};
+	static const char text[] = "imei,list,until\n35000001000001,black\n"
+	    "1000001000001,black\n3500000;black\n"
+	    "\"35000001000001,black\n35000001000001,\"black\n"
+	    "1,white\n35000001000001999,black\n";
+
+	want.only = "black";
+	refused(TABLE_IMEI, text, sizeof(text) - 1, sentences, 5);
 }
 END_TEST
 
@@ -333,6 +355,7 @@ add(TCase *t)
 	tcase_add_test(t, only);
 	tcase_add_test(t, empty);
 	tcase_add_test(t, bad_entries);
+	tcase_add_test(t, bad_equipment);
 	tcase_add_test(t, long_lines);
 	tcase_add_test(t, garbage);
 	tcase_add_test(t, bad_files);

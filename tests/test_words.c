@@ -180,6 +180,9 @@ START_TEST(no_items)
 		{ SIG_VLR, "12345678901234567*", "expected at most 16 digits" },
 		{ SIG_MSISDN, "a", "expected an MSISDN prefix such as 88210*" },
 		{ SIG_IMEI, "a", "expected an IMEI prefix such as 35000001*" },
+		{ SIG_IMEI, "3500000100001", "expected an IMEI of 14 digits or"
+		    " more, 8 digits that tell a model, or a prefix such as"
+		    " 35000001*" },
 		{ SUBJECT_CALLING_GT, "a", "expected a global title prefix such"
 		    " as 88210*" },
 		{ SIG_VLR, "a", "expected a number or prefix such as 88210*" },

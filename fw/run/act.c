@@ -54,6 +54,12 @@ entry_key(struct call *c, unsigned type, const char *entry,
 			    "whole numbers, not \"%.40s\"",
 			    conf_table_type_name(type), entry);
 	}
+	if (type == TABLE_IMEI && *p == '\0') {
+		if (n < IMEI_DIGITS)
+			return call_refuse(c, "expected an IMEI of 14 digits "
+			    "or more, not \"%.40s\"", entry);
+		n = IMEI_DIGITS;	/* that are its own */
+	}
 	key[n] = '\0';
 	*len = n;
 	return (*p == '\0' && n > 0) || call_refuse(c, "expected an entry of "
