@@ -163,16 +163,14 @@ by_number(const struct look *l, struct context *c)
 	struct memory *m = l->judge->recall;
 
 	c->imsi = alias_find(m->aliases, c->identity);
-	if (c->imsi == 0)
-		return;
-	c->who = subscriber_find(m->subscribers, c->imsi);
+	if (c->imsi != 0)
+		subscribers_expect(m->subscribers, c->imsi);
 }
 
 static void
 subject_of(struct look *l, struct context *c)
 {
 	const struct sig_value *v = imsi_of(l), *home;
-	struct memory *m = l->judge->recall;
 
 	c->imei = packed(l->m, SIG_IMEI);
 	if (v == NULL) {
@@ -188,9 +186,6 @@ subject_of(struct look *l, struct context *c)
 	if (home == NULL)
 		return;
 	c->imsi = home == v ? c->named : number_pack(&home->digits, home->len);
-	if (c->imsi == 0)
-		return;
-	c->who = subscriber_find(m->subscribers, c->imsi);
 }
 
 /* ---- what the operation is ---- */
@@ -522,8 +517,11 @@ context_meet(struct look *l, struct context *c)
 	if (l->m->ncomp == 0)
 		subject_of(l, c);
 	c->serves = c->imsi != 0 && (c->registers || c->acts);
-	if (l->direction == DIRECTION_IN) {
+	if (l->direction == DIRECTION_IN)
 		c->found = txn_checks(l, c);
+	/* as late as can be: its memory is under way */
+	c->who = subscriber_find(m->subscribers, c->imsi);
+	if (l->direction == DIRECTION_IN) {
 		if (c->requests)
 			c->found |= behaviour(l, c) | one_way(l, c);
 		if (c->serves) {
