@@ -33,86 +33,96 @@ static const struct {
 
 static uint64_t now;
 
-static void
-world(void)
+/* What is said about him, and what home says to it. */
+enum { UL, READY, PURGE, PURGE_LATE, PURGE_OLD, SAI, ULR, AIR, PUR, PUR_LATE,
+	NOR };
+
+static const struct {
+	unsigned	 code, version;	/* 0: Diameter */
+	const char	*result;
+} ops[] = {
+	[UL] = { 2, 3, "30{04:hlr}" },
+	[READY] = { 66, 3, "30{}" },
+	/* home freezes his identity if the node that lets go of him had him
+	 * (TS 29.272 5.2.1.3.3), and version 2 cannot say so */
+	[PURGE] = { 67, 3, "30{80=}" },
+	[PURGE_LATE] = { 67, 3, "30{}" },
+	[PURGE_OLD] = { 67, 2, "30{}" },
+	[SAI] = { 56, 3, "a3{}" },
+	[ULR] = { 316, 0, "268=2001" },
+	[AIR] = { 318, 0, "268=2001" },
+	[PUR] = { 321, 0, "268=2001 1442=1" },
+	[PUR_LATE] = { 321, 0, "268=2001" },
+	[NOR] = { 323, 0, "268=2001" },
+};
+
+/* So many seconds later a network says something about him. */
+struct step {
+	unsigned	 after, net, op;
+	const char	*want;
+};
+
+#define FINE		"pass fine"
+#define TWO		"drop two"
+#define ELSEWHERE	"drop elsewhere"
+
+static const struct sig_msg *
+asks(const struct step *p)
 {
-	now = 1000 * SECOND;
-	rules_open(&r, BOTH);
+	unsigned code = ops[p->op].code;
+
+	if (ops[p->op].version != 0)
+		return input_map(&in, &(struct map_input){ .op = code,
+		    .version = ops[p->op].version, .vlr = nets[p->net].vlr,
+		    .calling = nets[p->net].vlr });
+	return input_diameter(&in, &(struct diameter_input){ .code = code,
+	    .host = nets[p->net].host, .realm = nets[p->net].realm,
+	    .plmn = nets[p->net].plmn });
 }
 
-static const char *
-after(unsigned s, const struct sig_msg *m)
+static const struct sig_msg *
+home_answers(const struct step *p)
 {
-	now += s * SECOND;
-	return rules_judge(&r, m, now);
-}
-
-enum { UL = 2, READY = 66, PURGE = 67, SAI = 56, ULR = 316, AIR = 318,
-	PUR = 321, NOR = 323 };
-
-#define FINE	"pass fine"
-#define TWO	"drop two"
-
-/* Did the node that let go of him have him (TS 29.272 5.2.1.3.3)? */
-static bool frozen = true;
-
-/* What is said of a message, and whether home is to answer it. */
-static bool
-is_said(unsigned s, unsigned net, unsigned what, const struct sig_msg *m,
-    const char *want)
-{
-	const char *said = after(s, m);
-
-	if (strcmp(said, want) != 0)
-		ck_abort_msg("%u of %s: %s, not %s", what, nets[net].plmn,
-		    said, want);
-	return strcmp(want, FINE) == 0;
-}
-
-static void
-home_answers(const struct sig_msg *m)
-{
-	ck_assert_str_eq(after(0, m), "pass (no rules)");
-}
-
-/* An operation about him by that network over SS7, and what home says to it. */
-static void
-maps_by(unsigned s, unsigned net, unsigned op, unsigned version,
-    const char *want)
-{
-	const struct sig_msg *m = input_map(&in, &(struct map_input){
-	    .op = op, .version = version, .vlr = nets[net].vlr,
-	    .calling = nets[net].vlr });
 	char text[80];
 
-	if (!is_said(s, net, op, m, want))
-		return;
-	(void)snprintf(text, sizeof(text), "a2{02=01 30{02=%02x %s}}", op,
-	    op != PURGE ? "30{04:hlr}" : version == 3 && frozen ?
-	    "30{80=}" : "30{}");
-	home_answers(input_end(&in, &(struct map_end){
-	    .called = nets[net].vlr, .components = text }));
+	if (ops[p->op].version == 0)
+		return input_answer(&in, &(struct diameter_answer_input){
+		    .code = ops[p->op].code, .result = ops[p->op].result });
+	(void)snprintf(text, sizeof(text), "a2{02=01 30{02=%02x %s}}",
+	    ops[p->op].code, ops[p->op].result);
+	return input_end(&in, &(struct map_end){ .called = nets[p->net].vlr,
+	    .components = text });
 }
 
 static void
-maps(unsigned s, unsigned net, unsigned op, const char *want)
+tell(const struct step *p, size_t n)
 {
-	maps_by(s, net, op, 3, want);
+	const char *said;
+	size_t i;
+
+	for (i = 0; i < n; i++, p++) {
+		now += p->after * SECOND;
+		said = rules_judge(&r, asks(p), now);
+		if (strcmp(said, p->want) != 0)
+			ck_abort_msg("step %zu, %u of %s: %s, not %s", i,
+			    ops[p->op].code, nets[p->net].plmn, said,
+			    p->want);
+		if (strcmp(said, FINE) == 0)
+			ck_assert_str_eq(rules_judge(&r, home_answers(p),
+			    now), "pass (no rules)");
+	}
 }
 
-/* The same over Diameter. */
-static void
-asks(unsigned s, unsigned net, unsigned code, const char *want)
-{
-	const struct sig_msg *m = input_diameter(&in,
-	    &(struct diameter_input){ .code = code, .host = nets[net].host,
-	    .realm = nets[net].realm, .plmn = nets[net].plmn });
+#define TELL(...)	do {						\
+	static const struct step steps[] = { __VA_ARGS__ };		\
+	tell(steps, sizeof(steps) / sizeof(steps[0]));			\
+} while (0)
 
-	if (is_said(s, net, code, m, want))
-		home_answers(input_answer(&in,
-		    &(struct diameter_answer_input){ .code = code,
-		    .result = code == PUR && frozen ?
-		    "268=2001 1442=1" : "268=2001" }));
+static void
+world(const char *text)
+{
+	now = 1000 * SECOND;
+	rules_open(&r, text);
 }
 
 /* ---- tests ---- */
@@ -121,18 +131,18 @@ asks(unsigned s, unsigned net, unsigned code, const char *want)
  * who registered him meanwhile. */
 START_TEST(two_at_a_border)
 {
-	world();
-	asks(0, NEAR, ULR, FINE);
-	maps(60, NEXT, UL, FINE);
-	maps(5, NEXT, READY, FINE);	/* nothing speaks against it yet */
-	asks(60, NEAR, AIR, FINE);
-	maps(20, NEXT, READY, TWO);
-	maps(580, NEXT, READY, TWO);	/* for ten minutes */
-	maps(1, NEXT, READY, FINE);
-	asks(1, NEAR, AIR, FINE);
-	maps(1, NEXT, READY, TWO);
-	maps(1, NEXT, UL, FINE);	/* he may be there, if he says so */
-	maps(1, NEXT, READY, FINE);
+	world(BOTH);
+	TELL({ 0, NEAR, ULR, FINE },
+	    { 60, NEXT, UL, FINE },
+	    { 5, NEXT, READY, FINE },	/* nothing speaks against it yet */
+	    { 60, NEAR, AIR, FINE },
+	    { 20, NEXT, READY, TWO },
+	    { 580, NEXT, READY, TWO },	/* for ten minutes */
+	    { 1, NEXT, READY, FINE },
+	    { 1, NEAR, AIR, FINE },
+	    { 1, NEXT, READY, TWO },
+	    { 1, NEXT, UL, FINE },	/* he may be there, if he says so */
+	    { 1, NEXT, READY, FINE });
 	rules_close(&r);
 }
 END_TEST
@@ -142,16 +152,15 @@ START_TEST(over_the_border_and_back)
 {
 	unsigned i;
 
-	world();
-	maps(0, NEAR, UL, FINE);
-	for (i = 0; i < 3; i++) {
-		asks(60, NEXT, AIR, FINE);
-		asks(1, NEXT, ULR, FINE);
-		asks(30, NEXT, AIR, FINE);
-		maps(40, NEAR, READY, FINE);
-		maps(1, NEAR, SAI, FINE);
-		maps(1, NEAR, READY, FINE);
-	}
+	world(BOTH);
+	TELL({ 0, NEAR, UL, FINE });
+	for (i = 0; i < 3; i++)
+		TELL({ 60, NEXT, AIR, FINE },
+		    { 1, NEXT, ULR, FINE },
+		    { 30, NEXT, AIR, FINE },
+		    { 40, NEAR, READY, FINE },
+		    { 1, NEAR, SAI, FINE },
+		    { 1, NEAR, READY, FINE });
 	rules_close(&r);
 }
 END_TEST
@@ -161,43 +170,33 @@ START_TEST(a_borrowed_switch)
 {
 	unsigned i;
 
-	world();
-	asks(0, NEAR, ULR, FINE);
-	maps(2, RIVAL, UL, FINE);
-	for (i = 0; i < 5; i++) {
-		asks(100, NEAR, AIR, FINE);
-		maps(100, RIVAL, READY, FINE);
-	}
-	maps(4000, RIVAL, UL, FINE);	/* once more, and it is the same */
-	asks(10, NEAR, AIR, FINE);
-	maps(10, RIVAL, READY, FINE);
+	world(BOTH);
+	TELL({ 0, NEAR, ULR, FINE }, { 2, RIVAL, UL, FINE });
+	for (i = 0; i < 5; i++)
+		TELL({ 100, NEAR, AIR, FINE }, { 100, RIVAL, READY, FINE });
+	TELL({ 4000, RIVAL, UL, FINE },	/* once more, and it is the same */
+	    { 10, NEAR, AIR, FINE },
+	    { 10, RIVAL, READY, FINE });
 	rules_close(&r);
 }
 END_TEST
 
 /* The same a minute later is somebody else; and over a border it is not done
- * at all. */
+ * at all; nor when the MME is another one than at that time. */
 START_TEST(no_borrowed_switch)
 {
-	static const unsigned late[] = { 31, 2 }, net[] = { RIVAL, NEXT };
-	size_t i;
-
-	for (i = 0; i < 2; i++) {
-		world();
-		asks(0, NEAR, ULR, FINE);
-		maps(late[i], net[i], UL, FINE);
-		asks(100, NEAR, AIR, FINE);
-		maps(100, net[i], READY, TWO);
-		rules_close(&r);
-	}
-	/* nor when the MME is another one than at that time */
-	world();
-	asks(0, RIVAL, ULR, FINE);
-	maps(1, NEAR, UL, FINE);
-	asks(500, NEXT, ULR, FINE);
-	maps(1, NEAR, UL, FINE);
-	asks(100, NEXT, AIR, FINE);
-	maps(10, NEAR, READY, TWO);
+	world(BOTH);
+	TELL({ 0, NEAR, ULR, FINE }, { 31, RIVAL, UL, FINE },
+	    { 100, NEAR, AIR, FINE }, { 100, RIVAL, READY, TWO });
+	rules_close(&r);
+	world(BOTH);
+	TELL({ 0, NEAR, ULR, FINE }, { 2, NEXT, UL, FINE },
+	    { 100, NEAR, AIR, FINE }, { 100, NEXT, READY, TWO });
+	rules_close(&r);
+	world(BOTH);
+	TELL({ 0, RIVAL, ULR, FINE }, { 1, NEAR, UL, FINE },
+	    { 500, NEXT, ULR, FINE }, { 1, NEAR, UL, FINE },
+	    { 100, NEXT, AIR, FINE }, { 10, NEAR, READY, TWO });
 	rules_close(&r);
 }
 END_TEST
@@ -206,57 +205,46 @@ END_TEST
  * who does not have him has nothing to let go of. */
 START_TEST(letting_go)
 {
-	world();
-	asks(0, FAR, ULR, FINE);
-	now += 43200 * SECOND;
-	maps(0, NEAR, UL, FINE);
-	asks(60, FAR, NOR, TWO);
-	asks(1, NEXT, PUR, FINE);	/* of a neighbour: no two places */
-	asks(1, FAR, PUR, FINE);
-	asks(1, FAR, PUR, TWO);
+	world(BOTH);
+	TELL({ 0, FAR, ULR, FINE }, { 43200, NEAR, UL, FINE },
+	    { 60, FAR, NOR, TWO },
+	    { 1, NEXT, PUR, FINE },	/* of a neighbour: no two places */
+	    { 1, FAR, PUR, FINE },
+	    { 1, FAR, PUR, TWO });
 	rules_close(&r);
 }
 END_TEST
-
-#define ELSEWHERE "drop elsewhere"
 
 /* A node that he left long ago lets go of him late: home says yes, and has him
  * at another node of that network all the same. */
 START_TEST(letting_go_late)
 {
-	rules_open(&r, WORLD "check previous-place enforce\n"
+	world(WORLD "check previous-place enforce\n"
 	    "screen in { drop finding previous-place label elsewhere\n"
 	    "pass label fine }\n");
-	now = 1000 * SECOND;
-	maps(0, NEAR, UL, FINE);
-	maps(60, NEXT, READY, ELSEWHERE);
-	frozen = false;
-	maps(60, NEAR, PURGE, FINE);
-	maps(1, NEXT, READY, ELSEWHERE);
-	frozen = true;
-	maps(60, NEAR, PURGE, FINE);
-	maps(1, NEXT, READY, FINE);	/* nobody has him */
-	maps(1, NEAR, UL, FINE);
-	maps_by(1, NEAR, PURGE, 2, FINE);	/* which cannot say so */
-	maps(1, NEXT, READY, FINE);
-	asks(0, NEAR, ULR, FINE);
-	frozen = false;
-	asks(60, NEAR, PUR, FINE);
-	asks(1, NEXT, NOR, ELSEWHERE);
-	frozen = true;
-	asks(60, NEAR, PUR, FINE);
-	asks(1, NEXT, NOR, FINE);
+	TELL({ 0, NEAR, UL, FINE },
+	    { 60, NEXT, READY, ELSEWHERE },
+	    { 60, NEAR, PURGE_LATE, FINE },
+	    { 1, NEXT, READY, ELSEWHERE },
+	    { 60, NEAR, PURGE, FINE },
+	    { 1, NEXT, READY, FINE },	/* nobody has him */
+	    { 1, NEAR, UL, FINE },
+	    { 1, NEAR, PURGE_OLD, FINE },
+	    { 1, NEXT, READY, FINE },
+	    { 0, NEAR, ULR, FINE },
+	    { 60, NEAR, PUR_LATE, FINE },
+	    { 1, NEXT, NOR, ELSEWHERE },
+	    { 60, NEAR, PUR, FINE },
+	    { 1, NEXT, NOR, FINE });
 	rules_close(&r);
 }
 END_TEST
 
 START_TEST(far_away)
 {
-	world();
-	asks(0, NEAR, ULR, FINE);
-	maps(590, FAR, UL, TWO);
-	maps(11, FAR, UL, FINE);
-	asks(1, NEAR, AIR, TWO);
+	world(BOTH);
+	TELL({ 0, NEAR, ULR, FINE }, { 590, FAR, UL, TWO },
+	    { 11, FAR, UL, FINE }, { 1, NEAR, AIR, TWO });
 	rules_close(&r);
 }
 END_TEST
@@ -264,13 +252,11 @@ END_TEST
 /* A clock that is set back: what lies ahead says nothing, and does no harm. */
 START_TEST(a_clock_set_back)
 {
-	world();
-	now += 7200 * SECOND;
-	asks(0, NEAR, ULR, FINE);
+	world(BOTH);
+	TELL({ 7200, NEAR, ULR, FINE });
 	now -= 7000 * SECOND;
-	maps(0, FAR, UL, FINE);
-	maps(1, FAR, READY, FINE);
-	asks(1, NEAR, AIR, TWO);
+	TELL({ 0, FAR, UL, FINE }, { 1, FAR, READY, FINE },
+	    { 1, NEAR, AIR, TWO });
 	rules_close(&r);
 }
 END_TEST
