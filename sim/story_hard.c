@@ -19,6 +19,41 @@ enum {
 	NOBODY = 500000,
 };
 
+/* ---- many questions ---- */
+
+struct question {
+	uint8_t		 ac, op;
+	const char	*argument;
+	unsigned	 error;		/* that home answers with, or 0 */
+	const char	*answer;
+};
+
+static const struct question vectors = { AC_AUTHENTICATE, OP_AUTHENTICATE,
+	"30{80:imsi 02=01 83=00 84:plmn}", 0, "a3{}" };
+static const struct question vectors_of_nobody = { AC_AUTHENTICATE,
+	OP_AUTHENTICATE, "30{80:imsi 02=01 83=00 84:plmn}", 1, "30{0a=00}" };
+static const struct question whereabouts = { AC_ROUTING_SM, OP_ROUTING_SM,
+	"30{80:msisdn 81=ff 82:smsc}", 0, "30{04:imsi a0{81:msc}}" };
+static const struct question status = { AC_CC, OP_STATUS,
+	"30{80:imsi a1{80=00}}", 21, NULL };
+
+/* One of them, at most so much later; what home says to it is of no account. */
+static void
+asks(struct story *s, struct names *n, const struct scene *scene,
+    unsigned role, const struct question *q, uint64_t at, uint64_t later)
+{
+	struct talk t;
+
+	talk_make(&t, s, n, scene, role, false, q->ac, 3);
+	t.ts = at + (later > 0 ? story_random(s, later) : 0);
+	talk_invoke(&t, 0, TCAP_BEGIN, q->op, q->argument);
+	t.scene.expect = STORY_EITHER;
+	if (q->error != 0)
+		talk_error(&t, 1, q->error, q->answer);
+	else
+		talk_result(&t, 1, TCAP_END, q->op, q->answer);
+}
+
 /* ---- slowly ---- */
 
 /* Nobody's numbers, one of these nodes after the other. */
@@ -32,7 +67,6 @@ slow_scan(struct story *s)
 	uint64_t gap = (15 + story_random(s, 9)) * SECOND / nodes;
 	uint64_t at = s->now;
 	struct names n;
-	struct talk t;
 
 	if (role == STORY_HOME)
 		return;
@@ -43,12 +77,8 @@ slow_scan(struct story *s)
 		names_subscriber(&n, s, STORY_HOME, (uint32_t)(NOBODY +
 		    story_random(s, 400000)));
 		scene.expect = i < SLOW_SURE ? STORY_EITHER : STORY_REFUSE;
-		talk_make(&t, s, &n, &scene, role, false, AC_AUTHENTICATE, 3);
-		t.ts = at + story_random(s, gap / 2 + 1);
-		talk_invoke(&t, 0, TCAP_BEGIN, OP_AUTHENTICATE,
-		    "30{80:imsi 02=01 83=00 84:plmn}");
-		t.scene.expect = STORY_EITHER;
-		talk_error(&t, 1, 1, "30{0a=00}");
+		asks(s, &n, &scene, role, &vectors_of_nobody, at,
+		    gap / 2 + 1);
 	}
 }
 
@@ -62,7 +92,6 @@ loud_ask(struct story *s, bool learning, unsigned turn)
 	    "first minute");
 	uint64_t at = s->now;
 	struct names n;
-	struct talk t;
 	unsigned i;
 
 	for (i = 0; i < LOUD_ASKS; i++, at += (200 + story_random(s, 100)) *
@@ -72,14 +101,7 @@ loud_ask(struct story *s, bool learning, unsigned turn)
 		names_set(&n, s, BUILD_ID_SMSC, STORY_FARTHER, LOUD_NODE);
 		scene.expect = learning || i < LOUD_SURE ? STORY_EITHER :
 		    STORY_REFUSE;
-		talk_make(&t, s, &n, &scene, STORY_FARTHER, false,
-		    AC_ROUTING_SM, 3);
-		t.ts = at;
-		talk_invoke(&t, 0, TCAP_BEGIN, OP_ROUTING_SM,
-		    "30{80:msisdn 81=ff 82:smsc}");
-		t.scene.expect = STORY_EITHER;
-		talk_result(&t, 1, TCAP_END, OP_ROUTING_SM,
-		    "30{04:imsi a0{81:msc}}");
+		asks(s, &n, &scene, STORY_FARTHER, &whereabouts, at, 0);
 	}
 }
 
@@ -91,7 +113,6 @@ loud_flood(struct story *s, bool learning)
 	    "minute");
 	uint64_t at = s->now;
 	struct names n;
-	struct talk t;
 	unsigned i;
 
 	for (i = 0; i < LOUD_FLOOD; i++, at += 3 * MS) {
@@ -99,13 +120,7 @@ loud_flood(struct story *s, bool learning)
 		    STORY_FAR, LOUD_NODE);
 		scene.expect = learning || i < FLOOD_SURE ? STORY_EITHER :
 		    STORY_REFUSE;
-		talk_make(&t, s, &n, &scene, STORY_FAR, false,
-		    AC_AUTHENTICATE, 3);
-		t.ts = at;
-		talk_invoke(&t, 0, TCAP_BEGIN, OP_AUTHENTICATE,
-		    "30{80:imsi 02=01 83=00 84:plmn}");
-		t.scene.expect = STORY_EITHER;
-		talk_result(&t, 1, TCAP_END, OP_AUTHENTICATE, "a3{}");
+		asks(s, &n, &scene, STORY_FAR, &vectors, at, 0);
 	}
 }
 
@@ -116,14 +131,10 @@ loud_context(struct story *s, bool learning)
 	struct scene scene = REFUSE(LEARNED, "a context that home always "
 	    "refused");
 	struct names n;
-	struct talk t;
 
 	story_names_make(&n, s, STORY_HOME, 1000, STORY_NEAR, LOUD_NODE);
 	scene.expect = learning ? STORY_EITHER : STORY_REFUSE;
-	talk_make(&t, s, &n, &scene, STORY_NEAR, false, AC_CC, 3);
-	talk_invoke(&t, 0, TCAP_BEGIN, OP_STATUS, "30{80:imsi a1{80=00}}");
-	t.scene.expect = STORY_EITHER;
-	talk_error(&t, 1, 21, NULL);
+	asks(s, &n, &scene, STORY_NEAR, &status, s->now, 0);
 }
 
 void
@@ -221,6 +232,21 @@ long_pivot(struct story *s)
 
 /* ---- dialogues ---- */
 
+/* Under another number, and by another way, somebody goes on in it; what is said
+ * next is said after that. */
+static void
+goes_on(struct talk *t, const struct scene *scene, unsigned side,
+    const char *gt, unsigned via, enum tcap_type type, const char *components)
+{
+	struct talk other = *t;
+
+	other.scene = *scene;
+	other.gt[side] = gt;
+	other.via = (uint8_t)via;
+	talk_say(&other, side, type, components);
+	t->ts = other.ts;
+}
+
 /* Home asks; its first answer may come under another number, the second under
  * a third may not, be it one of the same network. */
 static void
@@ -232,7 +258,7 @@ third_number(struct story *s)
 	    "a third number goes on");
 	struct guest *g = victim(s, ON_MAP, ANYWHERE);
 	struct names n, other;
-	struct talk t, third;
+	struct talk t;
 
 	if (g == NULL)
 		return;
@@ -244,11 +270,8 @@ third_number(struct story *s)
 	talk_say(&t, 1, TCAP_CONTINUE, NULL);
 	talk_invoke(&t, 0, TCAP_CONTINUE, OP_MT, "30{80:imsi 84:smsc "
 	    "04=040b918812000010f000006211211200000002e834}");
-	third = t;
-	third.scene = wrong;
-	third.gt[1] = other.ids.v[BUILD_ID_MSC];
-	talk_say(&third, 1, TCAP_END, "a2{02=01}");
-	t.ts = third.ts;
+	goes_on(&t, &wrong, 1, other.ids.v[BUILD_ID_MSC], t.via, TCAP_END,
+	    "a2{02=01}");
 	talk_result(&t, 1, TCAP_END, OP_MT, NULL);
 	g->free = t.ts;
 }
@@ -264,7 +287,7 @@ id_of_another(struct story *s)
 	    "the id of another's dialogue");
 	struct guest *g = victim(s, ON_MAP, ANYWHERE);
 	struct names n, other;
-	struct talk t, thief;
+	struct talk t;
 	unsigned role;
 
 	if (g == NULL || (role = role_other(s, g->place, KIND_CS)) ==
@@ -276,13 +299,9 @@ id_of_another(struct story *s)
 	talk_invoke(&t, 0, TCAP_BEGIN, OP_USSD, "30{04=0f 04=aa180c3602}");
 	talk_say(&t, 1, TCAP_CONTINUE,
 	    "a1{02=02 02=3c 30{04=0f 04=aa180c3602}}");
-	thief = t;
-	thief.scene = wrong;
-	thief.gt[0] = other.ids.v[BUILD_ID_VLR];
-	thief.via = (uint8_t)s->plan->net[role].via;
-	talk_say(&thief, 0, TCAP_CONTINUE,
+	goes_on(&t, &wrong, 0, other.ids.v[BUILD_ID_VLR],
+	    s->plan->net[role].via, TCAP_CONTINUE,
 	    "a2{02=02 30{02=3c 30{04=0f 04=32}}}");
-	t.ts = thief.ts;
 	talk_say(&t, 0, TCAP_CONTINUE, "a2{02=02 30{02=3c 30{04=0f 04=31}}}");
 	talk_result(&t, 1, TCAP_END, OP_USSD, "30{04=0f 04=aa180c3602}");
 	g->free = t.ts;
