@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Who answers, and what SCCP gives back.
+ * Who answers, who does not, and what SCCP gives back.
  */
 #include "../rules/notice.h"
 #include "../rules/state/far.h"
@@ -163,9 +163,71 @@ START_TEST(who_may_return_a_request)
 }
 END_TEST
 
+/* ---- who only sends ---- */
+
+static unsigned heard_of[NOTICE_UNDELIVERED + 1];
+
+static void
+count(void *arg, const struct notice *n)
+{
+	(void)arg;
+	heard_of[n->type]++;
+	if (n->type == NOTICE_LINK_STALLED || n->type == NOTICE_LINK_RECOVERED)
+		ck_assert_str_eq(ruleset_link_name(r.rs, n->link), "red");
+	if (n->type == NOTICE_PARTNER_STALLED)
+		ck_assert_str_eq(ruleset_owner_name(r.rs, n->owner), "red");
+}
+
+static const struct sig_msg *
+red_registers(void)
+{
+	return input_map(&in, &(struct map_input){ .otid = 77 });
+}
+
+/* None of home's last five requests is answered, each for half a minute; and
+ * over that link, and from that partner, something comes. */
+START_TEST(a_link_that_only_sends)
+{
+	uint32_t i;
+
+	world("!home { plmn 001-01 gt 88210* link \"home\" }\n"
+	    "partner \"red\" { plmn 999-70 gt 9997* link \"red\" }\n"
+	    "link \"home\" { pc 2 } link \"red\" { pc 1 }\n"
+	    "memory { } check stalled enforce\n"
+	    "screen in { drop finding stalled label stalled pass label fine }"
+	    "\nscreen out { pass label sent }\n");
+	judge_notices(r.judge, count, NULL);
+	memset(heard_of, 0, sizeof(heard_of));
+	for (i = 1; i <= 5; i++)
+		ck_assert_str_eq(judge(input_map(&in, &(struct map_input){
+		    .op = 70, .calling = HOME_HLR, .called = RED_VLR,
+		    .opc = 2, .dpc = 1, .otid = i })), "pass sent");
+	now += 20 * SECOND;
+	ck_assert_str_eq(judge(red_registers()), "pass fine");
+	now += 10 * SECOND;
+	ck_assert_str_eq(judge(red_registers()), "pass fine");
+	ck_assert_uint_eq(heard_of[NOTICE_LINK_STALLED], 1);
+	ck_assert_uint_eq(heard_of[NOTICE_PARTNER_STALLED], 1);
+	ck_assert_str_eq(judge(red_registers()), "drop stalled");
+	now += 60 * SECOND;
+	ck_assert_str_eq(judge(red_registers()), "drop stalled");
+	ck_assert_uint_eq(heard_of[NOTICE_LINK_STALLED], 1);
+	/* it answers one of them, late */
+	ck_assert_str_eq(judge(input_end(&in, &(struct map_end){
+	    .calling = RED_VLR, .calling_ssn = 7, .called = HOME_HLR,
+	    .called_ssn = 6, .dtid = 4, .inwards = true,
+	    .components = "a2{02=01 30{02=46 30{}}}" })), "pass fine");
+	ck_assert_uint_eq(heard_of[NOTICE_LINK_RECOVERED], 1);
+	ck_assert_uint_eq(heard_of[NOTICE_PARTNER_RECOVERED], 1);
+	ck_assert_str_eq(judge(red_registers()), "pass fine");
+	rules_close(&r);
+}
+END_TEST
+
 static void
 add(TCase *tc)
 {
+	tcase_add_test(tc, a_link_that_only_sends);
 	tcase_add_test(tc, a_hub_says_that_it_gets_no_further);
 	tcase_add_test(tc, a_request_that_home_returns);
 	tcase_add_test(tc, who_may_return_a_request);

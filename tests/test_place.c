@@ -20,6 +20,10 @@
 #define BOTH WORLD "check two-places enforce\n"				\
     "screen in { drop finding two-places label two pass label fine }\n"
 
+#define PREVIOUS WORLD "check previous-place enforce\n"			\
+    "screen in { drop finding previous-place label elsewhere\n"		\
+    "pass label fine }\n"
+
 enum { NEAR, RIVAL, NEXT, FAR };
 
 static const struct {
@@ -35,7 +39,7 @@ static uint64_t now;
 
 /* What is said about him, and what home says to it. */
 enum { UL, READY, PURGE, PURGE_LATE, PURGE_OLD, SAI, ULR, AIR, PUR, PUR_LATE,
-	NOR };
+	NOR, UL_REFUSED, ULR_REFUSED };
 
 static const struct {
 	unsigned	 code, version;	/* 0: Diameter */
@@ -54,6 +58,8 @@ static const struct {
 	[PUR] = { 321, 0, "268=2001 1442=1" },
 	[PUR_LATE] = { 321, 0, "268=2001" },
 	[NOR] = { 323, 0, "268=2001" },
+	[UL_REFUSED] = { 2, 3, "" },
+	[ULR_REFUSED] = { 316, 0, "297{266=10415 298=5420}" },
 };
 
 /* So many seconds later a network says something about him. */
@@ -91,7 +97,7 @@ home_answers(const struct step *p)
 	(void)snprintf(text, sizeof(text), "a2{02=01 30{02=%02x %s}}",
 	    ops[p->op].code, ops[p->op].result);
 	return input_end(&in, &(struct map_end){ .called = nets[p->net].vlr,
-	    .components = text });
+	    .components = p->op == UL_REFUSED ? "a3{02=01 02=08}" : text });
 }
 
 static void
@@ -219,9 +225,7 @@ END_TEST
  * at another node of that network all the same. */
 START_TEST(letting_go_late)
 {
-	world(WORLD "check previous-place enforce\n"
-	    "screen in { drop finding previous-place label elsewhere\n"
-	    "pass label fine }\n");
+	world(PREVIOUS);
 	TELL({ 0, NEAR, UL, FINE },
 	    { 60, NEXT, READY, ELSEWHERE },
 	    { 60, NEAR, PURGE_LATE, FINE },
@@ -236,6 +240,44 @@ START_TEST(letting_go_late)
 	    { 1, NEXT, NOR, ELSEWHERE },
 	    { 60, NEAR, PUR, FINE },
 	    { 1, NEXT, NOR, FINE });
+	rules_close(&r);
+}
+END_TEST
+
+/* Home tells the node that he left: but when he came to that network a moment
+ * ago it is another one of its nodes. */
+START_TEST(home_cancels)
+{
+	static const struct map_input cancels = { .op = 3,
+		.calling = "88210000001", .called = "44990000012" };
+
+	world(PREVIOUS);
+	TELL({ 0, NEAR, UL, FINE }, { 30, NEXT, READY, ELSEWHERE });
+	ck_assert_str_eq(rules_judge(&r, input_map(&in, &cancels), now),
+	    "pass (no rules)");
+	TELL({ 1, NEXT, READY, ELSEWHERE }, { 60, NEXT, READY, ELSEWHERE });
+	ck_assert_str_eq(rules_judge(&r, input_map(&in, &cancels), now),
+	    "pass (no rules)");
+	TELL({ 1, NEXT, READY, FINE });
+	rules_close(&r);
+}
+END_TEST
+
+/* What home refuses, and what the rules refuse though home answers it in a
+ * capture, teaches no place. */
+START_TEST(only_what_is_accepted)
+{
+	world(PREVIOUS);
+	TELL({ 0, NEAR, UL_REFUSED, FINE }, { 1, NEXT, READY, FINE },
+	    { 1, NEAR, ULR_REFUSED, FINE }, { 1, NEXT, READY, FINE });
+	rules_close(&r);
+	world(WORLD "check previous-place enforce\n"
+	    "screen in { drop op update-location label closed\n"
+	    "drop finding previous-place label elsewhere pass label fine }\n");
+	TELL({ 0, NEAR, UL, "drop closed" });
+	ck_assert_str_eq(rules_judge(&r, home_answers(&(struct step){
+	    .net = NEAR, .op = UL }), now), "pass (no rules)");
+	TELL({ 1, NEXT, READY, FINE });
 	rules_close(&r);
 }
 END_TEST
@@ -270,6 +312,8 @@ add(TCase *tc)
 	tcase_add_test(tc, no_borrowed_switch);
 	tcase_add_test(tc, letting_go);
 	tcase_add_test(tc, letting_go_late);
+	tcase_add_test(tc, home_cancels);
+	tcase_add_test(tc, only_what_is_accepted);
 	tcase_add_test(tc, far_away);
 	tcase_add_test(tc, a_clock_set_back);
 }
