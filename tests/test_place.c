@@ -291,6 +291,55 @@ START_TEST(far_away)
 }
 END_TEST
 
+#define HOURS		* 3600
+#define FAST		"drop fast"
+#define SPEED(check, rule)						\
+    WORLD check " screen in { " rule " label fast pass label fine }\n"
+
+/* London and Tokyo are more than 9,000 km apart: how fast, and how much of the
+ * way is left out, is for the operator to say.  Who is not accepted there has
+ * not gone there. */
+START_TEST(too_fast)
+{
+	static const struct {
+		const char	*rules;
+		const char	*after5, *after15, *after40, *next;
+	} cases[] = {
+		{ SPEED("check velocity enforce", "drop finding velocity"),
+		    FAST, FINE, FINE, FINE },
+		{ SPEED("check velocity enforce speed 300km/h",
+		    "drop finding velocity"), FAST, FAST, FINE, FINE },
+		{ SPEED("check velocity enforce slack 20000km",
+		    "drop finding velocity"), FINE, FINE, FINE, FINE },
+		{ SPEED("check velocity enforce slack 6000km",
+		    "drop finding velocity"), FINE, FINE, FINE, FINE },
+		{ SPEED("check velocity test", "drop finding velocity"),
+		    FINE, FINE, FINE, FINE },
+		{ SPEED("check velocity enforce",
+		    "drop moved faster than 300km/h"), FAST, FAST, FINE, FINE },
+		{ SPEED("check velocity off", "drop moved faster than "
+		    "300km/h"), FINE, FINE, FINE, FINE },
+		{ SPEED("check previous-place enforce", "drop moved"),
+		    FAST, FAST, FAST, FAST },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct step steps[] = {
+			{ 0, NEAR, UL, FINE },
+			{ 5 HOURS, FAR, SAI, cases[i].after5 },
+			{ 10 HOURS, FAR, SAI, cases[i].after15 },
+			{ 25 HOURS, FAR, SAI, cases[i].after40 },
+			{ 1, NEXT, UL, cases[i].next },
+		};
+
+		world(cases[i].rules);
+		tell(steps, sizeof(steps) / sizeof(steps[0]));
+		rules_close(&r);
+	}
+}
+END_TEST
+
 /* A clock that is set back: what lies ahead says nothing, and does no harm. */
 START_TEST(a_clock_set_back)
 {
@@ -315,6 +364,7 @@ add(TCase *tc)
 	tcase_add_test(tc, home_cancels);
 	tcase_add_test(tc, only_what_is_accepted);
 	tcase_add_test(tc, far_away);
+	tcase_add_test(tc, too_fast);
 	tcase_add_test(tc, a_clock_set_back);
 }
 
