@@ -274,8 +274,8 @@ learn(const struct look *l, const struct context *c, unsigned comp)
 		place_refresh(m, t, l->now);
 }
 
-/* What a network says to home's question about a guest of its (TS 29.002 17.7.1,
- * SubscriberInfo). */
+/* What a network says to home's question about a guest of its (TS 29.002
+ * 17.7.1, SubscriberInfo). */
 static void
 device_learn(const struct look *l, const struct context *c)
 {

@@ -88,8 +88,8 @@ context_source(const struct look *l, const struct context *c)
 	return n;
 }
 
-/* The first IMSI stands for the one that subject_of() will find: a guess that is
- * wrong costs only time. */
+/* The first IMSI stands for the one that subject_of() will find: a guess that
+ * is wrong costs only time. */
 void
 context_expect(const struct judge *j, const struct sig_msg *m,
     struct context *c)

@@ -172,9 +172,9 @@ two_places(const struct memory *m, const struct context *c,
 }
 
 /* Somebody was refused over the other protocol just now, or the same network
- * was told who it is; and the subscriber is not the guest of who asks now.  Against
- * another network than the one that was refused this counts once: whoever tries
- * and tries must not lock a subscriber out everywhere. */
+ * was told who it is; and the subscriber is not the guest of who asks now.
+ * Against another network than the one that was refused this counts once:
+ * whoever tries and tries must not lock a subscriber out everywhere. */
 static bool
 pivot(const struct memory *m, const struct look *l, const struct context *c,
     unsigned proto)

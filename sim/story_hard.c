@@ -232,8 +232,8 @@ long_pivot(struct story *s)
 
 /* ---- dialogues ---- */
 
-/* Under another number, and by another way, somebody goes on in it; what is said
- * next is said after that. */
+/* Under another number, and by another way, somebody goes on in it; what is
+ * said next is said after that. */
 static void
 goes_on(struct talk *t, const struct scene *scene, unsigned side,
     const char *gt, unsigned via, enum tcap_type type, const char *components)
