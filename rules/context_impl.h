@@ -117,7 +117,7 @@ bool		 result_lets_go(const struct sig_msg *, unsigned ac_version);
 uint32_t	 result_error(const struct sig_msg *, unsigned *domain);
 
 /* place.c: where the subscriber may be. */
-/* Is he registered, and not there? */
+/* Is it known where he is, or was last, and that this is not there? */
 bool		 place_elsewhere(const struct context *);
 bool		 place_fresh(const struct subscriber *, unsigned proto,
 		    uint64_t now);

@@ -94,13 +94,25 @@ place_serves(const struct subscriber *s, unsigned network)
 	return false;
 }
 
-/* Category 3: whoever acts for a subscriber is where the subscriber is. */
+/* Category 3: whoever acts for a subscriber is where the subscriber is, or when
+ * nobody has him any more, where he was last: before he is with another one, he
+ * registers there. */
 bool
 place_elsewhere(const struct context *c)
 {
-	return (is_there(&c->who->place[PLACE_SS7]) ||
-	    is_there(&c->who->place[PLACE_DIAMETER])) &&
-	    !place_serves(c->who, c->network);
+	const struct place *p = c->who->place;
+	bool there = is_there(&p[PLACE_SS7]) || is_there(&p[PLACE_DIAMETER]);
+	bool known = false;
+	unsigned i;
+
+	for (i = 0; i < PLACE_PROTOS; i++) {
+		if (p[i].network == 0 || (there && !is_there(&p[i])))
+			continue;
+		if (p[i].network == c->network)
+			return false;
+		known = true;
+	}
+	return known;
 }
 
 /* Networks of one partner may lie far apart. */

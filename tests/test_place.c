@@ -228,18 +228,38 @@ START_TEST(letting_go_late)
 	world(PREVIOUS);
 	TELL({ 0, NEAR, UL, FINE },
 	    { 60, NEXT, READY, ELSEWHERE },
+	    { 60, NEXT, ULR, FINE },
 	    { 60, NEAR, PURGE_LATE, FINE },
-	    { 1, NEXT, READY, ELSEWHERE },
+	    { 1, NEAR, READY, FINE },
 	    { 60, NEAR, PURGE, FINE },
-	    { 1, NEXT, READY, FINE },	/* nobody has him */
+	    { 1, NEAR, READY, ELSEWHERE },
 	    { 1, NEAR, UL, FINE },
 	    { 1, NEAR, PURGE_OLD, FINE },
-	    { 1, NEXT, READY, FINE },
-	    { 0, NEAR, ULR, FINE },
-	    { 60, NEAR, PUR_LATE, FINE },
-	    { 1, NEXT, NOR, ELSEWHERE },
-	    { 60, NEAR, PUR, FINE },
-	    { 1, NEXT, NOR, FINE });
+	    { 1, NEAR, READY, ELSEWHERE },
+	    { 1, NEAR, UL, FINE },
+	    { 60, NEXT, PUR_LATE, FINE },
+	    { 1, NEXT, NOR, FINE },
+	    { 60, NEXT, PUR, FINE },
+	    { 1, NEXT, NOR, ELSEWHERE });
+	rules_close(&r);
+}
+END_TEST
+
+/* Nobody has him: whoever has him next registers him first. */
+START_TEST(nobody_has_him)
+{
+	world(PREVIOUS);
+	TELL({ 0, NEXT, READY, FINE },	/* nothing is known */
+	    { 1, NEAR, ULR, FINE }, { 1, NEAR, PUR, FINE },
+	    { 1, NEXT, READY, ELSEWHERE },
+	    { 1, NEAR, PUR, FINE },	/* said twice, and he is back */
+	    { 1, NEAR, NOR, FINE },
+	    { 1, FAR, SAI, FINE }, { 1, FAR, READY, ELSEWHERE },
+	    { 1, FAR, UL, FINE }, { 1, FAR, READY, FINE },
+	    { 1, NEAR, READY, ELSEWHERE },
+	    { 1, FAR, PURGE, FINE },
+	    { 1, FAR, READY, FINE }, { 1, NEAR, READY, FINE },
+	    { 1, NEXT, READY, ELSEWHERE });
 	rules_close(&r);
 }
 END_TEST
@@ -258,7 +278,7 @@ START_TEST(home_cancels)
 	TELL({ 1, NEXT, READY, ELSEWHERE }, { 60, NEXT, READY, ELSEWHERE });
 	ck_assert_str_eq(rules_judge(&r, input_map(&in, &cancels), now),
 	    "pass (no rules)");
-	TELL({ 1, NEXT, READY, FINE });
+	TELL({ 1, NEXT, ULR, FINE }, { 1, NEAR, READY, ELSEWHERE });
 	rules_close(&r);
 }
 END_TEST
@@ -361,6 +381,7 @@ add(TCase *tc)
 	tcase_add_test(tc, no_borrowed_switch);
 	tcase_add_test(tc, letting_go);
 	tcase_add_test(tc, letting_go_late);
+	tcase_add_test(tc, nobody_has_him);
 	tcase_add_test(tc, home_cancels);
 	tcase_add_test(tc, only_what_is_accepted);
 	tcase_add_test(tc, far_away);
