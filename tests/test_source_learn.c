@@ -113,12 +113,14 @@ START_TEST(bounded_by_others)
 END_TEST
 
 /* One in half a minute, each unknown: found within the long window, unless the
- * node mostly says what is right, or it is always the same few. */
+ * node mostly says what is right, or it is always the same few; sooner when the
+ * node is new. */
 START_TEST(slow_scan)
 {
-	unsigned i, n[4] = { 0, 0, 0, 0 };
-	uint64_t now = START;
+	unsigned i, n[5] = { 0, 0, 0, 0, 0 };
+	uint64_t now = START + WINDOW;
 
+	(void)ask_window(1, 0, 1, true);
 	for (i = 0; i < 2000; i++, now += 30 * S) {
 		(void)request(1, spread(i), now);
 		n[0] += bad(1, spread(i), now) == 0;
@@ -128,10 +130,14 @@ START_TEST(slow_scan)
 		(void)request(3, spread(i % 40), now);
 		n[2] += bad(3, spread(i % 40), now) == 0;
 		n[3] += bad(4, spread(i), now) == 0;
+		(void)request(5, spread(i), now);
+		n[4] += bad(5, spread(i), now) == 0;
 	}
 	ck_assert_uint_gt(n[0], 2 * SCAN - 25);
 	ck_assert_uint_lt(n[0], 2 * SCAN + 25);
 	ck_assert_uint_eq(source_holds(s, 1, now), SOURCE_SCAN);
+	ck_assert_uint_gt(n[4], 3 * SCAN / 2 - 20);
+	ck_assert_uint_lt(n[4], 3 * SCAN / 2 + 20);
 	ck_assert_uint_eq(n[1], 2000);
 	ck_assert_uint_eq(n[2], 2000);
 	ck_assert_uint_eq(n[3], 2000);	/* nobody said how much else */

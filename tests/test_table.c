@@ -211,8 +211,8 @@ START_TEST(bad_equipment)
 		":4:1: " IMEI "\"3500000\"",
 		":5:1: expected a quote at the end of this column",
 		":6:16: expected a quote at the end of this column",
-		":8:1: expected at most 16 digits, not"
-		    " \"35000001000001999\"",
+		(":8:1: expected at most 16 digits, not "
+		 "\"35000001000001999\""),
 	};
 	static const char text[] = "imei,list,until\n35000001000001,black\n"
 	    "1000001000001,black\n3500000;black\n"

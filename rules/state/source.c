@@ -92,19 +92,27 @@ look(const struct sources *s, struct source_at *a, const struct node *node,
 	return source_check_request(a, enquiry);
 }
 
-/* Twice the limit, hashed to so many places, leaves that many of them taken
- * (K.-Y. Whang, "A linear-time probabilistic counting algorithm", 1990). */
+/* That many, hashed to so many places, leave so many of them taken (K.-Y.
+ * Whang, "A linear-time probabilistic counting algorithm", 1990). */
+static unsigned
+slow_taken(double n)
+{
+	const double places = SOURCE_SLOW_WORDS * 64;
+
+	return (unsigned)(places * (1 - exp(-n / places)));
+}
+
 static void
 slow_set(struct sources *s, uint32_t limit)
 {
-	const double places = SOURCE_SLOW_WORDS * 64;
 	uint64_t n = 2 * (uint64_t)limit;
 
-	while (n > (uint64_t)places / 2) {
+	while (n > SOURCE_SLOW_WORDS * 64 / 2) {
 		n /= 2;
 		s->slow_shift++;
 	}
-	s->slow_bits = (unsigned)(places * (1 - exp(-(double)n / places)));
+	s->slow_bits = slow_taken((double)n);
+	s->slow_bits_new = slow_taken(0.75 * (double)n);
 }
 
 static void

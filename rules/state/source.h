@@ -6,8 +6,9 @@
  * for itself, so that a big one is not taken for an attack:
  *
  * SCAN		more than "scan" different identities that were unknown or
- *		refused within scan_ns, or twice as many in sixteen times as
- *		long when it hardly says anything else; or more than that by
+ *		refused within scan_ns, or twice as many (half more, of one that
+ *		is new) in sixteen times as long when it hardly says anything
+ *		else; or more than that by
  *		enquiries, and more than SOURCE_TIMES what this source usually
  *		asks about
  * SEQUENTIAL	more than "sequential" different identities close together, in

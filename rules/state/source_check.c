@@ -285,8 +285,15 @@ slow_count(const struct source_entry *e)
 	return n;
 }
 
-/* Twice as many in sixteen times as long, and hardly anything else; of whoever
- * is only known to be refused nothing is known of the rest. */
+static bool
+is_new(const struct source_at *a)
+{
+	return !a->e->known && a->now - a->e->first < DAY;
+}
+
+/* Twice as many in sixteen times as long, or half more of one without a past,
+ * and hardly anything else; of whoever is only known to be refused nothing is
+ * known of the rest. */
 static void
 check_slow(struct source_at *a)
 {
@@ -300,7 +307,8 @@ check_slow(struct source_at *a)
 		e->slow_seen[hash >> 56 & (SOURCE_SLOW_WORDS - 1)] |=
 		    UINT64_C(1) << (hash >> 58);
 	if (e->slow_said > 0 && 2 * (uint64_t)e->slow_bad > e->slow_said &&
-	    slow_count(e) > a->s->slow_bits)
+	    slow_count(e) > (is_new(a) ? a->s->slow_bits_new :
+	    a->s->slow_bits))
 		find(a, SCAN);
 }
 
@@ -403,5 +411,5 @@ source_check_request(struct source_at *a, bool enquiry)
 	if (l->scan > 0 && a->identity != 0 && enquiry)
 		check_asked(a);
 	return source_entry_holds(e, a->now) |
-	    (e->known || a->now - e->first >= DAY ? 0 : SOURCE_NEW);
+	    (is_new(a) ? SOURCE_NEW : 0);
 }
