@@ -4,6 +4,7 @@
  * busy, fail or fall silent; tokens in any second.
  */
 #include <check.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "../rules/state/capacity.h"
@@ -200,6 +201,36 @@ START_TEST(usual_is_no_trouble)
 END_TEST
 
 /* Load that comes and ends is no trouble for a home that answers. */
+/* Twenty a second, a fifth of a second each in the mean and exponential: what
+ * three or four answers took says nothing yet. */
+START_TEST(few_and_slow)
+{
+	struct capacity_setup setup = { .rate = 20, .latency = S };
+	struct open at[64];
+	unsigned n = 0, i, taken = 0;
+	struct capacity c;
+	uint64_t t;
+
+	srand48(7);
+	capacity_init(&c, &setup, START);
+	for (t = START; t < START + 600 * S; t += 5 * MS) {
+		for (i = 0; i < n; i++)
+			if (at[i].due <= t) {
+				capacity_outcome(&c, CAPACITY_FINE,
+				    at[i].due - at[i].sent, t);
+				at[i--] = at[--n];
+			}
+		if (n == 64 || !capacity_take(&c, 256, t))
+			continue;
+		capacity_sent(&c, t);
+		at[n++] = (struct open){ .sent = t, .due = t +
+		    (uint64_t)(-log(1 - drand48()) * 200 * MS) };
+		taken++;
+	}
+	ck_assert_uint_ge(taken, 600 * 20 * 95 / 100);
+}
+END_TEST
+
 START_TEST(load_comes_and_goes)
 {
 	struct capacity_setup setup = { .rate = 1000, .latency = 500 * MS };
@@ -481,6 +512,7 @@ main(void)
 	tcase_add_loop_test(t, halved_and_whole, QUEUES, FAILS + 1);
 	tcase_add_test(t, dead_home);
 	tcase_add_test(t, usual_is_no_trouble);
+	tcase_add_test(t, few_and_slow);
 	tcase_add_test(t, load_comes_and_goes);
 	tcase_add_test(t, load_that_is_said);
 	tcase_add_test(t, tokens_in_any_second);

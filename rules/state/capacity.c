@@ -209,14 +209,15 @@ cut(struct capacity *c, enum capacity_why why, double part, uint64_t now)
 		c->usual += 0.2 * (c->sum.failed / n - c->usual);
 }
 
-/* Latency of the last ticks, mean, or below 0: none. */
+/* Latency of the last ticks, mean, or below 0: none.  Of a group that is asked
+ * little, as many ticks count as say anything. */
 static double
 latency_now(const struct capacity *c)
 {
 	uint64_t sum = 0, n = 0;
 	unsigned i;
 
-	for (i = 1; i <= 3; i++) {
+	for (i = 1; i <= 3 || (i < CAPACITY_TICKS && n < 3 * SAMPLE); i++) {
 		const struct capacity_tick *t = &c->recent[(c->tick +
 		    CAPACITY_TICKS - i) % CAPACITY_TICKS];
 
