@@ -291,6 +291,11 @@ START_TEST(scaled_up)
 	scenario_scale(s, 10);
 	ck_assert_uint_eq(s->population[0].count, 50000);
 	ck_assert_double_eq_tol(s->home.capacity, 15005, 1e-6);
+	/* each as quick as before, but there are more or less of them */
+	ck_assert_uint_eq(s->home.servers, 30);
+	scenario_scale(s, 0.01);
+	ck_assert_uint_eq(s->home.servers, 1);
+	scenario_scale(s, 100);
 	if (!scenario_check(s, why, sizeof(why)))
 		ck_abort_msg("%s", why);
 	scenario_free(s);

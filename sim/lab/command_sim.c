@@ -19,11 +19,11 @@
 #include "../../fw/output.h"
 #include "../../fw/show.h"
 #include "../../rules/words.h"
-#include "bound.h"
 #include "command_pcap.h"
 #include "report.h"
 #include "run.h"
 #include "scenario_read.h"
+#include "side.h"
 #include "table.h"
 
 enum {
@@ -40,7 +40,7 @@ struct sim {
 	char		*sweep;		/* copy; its name ends at "=" */
 	char		*value[SWEEP_MAX];
 	size_t		 nvalue;
-	uint64_t	 seed;
+	uint64_t	 seed, at_once;	/* processes; 0: as many as make sense */
 	double		 scale;
 	bool		 has_seed, print, help;
 
@@ -48,20 +48,20 @@ struct sim {
 	FILE		*html, *json, *csv;
 	struct lab_pcap	*pcap;
 	bool		 progress;	/* standard error is a terminal */
-	uint64_t	 shown;		/* when that was, ns */
 
 	struct scenario	*s;
 	struct outcome	 outcome[SCENARIO_POLICIES];
 	bool		 wanted[SCENARIO_POLICIES], ran[SCENARIO_POLICIES];
-	unsigned	 at;		/* policy that runs */
-	unsigned	 nwanted, nrun;
+	unsigned	 nwanted;
 };
 
 static const char usage[] =
-    "usage: breakwater sim [-p] [-r page] [--json file] [--csv file]\n"
+    "usage: breakwater sim [-p] [-j n] [-r page] [--json file] [--csv file]\n"
     "                      [--pcap file] [--policy name,...] [--seed n]\n"
     "                      [--scale f] [--sweep name=value,...] scenario\n"
     "  -p              print the scenario as it was understood, do not run it\n"
+    "  -j n            run so many policies at a time, each in a process of its\n"
+    "                  own\n"
     "  -r page         the report as HTML\n"
     "  --json file     outcomes and their series as JSON\n"
     "  --csv file      series as CSV: a row for each policy and second\n"
@@ -126,6 +126,17 @@ seed_parse(struct sim *sim, const char *text)
 }
 
 static bool
+at_once_parse(struct sim *sim, const char *text)
+{
+	if (word_number(text, SCENARIO_POLICIES, &sim->at_once) &&
+	    sim->at_once > 0)
+		return true;
+	fprintf(stderr, "breakwater sim: -j: expected a number from 1 to %d, "
+	    "not \"%s\"\n", SCENARIO_POLICIES, text);
+	return false;
+}
+
+static bool
 sweep_parse(struct sim *sim, const char *text)
 {
 	char *p;
@@ -160,6 +171,8 @@ option(struct sim *sim, int c, char *argv[])
 	case 'p':
 		sim->print = true;
 		return true;
+	case 'j':
+		return at_once_parse(sim, optarg);
 	case 'r':
 		sim->html_path = optarg;
 		return true;
@@ -197,7 +210,7 @@ options(struct sim *sim, int argc, char *argv[])
 	int c;
 
 	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":hpr:", longs, NULL)) != -1)
+	while ((c = getopt_long(argc, argv, ":hj:pr:", longs, NULL)) != -1)
 		if (!option(sim, c, argv))
 			return false;
 	if (sim->help)
@@ -310,40 +323,12 @@ clock_ns(void)
 	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
-static bool
-progress(void *arg, const struct run_progress *p)
-{
-	char now[SHOW_MAX], length[SHOW_MAX], back[SHOW_MAX];
-	struct sim *sim = arg;
-	uint64_t clock;
-
-	if (!sim->progress)
-		return true;
-	clock = clock_ns();
-	if (clock - sim->shown < 100000000)
-		return true;
-	sim->shown = clock;
-	fprintf(stderr, "\r\033[K%.20s (%u of %u): %s of %s, %s back, home at "
-	    "%.0f %%", sim->s->policy[sim->at].name, sim->nrun + 1,
-	    sim->nwanted, show_clock(now, p->now, 0), show_clock(length,
-	    p->length, 0), show_share(back, p->back, p->concerned),
-	    100 * p->home);
-	return true;
-}
-
 static void
 tap(void *arg, const struct policy_msg *pm, bool by_policy)
 {
 	struct sim *sim = arg;
 
 	lab_pcap_tap(sim->pcap, pm, by_policy);
-}
-
-static void
-progress_end(const struct sim *sim)
-{
-	if (sim->progress)
-		fputs("\r\033[K", stderr);
 }
 
 static void
@@ -386,38 +371,14 @@ confs_try(const struct sim *sim)
 static bool
 policies_run(struct sim *sim)
 {
-	const struct run_options o = { .breakwater = engine,
-	    .progress = progress, .arg = sim, .clock = clock_ns,
-	    .tap = sim->pcap == NULL ? NULL : tap };
-	struct bounds bounds;
+	struct side side = { .s = sim->s, .wanted = sim->wanted,
+	    .options = { .breakwater = engine, .clock = clock_ns, .arg = sim,
+	    .tap = sim->pcap == NULL ? NULL : tap },
+	    .at_once = (unsigned)sim->at_once, .progress = sim->progress,
+	    .outcome = sim->outcome, .ran = sim->ran };
 
 	outcomes_free(sim);
-	if (!confs_try(sim))
-		return false;
-	if (sim->progress)
-		fputs("\r\033[Kbounds", stderr);
-	if (!bounds_find(sim->s, &bounds)) {
-		progress_end(sim);
-		return lacks("no memory for the bounds");
-	}
-	sim->nrun = 0;
-	for (sim->at = 0; sim->at < sim->s->policies; sim->at++) {
-		struct outcome *to = &sim->outcome[sim->at];
-
-		if (!sim->wanted[sim->at])
-			continue;
-		if (!run_policy(sim->s, sim->at, &o, to)) {
-			progress_end(sim);
-			fprintf(stderr, "breakwater sim: policy \"%s\" could "
-			    "not be run\n", sim->s->policy[sim->at].name);
-			return false;
-		}
-		bounds_put(&bounds, to);
-		sim->ran[sim->at] = true;
-		sim->nrun++;
-	}
-	progress_end(sim);
-	return true;
+	return confs_try(sim) && side_run(&side);
 }
 
 /* ---- what comes of it ---- */

@@ -239,5 +239,6 @@ scenario_scale(struct scenario *s, double factor)
 	for (i = 0; i < s->policies; i++)
 		s->policy[i].limit *= factor;
 	s->home.capacity *= factor;
+	s->home.servers = scaled(s->home.servers, factor);
 	s->home.queue = scaled(s->home.queue, factor);
 }
