@@ -169,6 +169,12 @@ plan_anew(struct world *w, struct device *d, struct plan *p)
 }
 
 void
+ideal_expect(const struct ideal *l, uint32_t device)
+{
+	__builtin_prefetch(&l->plan[device]);
+}
+
+void
 ideal_attach(struct world *w, struct device *d)
 {
 	struct ideal *l = w->ideal;

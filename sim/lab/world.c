@@ -245,6 +245,8 @@ fetch_first(void *arg, const struct agenda_event *e)
 
 	if (e->kind == EVENT_DEVICE) {
 		fetch_device(w, e->who);
+		if (w->ideal != NULL)
+			ideal_expect(w->ideal, e->who);
 	} else if (e->kind == EVENT_TXN) {
 		__builtin_prefetch(t);
 		__builtin_prefetch(t + sizeof(w->txn[e->who]) - 1);

@@ -323,6 +323,8 @@ void		 series_close(struct world *);
 uint64_t	 arrival_at(const struct scenario_arrival *, uint64_t draw);
 
 /* ---- ideal.c ---- */
+/* The device will come soon: its memory is sent for. */
+void		 ideal_expect(const struct ideal *, uint32_t device);
 /* Instead of a request: admits or refuses the device. */
 void		 ideal_attach(struct world *, struct device *);
 struct ideal	*ideal_new(const struct scenario *);	/* NULL: no memory */
