@@ -27,6 +27,7 @@ enum {
 	SLAB_BLOCKS = 2048,		/* a huge page */
 	NONE = -1,
 	FEW = 48,			/* sorted by insertion */
+	AHEAD = 8,			/* events, when they go down */
 	RADIX_BITS = 10,
 };
 
@@ -182,24 +183,52 @@ late_take(struct agenda *a, struct agenda_event *e)
 	a->late[i] = l;
 }
 
-/* Into the lowest level that reaches it. */
+/* The lowest level that reaches that tick, which is to come. */
+static unsigned
+level_of(const struct agenda *a, uint64_t tick)
+{
+	unsigned level = 0;
+
+	while (level < LEVELS - 1 &&
+	    tick >> SLOT_BITS * (level + 1) != a->tick >> SLOT_BITS *
+	    (level + 1))
+		level++;
+	return level;
+}
+
+static struct slot *
+slot_of(struct agenda *a, unsigned level, uint64_t tick)
+{
+	return &a->slot[level][tick >> SLOT_BITS * level & (SLOTS - 1)];
+}
+
 static void
 place(struct agenda *a, const struct agenda_event *e)
 {
 	uint64_t tick = e->due >> TICK_BITS;
-	unsigned level = 0;
+	unsigned level;
 
 	if (tick <= a->tick) {
 		late_add(a, e);
 		return;
 	}
-	while (level < LEVELS - 1 &&
-	    tick >> SLOT_BITS * (level + 1) != a->tick >> SLOT_BITS *
-	    (level + 1))
-		level++;
-	if (slot_add(a, &a->slot[level][tick >> SLOT_BITS * level &
-	    (SLOTS - 1)], e) && level == 0)
+	level = level_of(a, tick);
+	if (slot_add(a, slot_of(a, level, tick), e) && level == 0)
 		a->lowest++;
+}
+
+/* Where it will be placed soon: that memory is sent for. */
+static void
+place_expect(struct agenda *a, const struct agenda_event *e)
+{
+	uint64_t tick = e->due >> TICK_BITS;
+	const struct slot *s;
+
+	if (tick <= a->tick)
+		return;
+	s = slot_of(a, level_of(a, tick), tick);
+	if (s->last != NONE && s->n < BLOCK_EVENTS)
+		__builtin_prefetch(&block_at(a, s->last)->e[s->n], 1);
 }
 
 void
@@ -219,8 +248,11 @@ slot_lower(struct agenda *a, struct slot *s)
 	s->first = s->last = NONE;
 	for (; i != NONE; i = next) {
 		in = block_at(a, i)->next == NONE ? last : BLOCK_EVENTS;
-		for (n = 0; n < in; n++)
+		for (n = 0; n < in; n++) {
+			if (n + AHEAD < in)
+				place_expect(a, &block_at(a, i)->e[n + AHEAD]);
 			place(a, &block_at(a, i)->e[n]);
+		}
 		next = block_at(a, i)->next;
 		block_at(a, i)->next = a->idle;
 		a->idle = i;

@@ -8,7 +8,7 @@
 #include "world.h"
 
 #define OVERLOAD	1.02
-enum { ROOM_FIRST = 1024, SETTLE_S = 2 };
+enum { ROOM_FIRST = 1024, SETTLE_S = 2, DIGIT = 8 };
 
 const double lab_quantiles[LAB_QUANTILES] = { 0.5, 0.95, 0.99, 1 };
 
@@ -112,25 +112,40 @@ series_second(struct world *w)
 
 /* ---- the end ---- */
 
-static int
-compare(const void *a, const void *b)
+/* The value that i of n are not above, i < n: found bits by bits, from the top,
+ * by how many share them. */
+static uint32_t
+value_at(const uint32_t *v, size_t n, size_t i)
 {
-	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	uint32_t count[1 << DIGIT], found = 0, digit;
+	unsigned shift;
+	size_t k;
 
-	return (x > y) - (x < y);
+	for (shift = 32; shift > 0; ) {
+		shift -= DIGIT;
+		memset(count, 0, sizeof(count));
+		for (k = 0; k < n; k++)
+			if (((uint64_t)(v[k] ^ found) >> shift >> DIGIT) == 0)
+				count[v[k] >> shift & ((1 << DIGIT) - 1)]++;
+		for (digit = 0; i >= count[digit]; digit++)
+			i -= count[digit];
+		found |= digit << shift;
+	}
+	return found;
 }
 
-/* The quantile of n sorted values of which some may be NEVER_MS. */
+/* The quantile of n values of which some may be NEVER_MS. */
 static uint64_t
 quantile(const uint32_t *ms, size_t n, double q)
 {
+	uint32_t v;
 	size_t i;
 
 	if (n == 0)
 		return LAB_NEVER;
 	i = (size_t)(q * (double)n + 0.999999);
-	i = i == 0 ? 0 : i - 1;
-	return ms[i] == NEVER_MS ? LAB_NEVER : ms[i] * LAB_MS;
+	v = value_at(ms, n, i == 0 ? 0 : i - 1);
+	return v == NEVER_MS ? LAB_NEVER : v * LAB_MS;
 }
 
 /* Of the devices of a class, or of all. */
@@ -149,7 +164,6 @@ quantiles_of(const struct world *w, int cls, uint32_t *ms, bool delay,
 		ms[n++] = !(d->flags & DEVICE_BACK) ? NEVER_MS :
 		    d->back_ms - (delay ? d->first_ms : first);
 	}
-	qsort(ms, n, sizeof(*ms), compare);
 	for (i = 0; i < LAB_QUANTILES; i++)
 		to[i] = quantile(ms, n, lab_quantiles[i]);
 }
@@ -227,7 +241,8 @@ series_close(struct world *w)
 		return;
 	}
 	quantiles_of(w, SCENARIO_ALL, ms, false, o->done);
-	for (i = 0; i < w->s->classes; i++) {
+	/* bounds are not by class */
+	for (i = 0; i < w->s->classes && w->ideal == NULL; i++) {
 		quantiles_of(w, (int)i, ms, true, o->cls[i].delay);
 		quantiles_of(w, (int)i, ms, false, o->cls[i].done);
 	}
