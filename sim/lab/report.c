@@ -82,6 +82,11 @@ facts(FILE *f, const struct lab_result *r, const struct outcome *o)
 		return;
 	fprintf(f, "<p>%s devices lose their registration. ",
 	    show_count(buf, o->concerned));
+	if (o->reachable[LAB_Q100] == LAB_NEVER) {
+		fprintf(f, "All of them cannot be back in %s.</p>\n",
+		    table_bound(buf, r->s->length));
+		return;
+	}
 	fprintf(f, "With the timers they have, all of them could be back "
 	    "%s after the first one tries again (the reachable bound); ",
 	    table_bound(buf, o->reachable[LAB_Q100]));
@@ -291,7 +296,11 @@ policies(FILE *f, const struct lab_result *r)
 	fputs("<h2>Policies side by side</h2>\n<p class=soft>Times run from "
 	    "the first attempt to register again. Load, use and waste are "
 	    "shares of home's capacity and work; the best of a column is "
-	    "bold.</p>\n<div class=wide><table class=tight><thead><tr>"
+	    "bold.", f);
+	if (!scenario_doic(r->s))
+		fputs(" No network announces DOIC here, so that a policy of "
+		    "overload reports alone holds nobody back.", f);
+	fputs("</p>\n<div class=wide><table class=tight><thead><tr>"
 	    "<th>policy", f);
 	head_cells(f, columns, COLUMNS);
 	fputs("</thead>\n", f);
@@ -461,7 +470,8 @@ refusals(FILE *f, const struct lab_result *r)
 
 	if (most == 0)
 		return;
-	fputs("<h2>How often a device was refused</h2>\n<div class=wide>"
+	fputs("<h2>How often a device was refused</h2>\n<p class=soft>By an "
+	    "answer of the firewall; silence is none.</p>\n<div class=wide>"
 	    "<table class=\"matrix times\"><thead><tr><th>policy", f);
 	for (k = 0; k <= most; k++)
 		fprintf(f, "<th class=n>%zu%s", k, k == TIMES - 1 ? "+" : "");

@@ -25,6 +25,7 @@ const char report_style[] =
     "path.l3{stroke-dasharray:2 2.5}path.l4{stroke-dasharray:9 3 2 3}"
     "path.l24{stroke-dasharray:5 3;stroke-width:1.3}"
     "path.l5{stroke-dasharray:4 4}path.l6{stroke-dasharray:12 4}\n"
+    ".chart .plot>svg{overflow:visible}"
     ".chart{margin:1.2rem 0 0}.chart h3{font-size:1rem;margin:0}\n"
     ".lines span:before{display:none}"
     ".lines svg{width:1.9em;height:.6em;margin-right:.4em}\n"

@@ -212,6 +212,18 @@ scenario_devices(const struct scenario *s)
 	return n;
 }
 
+bool
+scenario_doic(const struct scenario *s)
+{
+	unsigned i;
+
+	for (i = 0; i < s->networks; i++)
+		if (s->network[i].doic > 0 &&
+		    s->network[i].react != LAB_REACT_NONE)
+			return true;
+	return false;
+}
+
 static uint32_t
 scaled(uint32_t v, double factor)
 {

@@ -338,8 +338,10 @@ void		 behaviour_default(struct scenario_behaviour *,
 
 /* Devices of all populations. */
 uint64_t	 scenario_devices(const struct scenario *);
-/* Every count of devices and capacity, and queue and rates with them, times
- * factor. */
+/* A node of some network announces DOIC and reacts to reports. */
+bool		 scenario_doic(const struct scenario *);
+/* Every count of devices and capacity, and servers, queue and rates with them,
+ * times factor. */
 void		 scenario_scale(struct scenario *, double factor);
 /* Is it whole: references, ranges, overlapping IMSI, sums?  Otherwise why. */
 bool		 scenario_check(const struct scenario *, char *why,

@@ -171,6 +171,9 @@ event_check(const struct checking *c, unsigned i)
 	    !place_ok(e->population, c->s->populations))
 		return wrong(c, "event %u (%s): network or population is not "
 		    "there", i + 1, word);
+	if (e->at >= c->s->length)
+		return wrong(c, "event %u (%s) is after the end of the run, "
+		    "see \"length\"", i + 1, word);
 	if (e->until != 0 && e->until < e->at)
 		return wrong(c, "event %u (%s) ends before it begins", i + 1,
 		    word);

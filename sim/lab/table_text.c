@@ -45,10 +45,28 @@ head(FILE *f, const struct lab_result *r)
 		fprintf(f, "nobody lost a registration\n");
 		return;
 	}
-	fprintf(f, "%s lost their registration; all could be back in",
-	    show_count(number, o->concerned));
-	fprintf(f, " %s (reachable;\nfluid %s)\n", table_bound(a,
-	    o->reachable[LAB_Q100]), table_bound(b, o->fluid[LAB_Q100]));
+	fprintf(f, "%s lost their registration; ", show_count(number,
+	    o->concerned));
+	if (o->reachable[LAB_Q100] == LAB_NEVER)
+		fprintf(f, "all cannot be back\nin %s\n", table_bound(a,
+		    s->length));
+	else
+		fprintf(f, "all could be back in %s (reachable;\nfluid %s)\n",
+		    table_bound(a, o->reachable[LAB_Q100]), table_bound(b,
+		    o->fluid[LAB_Q100]));
+}
+
+/* Who compares has to know that this one had no means. */
+static void
+no_doic(FILE *f, const struct lab_result *r)
+{
+	unsigned i;
+
+	for (i = 0; i < r->s->policies; i++)
+		if (r->ran[i] && r->s->policy[i].kind == LAB_POLICY_DOIC &&
+		    !scenario_doic(r->s))
+			fprintf(f, "  (%s: no network announces it, so nothing "
+			    "holds anybody back)\n", r->outcome[i].policy);
 }
 
 /* ---- when they are back ---- */
@@ -97,6 +115,7 @@ back(FILE *f, const struct lab_result *r)
 		return;
 	bound_row(f, "(reachable)", o->reachable);
 	bound_row(f, "(fluid)", o->fluid);
+	no_doic(f, r);
 }
 
 /* ---- what home has to bear ---- */
