@@ -108,6 +108,8 @@ void		 guard_decide(struct look *, struct verdict *);
 /* reach.c: when the device comes back after which answer. */
 unsigned	 reach_of(struct drain_reach [REACH_MAX], const struct look *,
 		    int error);
+/* When it is here after that kind of answer, by its timers alone, in ns. */
+uint64_t	 reach_step(const struct look *, unsigned kind);
 /* The same for one whose network sets T3346 by an overload report. */
 unsigned	 reach_told(struct drain_reach [REACH_MAX]);
 /* It is so much later, in ns, or sooner. */

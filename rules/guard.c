@@ -275,6 +275,8 @@ request_of(struct look *l, const struct verdict *v, struct admit_request *r)
 	if (c != NULL && c->who != NULL)
 		r->registered = place_serves(c->who, l->from);
 	r->emergency = cls != NULL && cls->critical;
+	r->again = (c != NULL && c->meeting.again) || (l->m->proto ==
+	    SIG_PROTO_DIAMETER && l->m->flags & DIAMETER_RETRANSMITTED);
 	r->priority = (uint8_t)marked(l, cls == NULL ? LOWEST :
 	    cls->priority);
 }
@@ -390,7 +392,7 @@ ways_of(struct drain_reach reach[REACH_MAX], const struct look *l)
 	if (l->plan >= 0)
 		error = l->rs->list[DIRECTION_IN].rule[l->plan].written->error;
 	n = tells_devices(l) ? reach_told(reach) : reach_of(reach, l, error);
-	for (i = 0; i < n && reach[i].grid > 0; i++)
+	for (i = 0; i < n; i++)
 		reach_late(&reach[i], pace_late(c->pace, l->from,
 		    reach[i].kind));
 	return n;
@@ -420,8 +422,9 @@ guard_decide(struct look *l, struct verdict *v)
 	if (a.admitted)
 		return;
 	refuse(l, v, g, &a);
-	if (r.key != 0 && a.kind == REACH_DOIC)
-		pace_told(c->pace, l->from, a.kind, r.key, v->back_off,
+	if (r.key != 0 && !r.again)
+		pace_told(c->pace, l->from, a.kind, r.key, a.kind == REACH_DOIC ?
+		    v->back_off : reach_step(l, a.kind), a.kind == REACH_DOIC,
 		    l->now);
 }
 

@@ -70,6 +70,12 @@ reach_of(struct drain_reach reach[REACH_MAX], const struct look *l, int error)
 	return sizeof(usual);
 }
 
+uint64_t
+reach_step(const struct look *l, unsigned kind)
+{
+	return back_after(kind, l->m->proto == SIG_PROTO_DIAMETER).first;
+}
+
 /*
  * T3346 is told as GPRS timer 2: even seconds up to a minute and whole minutes
  * beyond (TS 24.008 10.5.7.4).  Who is told some seconds first, and minutes when
@@ -93,6 +99,8 @@ void
 reach_late(struct drain_reach *r, int64_t ns)
 {
 	r->first += (r->stops ? 2 : 1) * (uint64_t)ns;	/* may wrap back */
+	if (r->step > 0)
+		r->step += (uint64_t)ns;
 }
 
 uint64_t

@@ -53,17 +53,30 @@ reaches(const struct drain_reach *r, unsigned done, uint64_t now, uint64_t when)
 	if (r->step == 0)
 		return when >= now + r->first &&
 		    (r->last == 0 || when <= now + r->last);
-	for (i = 0; i < DRAIN_STEPS; i++) {
-		if (left-- > 0) {
-			t += i > 0 ? r->step : r->first;
-		} else {
-			t += r->rest;
-			left = r->times;
-		}
+	for (i = 0; i < left; i++) {
+		t += i > 0 ? r->step : r->first;
 		if (t == when)
 			return true;
 	}
 	return false;
+}
+
+/* For one of class 9 who was refused before, or may be told a better one. */
+static struct drain_ask
+asks(bool again, uint64_t now, uint64_t before)
+{
+	return (struct drain_ask){ .class = 9, .again = again, .now = now,
+	    .before = before };
+}
+
+static struct drain_slot
+book(struct drain *d, unsigned class, const struct drain_reach *r, unsigned n,
+    unsigned done, uint64_t now)
+{
+	struct drain_ask q = { .class = class, .done = done, .now = now,
+	    .before = UINT64_MAX };
+
+	return drain_book(d, &q, r, n);
 }
 
 struct booking {
@@ -124,7 +137,7 @@ START_TEST(drain_against_counts)
 		class = random_below(DRAIN_CLASSES);
 		r = kinds[random_below(4)];
 		done = random_below(r->times + 1U);
-		slot = drain_book(d, class, false, r, 1, done, now);
+		slot = book(d, class, r, 1, done, now);
 		ck_assert_uint_eq(slot.kind, r->kind);
 		if (!slot.booked) {
 			full++;
@@ -157,14 +170,14 @@ START_TEST(drain_higher_takes_over)
 	unsigned i;
 
 	for (i = 0; i < 5; i++)
-		ck_assert_uint_eq(drain_book(d, 9, false, &any, 1, 0,
+		ck_assert_uint_eq(book(d, 9, &any, 1, 0,
 		    START).when / S, FIRST + 2);
-	ck_assert_uint_eq(drain_book(d, 9, false, &any, 1, 0, START).when / S,
+	ck_assert_uint_eq(book(d, 9, &any, 1, 0, START).when / S,
 	    FIRST + 3);
 	for (i = 0; i < 5; i++)
-		ck_assert_uint_eq(drain_book(d, 2, false, &any, 1, 0,
+		ck_assert_uint_eq(book(d, 2, &any, 1, 0,
 		    START).when / S, FIRST + 2);
-	ck_assert_uint_eq(drain_book(d, 2, false, &any, 1, 0, START).when / S,
+	ck_assert_uint_eq(book(d, 2, &any, 1, 0, START).when / S,
 	    FIRST + 3);
 	ck_assert_uint_eq(drain_booked(d, 15, START + 2 * S), 10);
 	ck_assert_uint_eq(drain_booked(d, 8, START + 2 * S), 5);
@@ -172,37 +185,107 @@ START_TEST(drain_higher_takes_over)
 }
 END_TEST
 
-/* The earlier return of two kinds; after the quick ones the long rest; those
- * who may come any time leave the near seconds to those who may not. */
+/* The earlier return of two kinds, as few as lead there; those who may come any
+ * time leave the near seconds to those who may not. */
 START_TEST(drain_kinds)
 {
 	struct drain_reach both[2] = { step, silence };
-	static const unsigned at[] = { 10, 20, 25, 30, 40, 50, 75, 100, 760 };
+	/* 20 s and 60 s could be by two quick ones more, but 25 s is nearer */
+	static const unsigned at[] = { 10, 20, 25, 35, 45, 50, 60, 70, 75, 85,
+	    100 };
+	static const unsigned kind[] = { 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2 };
 	struct drain *d = make(1);
 	struct drain_slot slot;
 	unsigned i;
 
 	for (i = 0; i < sizeof(at) / sizeof(at[0]); i++) {
-		slot = drain_book(d, 9, false, both, 2, 0, START);
+		slot = book(d, 9, both, 2, 0, START);
 		ck_assert(slot.booked);
 		ck_assert_uint_eq(slot.when, START + at[i] * S);
-		ck_assert_uint_eq(slot.kind, i == 2 || (i > 4 && i < 8) ? 2 :
-		    1);
+		ck_assert_uint_eq(slot.kind, kind[i]);
 	}
-	/* nine who come in steps: nine seconds are left to them */
-	slot = drain_book(d, 9, false, &any, 1, 0, START);
-	ck_assert_uint_eq(slot.when / S, FIRST + 2 + 9);
-	/* with two returns behind it 20 s, then the rest */
+	ck_assert(!book(d, 9, both, 2, 0, START).booked);
+	/* twelve who come in steps: twelve seconds are left to them */
+	slot = book(d, 9, &any, 1, 0, START);
+	ck_assert_uint_eq(slot.when / S, FIRST + 2 + 12);
+	/* with two returns behind it 20 s, and no more in this cycle */
 	drain_free(d);
 	d = make(1);
-	ck_assert_uint_eq(drain_book(d, 9, false, &step, 1, 2, START).when,
-	    START + 10 * S);
-	ck_assert_uint_eq(drain_book(d, 9, false, &step, 1, 2, START).when,
-	    START + 20 * S);
-	ck_assert_uint_eq(drain_book(d, 9, false, &step, 1, 2, START).when,
-	    START + 740 * S);
-	ck_assert_uint_eq(drain_book(d, 9, false, &step, 1, 4, START).when,
-	    START + 720 * S);
+	ck_assert_uint_eq(book(d, 9, &step, 1, 2, START).when, START + 10 * S);
+	ck_assert_uint_eq(book(d, 9, &step, 1, 2, START).when, START + 20 * S);
+	ck_assert(!book(d, 9, &step, 1, 2, START).booked);
+	ck_assert(!book(d, 9, &step, 1, 4, START).booked);
+	drain_free(d);
+}
+END_TEST
+
+/* Could so many returns, each by either way, meet it within half a step? */
+static bool
+can_meet(const struct drain_reach both[2], unsigned returns, uint64_t left)
+{
+	uint64_t t, slack = drain_slack(both, 2);
+	unsigned i, j;
+
+	for (i = 0; i <= returns; i++)
+		for (j = 0; i + j <= returns; j++) {
+			t = i * both[0].step + j * both[1].step;
+			if (i + j > 0 && (t > left ? t - left : left - t) <
+			    slack)
+				return true;
+		}
+	return false;
+}
+
+/* However a device strays on the way to its slot, each of its returns is by a
+ * kind that leads there, as long as any does. */
+START_TEST(drain_ways)
+{
+	struct drain_reach both[2] = { step, silence };
+	uint64_t left, slack = drain_slack(both, 2);
+	unsigned n, done, way, found = 0;
+
+	ck_assert_uint_eq(slack, 5 * S);
+	ck_assert_uint_eq(drain_slack(&any, 1), 0);
+	ck_assert_uint_eq(drain_way(&any, 1, 0, 10 * S), 1);
+	seed = 0x5eed;
+	for (n = 0; n < 20000; n++) {
+		left = random_below(120000) * (S / 1000);
+		for (done = 0; left > slack; done++) {
+			way = drain_way(both, 2, done, left);
+			ck_assert_uint_le(way, 2);
+			if (way == 2)
+				break;
+			left -= left < both[way].step ? left :
+			    both[way].step - random_below(S / 8);
+		}
+		if (left <= slack)
+			found++;
+		else
+			ck_assert(!can_meet(both, 4 - done, left));
+	}
+	ck_assert_uint_gt(found, n / 2);
+}
+END_TEST
+
+/* Neither in a second nor in a moment of it do first bookings in steps fill
+ * all; who was refused at his appointment finds more. */
+START_TEST(drain_steps_leave_room)
+{
+	struct drain *d = make(1600);
+	struct drain_ask q = { .class = 9, .now = START, .before = UINT64_MAX,
+	    .done = 3 };
+	unsigned first, again;
+
+	for (first = 0; drain_book(d, &q, &step, 1).booked; first++)
+		ck_assert_uint_lt(first, 1600);
+	q.again = true;
+	for (again = 0; drain_book(d, &q, &step, 1).booked; again++)
+		ck_assert_uint_lt(again, 1600);
+	/* all of them come in one sixteenth of the second */
+	ck_assert_uint_ge(first, 1600 * 7 / 8 / DRAIN_PARTS);
+	ck_assert_uint_le(first, 1600 * 7 / 8 / DRAIN_PARTS + 1);
+	ck_assert_uint_ge(first + again, 1600 * 31 / 32 / DRAIN_PARTS);
+	ck_assert_uint_le(first + again, 1600 * 31 / 32 / DRAIN_PARTS + 1);
 	drain_free(d);
 }
 END_TEST
@@ -217,20 +300,20 @@ START_TEST(drain_rates)
 	unsigned i;
 
 	for (i = 0; i < 100; i++)
-		last = drain_book(d, 3, false, &any, 1, 0, START).when;
+		last = book(d, 3, &any, 1, 0, START).when;
 	ck_assert_uint_ge(last, START + 395 * S);
 	ck_assert_uint_le(last, START + 405 * S);
 	drain_rate(d, 0, nobody, START);
-	ck_assert(!drain_book(d, 3, false, &any, 1, 0, START).booked);
+	ck_assert(!book(d, 3, &any, 1, 0, START).booked);
 	ck_assert_uint_eq(drain_figures(d)->full, 1);
 	drain_free(d);
 
 	d = drain_new(1, START);
 	drain_rate(d, 10, others, START);
 	for (i = 0; i < 7; i++)
-		ck_assert_uint_eq(drain_book(d, 9, false, &any, 1, 0,
+		ck_assert_uint_eq(book(d, 9, &any, 1, 0,
 		    START).when / S, FIRST + 2);
-	when = drain_book(d, 9, false, &any, 1, 0, START).when;
+	when = book(d, 9, &any, 1, 0, START).when;
 	ck_assert_uint_eq(when / S, FIRST + 3);
 	ck_assert_uint_eq(drain_slots(d, 9, when), 7);
 	ck_assert_uint_eq(drain_slots(d, 8, when), 10);
@@ -248,7 +331,7 @@ START_TEST(drain_lost_and_clock)
 
 	seed = 0x5eed;
 	for (now = START; now < START + 300 * S; now += S / 100) {
-		slot = drain_book(d, 9, false, &any, 1, 0, now);
+		slot = book(d, 9, &any, 1, 0, now);
 		ck_assert(slot.booked);
 		if (random_below(10) > 0)
 			drain_kept(d, slot.when);
@@ -259,15 +342,15 @@ START_TEST(drain_lost_and_clock)
 	ck_assert_uint_gt(drain_left(d, now), 0);
 	ck_assert_uint_eq(drain_left(d, now + 9999 * S), 0);
 	/* a little back: nothing is booked in what has passed */
-	slot = drain_book(d, 9, false, &any, 1, 0, now - 10 * S);
+	slot = book(d, 9, &any, 1, 0, now - 10 * S);
 	ck_assert(slot.booked && slot.when >= now - S);
 	/* a day back, a year on */
-	slot = drain_book(d, 9, false, &any, 1, 0, START - 86400 * S);
+	slot = book(d, 9, &any, 1, 0, START - 86400 * S);
 	ck_assert(slot.booked && slot.when / S == FIRST - 86400 + 2);
 	drain_release(d, 9, START);
 	drain_kept(d, START);
 	for (i = 0; i < 10; i++)
-		slot = drain_book(d, 9, false, &any, 1, 0, START + 365 *
+		slot = book(d, 9, &any, 1, 0, START + 365 *
 		    UINT64_C(86400) * S);
 	ck_assert_uint_eq(drain_booked(d, 9, slot.when), 10);
 	drain_free(d);
@@ -287,12 +370,13 @@ START_TEST(drain_grid_is_even)
 	struct drain_slot slot = { 0 }, last;
 	uint64_t now, s;
 	unsigned i, k, full = 0;
+	struct drain_ask q;
 
 	seed = 0x5eed;
 	for (i = 0; i < 160000; i++) {	/* 16 s, eight of them in a moment */
 		now = START + i / 10000 * S + random_below(S / (i / 10000 % 2 ?
 		    1 : 4));
-		slot = drain_book(d, 9, false, grid, 2, 0, now);
+		slot = book(d, 9, grid, 2, 0, now);
 		ck_assert(slot.booked && slot.kind == 5);
 		ck_assert_uint_eq((slot.when - now) % (2 * S), 0);
 		ck_assert_uint_ge(slot.when, now + 2 * S);
@@ -310,18 +394,19 @@ START_TEST(drain_grid_is_even)
 	}
 	ck_assert_uint_gt(full, 40);
 	/* those who were refused before find what is spared, soon */
-	slot = drain_book(d, 9, true, grid, 2, 0, START + 16 * S);
+	q = asks(true, START + 16 * S, UINT64_MAX);
+	slot = drain_book(d, &q, grid, 2);
 	ck_assert_uint_le(slot.when, START + 30 * S);
 	/* an earlier one, if one is free, and not by a stop */
 	drain_release(d, 9, last.when);
-	ck_assert(!drain_better(d, 9, false, grid, 2, last.when - 2 * S,
-	    last.when).booked);
-	slot = drain_better(d, 9, false, grid, 2, last.when - 2 * S,
-	    last.when + 40 * S);
+	q = asks(false, last.when - 2 * S, last.when);
+	ck_assert(!drain_better(d, &q, grid, 2).booked);
+	q.before = last.when + 40 * S;
+	slot = drain_better(d, &q, grid, 2);
 	ck_assert(slot.booked);
 	ck_assert_uint_eq(slot.when, last.when);
-	ck_assert(!drain_better(d, 9, false, &grid[1], 1, START, START +
-	    300 * S).booked);
+	q = asks(false, START, START + 300 * S);
+	ck_assert(!drain_better(d, &q, &grid[1], 1).booked);
 	drain_free(d);
 }
 END_TEST
@@ -338,6 +423,8 @@ main(void)
 	tcase_add_test(t, drain_against_counts);
 	tcase_add_test(t, drain_higher_takes_over);
 	tcase_add_test(t, drain_kinds);
+	tcase_add_test(t, drain_ways);
+	tcase_add_test(t, drain_steps_leave_room);
 	tcase_add_test(t, drain_rates);
 	tcase_add_test(t, drain_lost_and_clock);
 	tcase_add_test(t, drain_grid_is_even);

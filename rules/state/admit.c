@@ -21,15 +21,10 @@
  * what is guaranteed to those below who want it, so that it promises what is
  * left.
  */
-#include "admit.h"
+#include "admit_impl.h"
 
 #include <stdlib.h>
 
-#include "backoff.h"
-
-#define MS	UINT64_C(1000000)
-#define S	UINT64_C(1000000000)
-#define EARLY	(100 * MS)		/* timers are not exact */
 #define RIGHT	(200 * MS)		/* of a guarantee, at once */
 #define BUNCH	(40 * MS)		/* of tokens, beyond the bucket */
 
@@ -58,44 +53,6 @@ static const double DEMAND_S = 4;
 
 static const char *const why_names[ADMIT_WHYS] = { "continues", "free",
 	"guaranteed", "appointment", "early", "full", "bumped" };
-
-/* What is guaranteed to a class: the generic cell rate algorithm. */
-struct right {
-	double		 rate;		/* per second, 0: none */
-	uint64_t	 interval;	/* ns */
-	uint64_t	 next;		/* ns */
-};
-
-struct of_class {
-	struct right	 right;
-	uint32_t	 offered, free;	/* in this second */
-	double		 demand;	/* offered, per second */
-	double		 usual;		/* admitted without appointment */
-	double		 calm;		/* may be asked for in a second, or
-					 * it is crowded */
-	uint16_t	 again, kept, registered, other;	/* shares */
-};
-
-struct admit {
-	struct capacity	 capacity;
-	struct drain	*drain;
-	struct backoffs	*backoffs;
-	struct admit_setup setup;
-	struct of_class	 of[ADMIT_CLASSES];
-	double		 rate;		/* for which all is set */
-	unsigned	 crowded;	/* first class that is, or none */
-	uint64_t	 second;
-	struct admit_figures figures;
-};
-
-/* Where a request stands. */
-struct standing {
-	const struct admit_request *r;
-	struct backoff	*b;		/* or NULL */
-	unsigned	 class;
-	bool		 due, early;
-	bool		 within;	/* its procedure was admitted just now */
-};
 
 /* ---- once a second, and when the rate changes ---- */
 
@@ -146,9 +103,10 @@ shares_set(struct admit *a)
 		band = (SHARE_TOP - SHARE_BOTTOM) * (double)weight[i] /
 		    (sum > 0 ? sum : 1);
 		c->again = (uint16_t)top;
+		c->pressed = (uint16_t)(top - band / 8);
 		c->kept = (uint16_t)(top - band / 4);
-		c->registered = (uint16_t)(top - band * 5 / 8);
-		c->other = (uint16_t)(top - band * 3 / 4);
+		c->registered = (uint16_t)(top - band * 11 / 16);
+		c->other = (uint16_t)(top - band * 13 / 16);
 		top -= band;
 	}
 }
@@ -261,11 +219,24 @@ right_use(struct right *g, uint64_t now)
 
 /* ---- what a device comes to ---- */
 
+/* It comes in steps, and will be away for long if it is refused. */
 static bool
-waiting(const struct backoff *b)
+is_last(const struct standing *s)
 {
-	return b != NULL && (b->state == BACKOFF_TOLD ||
-	    b->state == BACKOFF_BOOKED);
+	return standing_steps(s) && s->b->tries + 1U >=
+	    standing_reach(s)->times;
+}
+
+/* How much of a claim one has at his appointment: who was refused at it, or has
+ * no other step, stands before the others, who is both before these. */
+static unsigned
+share_kept(const struct of_class *c, const struct standing *s)
+{
+	if (!standing_steps(s))
+		return s->b->refused > 1 ? c->again : c->kept;
+	if (s->b->held)
+		return is_last(s) ? c->again : c->pressed;
+	return is_last(s) ? c->pressed : c->kept;
 }
 
 static unsigned
@@ -277,8 +248,8 @@ share_of(const struct admit *a, const struct standing *s)
 		return SHARE_EMERGENCY;
 	if (s->within)
 		return s->b->tries < AGAIN_MAX ? c->again : c->other;
-	if (s->due && s->b->state == BACKOFF_BOOKED)
-		return s->b->refused > 1 ? c->again : c->kept;
+	if (s->held || (s->due && s->b->state == BACKOFF_BOOKED))
+		return share_kept(c, s);
 	return s->r->registered ? c->registered : c->other;
 }
 
@@ -314,7 +285,8 @@ takes(struct admit *a, unsigned share, uint64_t now)
 static bool
 catches_up(struct admit *a, const struct standing *s, uint64_t now)
 {
-	bool kept = s->due && s->b->state == BACKOFF_BOOKED;
+	bool kept = standing_waits(s) && ((s->due && s->b->state ==
+	    BACKOFF_BOOKED) || is_last(s));
 
 	if (foremost(a, s))
 		return capacity_catch_up(&a->capacity, SHARE_EMERGENCY, S,
@@ -351,40 +323,12 @@ take(struct admit *a, const struct standing *s, uint64_t now,
 	return true;
 }
 
-/* The slot of one who is admitted, or whose place another got. */
-static void
-slot_end(struct admit *a, const struct backoff *b, bool kept, uint64_t now)
-{
-	uint64_t when = backoff_time(b->when, now);
-
-	if (b->state != BACKOFF_BOOKED)
-		return;
-	if (kept)
-		drain_kept(a->drain, when);
-	else
-		drain_release(a->drain, b->class, when);
-}
-
-/* The entry of the key, new where need be; or NULL. */
-static struct backoff *
-entry(struct admit *a, const struct standing *s, uint64_t now)
-{
-	struct backoff gone, *b;
-
-	if (s->b != NULL)
-		return s->b;
-	b = backoff_get(a->backoffs, s->r->key, s->class, now, &gone);
-	if (gone.key != 0)
-		slot_end(a, &gone, false, now);
-	return b;
-}
-
 static struct admit_answer
 admitted(struct admit *a, const struct standing *s, enum admit_why why,
     uint64_t now)
 {
 	struct admit_answer to = { .admitted = true, .why = (uint8_t)why };
-	struct backoff *b = entry(a, s, now);
+	struct backoff *b = told_entry(a, s, now);
 	unsigned again = 0;
 
 	if (b == NULL)
@@ -392,7 +336,7 @@ admitted(struct admit *a, const struct standing *s, enum admit_why why,
 	if (s->within)
 		again = (b->tries & ~(unsigned)CONTINUED) + AGAIN;
 	to.refused = (uint8_t)b->refused;
-	slot_end(a, b, s->due, now);
+	told_end(a, b, s->due, now);
 	*b = (struct backoff){
 		.key = b->key, .when = backoff_units(now),
 		.span = ADMIT_CONTINUES_S * BACKOFF_UNITS,
@@ -415,114 +359,13 @@ continues(const struct standing *s)
 	return true;
 }
 
-static const struct drain_reach *
-reach_of(const struct admit_request *r, unsigned kind)
-{
-	unsigned i;
-
-	for (i = 0; i < r->nreach; i++)
-		if (r->reach[i].kind == kind)
-			return &r->reach[i];
-	return &r->reach[0];
-}
-
-/* Returns of its cycle after one more. */
-static unsigned
-next_try(const struct drain_reach *reach, unsigned tries)
-{
-	return tries >= reach->times ? 0 : tries + 1;
-}
-
-static void
-remember(struct backoff *b, const struct drain_slot *slot,
-    const struct drain_reach *reach, uint64_t grace)
-{
-	uint64_t span = (grace + reach->jitter) / (S / BACKOFF_UNITS);
-
-	b->when = backoff_units(slot->when);
-	b->span = (uint16_t)(span < BACKOFF_SPAN_MAX ? span :
-	    BACKOFF_SPAN_MAX);
-	b->state = slot->booked ? BACKOFF_BOOKED : BACKOFF_TOLD;
-	b->kind = slot->kind & 15U;
-}
-
-/* It may be told the times of a grid, and has a slot that it need not wait for:
- * an earlier one became free. */
-static void
-advance(struct admit *a, const struct standing *s, uint64_t left, uint64_t now)
-{
-	const struct admit_request *r = s->r;
-	struct drain_slot slot;
-	struct backoff *b = s->b;
-
-	slot = drain_better(a->drain, s->class, b->refused > 1, r->reach,
-	    r->nreach, now, now + left);
-	if (!slot.booked)
-		return;
-	slot_end(a, b, false, now);
-	b->class = s->class & 15;
-	remember(b, &slot, reach_of(r, slot.kind), a->setup.grace);
-}
-
-/* Before its time: what it was told, once more. */
-static struct admit_answer
-early(struct admit *a, struct standing *s, uint64_t now)
-{
-	const struct drain_reach *reach = reach_of(s->r, s->b->kind);
-	struct backoff *b = s->b;
-	uint64_t left = backoff_time(b->when, now) - now;
-
-	b->tries = next_try(reach, b->tries) & BACKOFF_TRIES_MAX;
-	if (reach->grid > 0 && left > reach->grid)
-		advance(a, s, left, now);
-	return (struct admit_answer){
-		.booked = b->state == BACKOFF_BOOKED, .why = ADMIT_EARLY,
-		.kind = (uint8_t)b->kind, .refused = (uint8_t)b->refused,
-		.when = backoff_time(b->when, now), .left = left,
-	};
-}
-
-/* An appointment; without memory of it, or while a procedure of the device
- * goes on, just a time. */
-static struct admit_answer
-refused(struct admit *a, const struct standing *s, uint64_t now)
-{
-	const struct drain_reach *reach = s->r->reach;
-	struct admit_answer to = { .kind = reach->kind, .refused = 1,
-	    .when = now + reach->first, .why = ADMIT_FULL };
-	struct drain_slot slot;
-	struct backoff *b;
-
-	if (s->within)
-		return to;
-	b = entry(a, s, now);
-	if (b == NULL)
-		return to;
-	if (b->state == BACKOFF_BOOKED) {
-		to.why = ADMIT_BUMPED;
-		slot_end(a, b, true, now);
-	}
-	b->tries = b->state == BACKOFF_NONE ? 0 : next_try(reach_of(s->r,
-	    b->kind), b->tries) & BACKOFF_TRIES_MAX;
-	slot = drain_book(a->drain, s->class, b->refused > 0, reach,
-	    s->r->nreach, b->tries, now);
-	b->class = s->class & 15;
-	remember(b, &slot, reach_of(s->r, slot.kind), a->setup.grace);
-	if (b->refused < BACKOFF_REFUSED_MAX)
-		b->refused++;
-	to.booked = slot.booked;
-	to.kind = slot.kind;
-	to.when = slot.when;
-	to.refused = (uint8_t)b->refused;
-	return to;
-}
-
 struct admit_answer
 admit_decide(struct admit *a, const struct admit_request *r, uint64_t now)
 {
 	struct standing s = { .r = r };
 	struct admit_answer to;
 	enum admit_why why;
+	bool waits;
 
 	s.class = r->priority < ADMIT_CLASSES ? r->priority :
 	    ADMIT_CLASSES - 1;
@@ -535,13 +378,12 @@ admit_decide(struct admit *a, const struct admit_request *r, uint64_t now)
 		    .why = ADMIT_CONTINUES };
 	} else {
 		offered(a, s.class);
-		s.due = waiting(s.b) &&
-		    now + EARLY >= backoff_time(s.b->when, now);
-		s.early = waiting(s.b) && !s.due;
-		if (take(a, &s, now, &why))
-			to = admitted(a, &s, why, now);
-		else
-			to = s.early ? early(a, &s, now) : refused(a, &s, now);
+		waits = standing_waits(&s);
+		s.due = waits && told_due(&s, now);
+		s.early = waits && !s.due;
+		s.held = waits && r->again && s.b->held;
+		to = take(a, &s, now, &why) ? admitted(a, &s, why, now) :
+		    told_refuse(a, &s, now);
 	}
 	a->figures.why[s.class][to.why]++;
 	return to;

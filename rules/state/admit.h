@@ -52,6 +52,7 @@ struct admit_request {
 					 * update-location and such */
 	bool		 registered;	/* its device is registered already */
 	bool		 emergency;	/* before every class */
+	bool		 again;		/* the same request, sent again */
 	/* how its device can be brought back, best first; at least one */
 	const struct drain_reach *reach;
 	uint8_t		 nreach;

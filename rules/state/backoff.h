@@ -21,7 +21,7 @@ enum backoff_limit {
 	BACKOFF_UNITS = 64,		/* of a second: 15.6 ms each */
 	BACKOFF_REFUSED_MAX = 7,
 	BACKOFF_TRIES_MAX = 7,
-	BACKOFF_SPAN_MAX = 65535,	/* units: 17 min */
+	BACKOFF_SPAN_MAX = 32767,	/* units: 8 min */
 	BACKOFF_AHEAD_MAX = 1 << 18,	/* units: 68 min */
 };
 
@@ -37,7 +37,9 @@ enum backoff_state {
 struct backoff {
 	uint64_t	 key;		/* 0: nobody */
 	uint32_t	 when;		/* appointment, or admission */
-	uint16_t	 span;		/* units from when on that it counts */
+	uint16_t	 span : 15;	/* units from when on that it counts */
+	uint16_t	 held : 1;	/* had no capacity at its appointment; if
+					 * its network asks again it is due */
 	uint16_t	 state : 2;	/* enum backoff_state */
 	uint16_t	 class : 4;
 	uint16_t	 kind : 4;	/* of the answer that it was given */

@@ -21,7 +21,8 @@
 #include "capacity_impl.h"
 
 static const double MORE = 0.02;	/* of a second's tokens, beyond them */
-static const double NEARLY = 0.5;	/* of what may be beyond */
+/* Of what may be beyond a second: for all, and by share. */
+static const double NEARLY = 0.25, NEARER = 0.2;
 
 bool
 capacity_free(const struct capacity *c, unsigned share, uint64_t now)
@@ -63,9 +64,10 @@ capacity_passed(struct capacity *c, uint64_t now)
 }
 
 /* Ticks are too coarse to see that many second halves have just passed, so none
- * begins when the last second is nearly as full as it may be. */
+ * begins when the last second is nearly as full as it may be: by shares, as of
+ * tokens. */
 static bool
-second_is_full(struct capacity *c, uint64_t now)
+second_is_full(struct capacity *c, unsigned share, uint64_t now)
 {
 	double may = 0;
 	unsigned i;
@@ -74,8 +76,9 @@ second_is_full(struct capacity *c, uint64_t now)
 		if (c->recent[i].may > may)
 			may = c->recent[i].may;
 	window_turn(&c->halves, now);
-	return c->halves.sum + 1.0 > 2 * (CAPACITY_TICKS * may + NEARLY *
-	    (double)(c->tolerance + c->interval) / (double)c->interval);
+	return c->halves.sum + 1.0 > 2 * (CAPACITY_TICKS * may + (NEARLY +
+	    NEARER * share / CAPACITY_SHARES) * (double)(c->tolerance +
+	    c->interval) / (double)c->interval);
 }
 
 /* Of the oldest tick counts what is still within the second; of the current one
@@ -89,7 +92,8 @@ halves_fit(struct capacity *c, unsigned share, uint64_t now)
 	halves = c->work + t->taken + t->passed + 2 * t->may * (1 - gone) +
 	    c->work_before * (1 - gone);
 	return halves < 2 + 2 * (double)(c->tolerance * share /
-	    CAPACITY_SHARES) / (double)c->interval && !second_is_full(c, now);
+	    CAPACITY_SHARES) / (double)c->interval &&
+	    !second_is_full(c, share, now);
 }
 
 bool

@@ -18,7 +18,8 @@
  * and with a crowd that was refused in that moment.  So it is counted in
  * sixteenths of a second, too, what is booked by anybody, and such are spread
  * over these as well; the last slots of a second are left to those of them who
- * were refused at their appointment.
+ * were refused at their appointment.  For those who come in steps it is the same
+ * moments, and more is left.
  *
  * Some of those who have an appointment never come.  Their share among the
  * latest is learned, and so many more are invited, up to a quarter: the slots
@@ -34,7 +35,8 @@
 #define GOLDEN	UINT32_C(0x9e3779b9)
 
 enum {
-	BUNCH = 64,			/* a part of the slots of a second, at once */
+	SPARED_FIRST = 8,		/* one slot of so many, in steps */
+	SPARED_AGAIN = 32,
 };
 
 static const double LOST_MAX = 0.2;	/* share that is made up for */
@@ -139,17 +141,19 @@ room(const struct drain *d, unsigned class, bool again, uint64_t s)
 }
 
 /*
- * The same for one whose moment in the second cannot be chosen: of the slots
- * only those up to that moment are his.  A crowd that is refused in a moment
- * would else come back in a moment, each second to its end.
+ * The same for one who comes in steps: neither the second nor its sixteenth is
+ * filled.  What is left is for chance, for those who come without a slot, and
+ * most of it for who was refused at his appointment: he may have few steps left.
  */
 static bool
-room_then(const struct drain *d, unsigned class, bool again, uint64_t t)
+room_part(const struct drain *d, unsigned class, bool again, uint64_t t)
 {
-	uint64_t s = t / S, slots = slots_in(d, class, s);
+	uint32_t slots = slots_in(d, class, t / S);
 
-	return room(d, class, again, s) && d->second[s & DRAIN_MASK].upto[class] <=
-	    slots * (t % S) / S + slots / BUNCH;
+	slots -= slots / (again ? SPARED_AGAIN : SPARED_FIRST);
+	return d->second[t / S & DRAIN_MASK].upto[class] < slots &&
+	    d->part_of[t / S & DRAIN_MASK][t % S * DRAIN_PARTS / S] <=
+	    slots / DRAIN_PARTS;
 }
 
 static void
@@ -253,21 +257,10 @@ book_any(struct drain *d, unsigned class, bool again,
 	return true;
 }
 
-/* From one return, or the refusal, to the next; false: there is none. */
-static bool
-next_return(const struct drain_reach *r, unsigned *left, bool begun,
-    uint64_t *t)
+uint64_t
+drain_span(const struct drain_reach *r, unsigned n)
 {
-	if (*left > 0) {
-		*t += begun ? r->step : r->first;
-		--*left;
-		return true;
-	}
-	if (r->rest == 0)
-		return false;
-	*t += r->rest;
-	*left = r->times;
-	return true;
+	return n > 0 ? r->first + (n - 1) * r->step : 0;
 }
 
 static unsigned
@@ -276,25 +269,100 @@ left_of(const struct drain_reach *r, unsigned done)
 	return done < r->times ? r->times - done : 0;
 }
 
-/* The first return for which there is room, if it is before "best". */
-static bool
-book_step(struct drain *d, unsigned class, bool again,
-    const struct drain_reach *r, unsigned done, uint64_t now, uint64_t best,
-    struct drain_slot *slot)
+/* The ways in steps, at most two; the number of them. */
+static unsigned
+stepping(const struct drain_reach *r, unsigned n,
+    const struct drain_reach *by[2])
 {
-	unsigned left = left_of(r, done), i;
-	uint64_t t = now;
+	unsigned found = 0, i;
 
-	for (i = 0; i < DRAIN_STEPS; i++) {
-		if (!next_return(r, &left, i > 0, &t) || t >= best ||
-		    !ahead(d, t / S))
-			return false;
-		if (room_then(d, class, again, t)) {
-			*slot = (struct drain_slot){ t, r->kind, true };
-			return true;
+	for (i = 0; i < n && found < 2; i++)
+		if (r[i].step > 0 && r[i].grid == 0)
+			by[found++] = &r[i];
+	if (found == 1)
+		by[1] = by[0];
+	return found;
+}
+
+/* How many short steps, at most, go before or after long ones: what one more
+ * long step reaches is reached so, for that takes fewer returns. */
+static unsigned
+short_most(const struct drain_reach *by[2], unsigned ways, unsigned left)
+{
+	unsigned i = 0;
+
+	if (ways < 2 || by[1]->step <= by[0]->step)
+		return left;
+	while (i < left && drain_span(by[0], i + 1) + by[0]->step / 4 <
+	    by[1]->first)
+		i++;
+	return i;
+}
+
+/* The first return of this cycle for which there is room: i by the first way,
+ * and j by the other. */
+static bool
+book_steps(struct drain *d, const struct drain_ask *q,
+    const struct drain_reach *by[2], unsigned ways, struct drain_slot *slot)
+{
+	unsigned left = left_of(by[0], q->done), i, j;
+	unsigned most = short_most(by, ways, left);
+	uint64_t t, best = q->before;
+
+	for (j = ways > 1 && q->slowly; j <= (ways > 1 ? left : 0); j++)
+		for (i = j > 0 ? 0 : 1; i + j <= left && i <= most; i++) {
+			t = q->now + drain_span(by[0], i) +
+			    drain_span(by[1], j);
+			if (t >= best)
+				break;
+			if (ahead(d, t / S) && room_part(d, q->class,
+			    q->again, t))
+				best = t;
 		}
-	}
-	return false;
+	*slot = (struct drain_slot){ .when = best, .booked = best < q->before };
+	return slot->booked;
+}
+
+unsigned
+drain_way(const struct drain_reach *r, unsigned n, unsigned done, uint64_t ns)
+{
+	const struct drain_reach *by[2];
+	unsigned ways = stepping(r, n, by), left, most, i, j, way = n;
+	uint64_t t, off, best = UINT64_MAX, slack = drain_slack(r, n);
+
+	if (ways == 0 || ns <= slack)
+		return n;
+	left = left_of(by[0], done);
+	most = short_most(by, ways, left);
+	for (j = 0; j <= (ways > 1 ? left : 0); j++)
+		for (i = j > 0 ? 0 : 1; i + j <= left && i <= most; i++) {
+			t = drain_span(by[0], i) + drain_span(by[1], j);
+			off = t > ns ? t - ns : ns - t;
+			if (off > slack || off >= best)
+				continue;
+			best = off;
+			way = (unsigned)(by[j > 0] - r);
+		}
+	return way;
+}
+
+static uint64_t
+shorter(const struct drain_reach *r)
+{
+	return r->first < r->step ? r->first : r->step;
+}
+
+uint64_t
+drain_slack(const struct drain_reach *r, unsigned n)
+{
+	const struct drain_reach *by[2];
+	uint64_t one, other;
+
+	if (stepping(r, n, by) == 0)
+		return 0;
+	one = shorter(by[0]);
+	other = shorter(by[1]);
+	return (one < other ? one : other) / 2;
 }
 
 /* One more who comes in steps, and how far his quick ones reach. */
@@ -309,61 +377,49 @@ note_stepper(struct drain *d, const struct drain_reach *r)
 	d->steppers++;
 }
 
-static struct drain_slot
-none(struct drain *d, const struct drain_reach *r, unsigned done,
-    uint64_t now)
-{
-	unsigned left = left_of(r, done);
-	uint64_t t = now;
-
-	d->figures.full++;
-	if (r->step == 0 || !next_return(r, &left, false, &t))
-		t = now + r->first;
-	return (struct drain_slot){ t, r->kind, false };
-}
-
 struct drain_slot
-drain_book(struct drain *d, unsigned class, bool again,
-    const struct drain_reach *r, unsigned n, unsigned done, uint64_t now)
+drain_book(struct drain *d, const struct drain_ask *ask,
+    const struct drain_reach *r, unsigned n)
 {
-	struct drain_ask q = { class, again, true, now, UINT64_MAX };
+	struct drain_ask q = *ask;
 	struct drain_slot slot = { 0 }, other;
-	unsigned i;
+	const struct drain_reach *by[2];
+	unsigned i, ways = stepping(r, n, by);
 
-	bring(d, now / S);
-	(void)drain_grids(d, &q, r, n, true, &slot);
-	for (i = 0; i < n; i++) {
-		uint64_t best = slot.booked ? slot.when : UINT64_MAX;
-
-		if (r[i].grid > 0)
-			continue;
-		if (r[i].step > 0) {
-			if (book_step(d, class, again, &r[i], done, now,
-			    best, &other))
-				slot = other;
-		} else if (book_any(d, class, again, &r[i], now, &other) &&
-		    other.when < best) {
+	bring(d, q.now / S);
+	if (drain_grids(d, &q, r, n, true, &slot))
+		q.before = slot.when;
+	for (i = 0; i < n; i++)
+		if (r[i].grid == 0 && r[i].step == 0 && book_any(d, q.class,
+		    q.again, &r[i], q.now, &other) && other.when < q.before) {
 			slot = other;
+			q.before = slot.when;
 		}
+	if (ways > 0 && book_steps(d, &q, by, ways, &other)) {
+		slot = other;
+		slot.kind = q.slowly ? by[1]->kind : r[drain_way(r, n, q.done,
+		    slot.when - q.now)].kind;
 	}
 	if (r[0].step > 0)
 		note_stepper(d, &r[0]);
-	if (!slot.booked)
-		return none(d, &r[0], done, now);
-	take(d, class, slot.when);
+	if (!slot.booked) {
+		d->figures.full++;
+		return (struct drain_slot){ q.now + r[0].first, r[0].kind,
+		    false };
+	}
+	take(d, q.class, slot.when);
 	return slot;
 }
 
 struct drain_slot
-drain_better(struct drain *d, unsigned class, bool again,
-    const struct drain_reach *r, unsigned n, uint64_t now, uint64_t when)
+drain_better(struct drain *d, const struct drain_ask *q,
+    const struct drain_reach *r, unsigned n)
 {
-	struct drain_ask q = { class, again, true, now, when };
 	struct drain_slot slot = { 0 };
 
-	bring(d, now / S);
-	if (drain_grids(d, &q, r, n, false, &slot))
-		take(d, class, slot.when);
+	bring(d, q->now / S);
+	if (drain_grids(d, q, r, n, false, &slot))
+		take(d, q->class, slot.when);
 	return slot;
 }
 

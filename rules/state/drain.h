@@ -20,7 +20,6 @@ enum drain_limit {
 	DRAIN_CLASSES = 16,
 	DRAIN_HORIZON = 4096,	/* s: beyond, there are no slots */
 	DRAIN_KINDS = 16,
-	DRAIN_STEPS = 12,	/* returns of one device that are looked at */
 	DRAIN_TIMES_MAX = 7,
 	DRAIN_KEPT = 64,	/* s: past seconds that are remembered */
 };
@@ -29,8 +28,9 @@ enum drain_limit {
  * When a device comes back after one kind of answer, from the refusal on:
  * after "first", and from there on
  *	step 0: at any time that it is told, up to "last" (0: the horizon)
- *	step > 0: every step, "times" returns in all, then after "rest" and
- *	every step again, "times" more, and so on; rest 0: never again.
+ *	step > 0: every step, "times" returns in all, and then not before
+ *	"rest" is over: that is another cycle.  Where two ways in steps are
+ *	given each return is by either.
  * Where it can be told times of a grid only, it comes "first" and so many grids
  * later; what it "stops" for on its way is a return in between, at which it is
  * told the rest.  A return comes up to "jitter" later than this, which nobody can choose.
@@ -62,23 +62,42 @@ void		 drain_free(struct drain *);
 void		 drain_rate(struct drain *, double rate,
 		    const double others[DRAIN_CLASSES], uint64_t now);
 
+/* Who asks for a slot. */
+struct drain_ask {
+	unsigned	 class;
+	bool		 again;	/* refused before: gets one in a second with
+				 * some to spare */
+	bool		 slowly; /* the next return is by the last way */
+	unsigned	 done;	/* returns of its present cycle of "times" */
+	uint64_t	 now, before;	/* ns: later is of no use */
+};
+
 /*
- * The next free slot that the class can have and one of the n kinds of return
- * reaches, the first kind where two are as good; "again": it was refused
- * before, and gets one in a second with some to spare; "done" returns of the
- * device's present cycle of "times" have been already.  Where there is no slot,
- * booked is false and "when" is the next return of the first kind.  n is at
- * least 1.
+ * The next free slot that the class can have and the n kinds of return reach,
+ * the first kind where two are as good.  The kind is that of its next return,
+ * see drain_way().  Where there is no slot, booked is false and "when" is the
+ * next return of the first kind.  n is at least 1.
  */
-struct drain_slot drain_book(struct drain *, unsigned class, bool again,
-		    const struct drain_reach *, unsigned n, unsigned done,
-		    uint64_t now);
-/* For one that has a slot at "when" and can be told the times of a grid: an
- * earlier one, without a stop on the way, or none; the old one is not
+struct drain_slot drain_book(struct drain *, const struct drain_ask *,
+		    const struct drain_reach *, unsigned n);
+/*
+ * For one that has a slot in ns from now and comes in steps: the index of the
+ * kind by which it shall return next, so that a return meets the slot, give or
+ * take half of the shortest step.  n: none does; it has come already, or cannot
+ * be there in this cycle.
+ */
+unsigned	 drain_way(const struct drain_reach *, unsigned n,
+		    unsigned done, uint64_t ns);
+/* Half of the shortest step: who comes in steps meets a slot no better.  0:
+ * it does not. */
+uint64_t	 drain_slack(const struct drain_reach *, unsigned n);
+/* For one that has a slot and can be told the times of a grid: an earlier one
+ * than "before", without a stop on the way, or none; the old one is not
  * released. */
-struct drain_slot drain_better(struct drain *, unsigned class, bool again,
-		    const struct drain_reach *, unsigned n, uint64_t now,
-		    uint64_t when);
+struct drain_slot drain_better(struct drain *, const struct drain_ask *,
+		    const struct drain_reach *, unsigned n);
+/* n returns of that kind, one after the other, take so many ns. */
+uint64_t	 drain_span(const struct drain_reach *, unsigned n);
 /* The slot that was booked for "when" is free again: its device was admitted
  * before, or is gone. */
 void		 drain_release(struct drain *, unsigned class, uint64_t when);

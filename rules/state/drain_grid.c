@@ -14,7 +14,7 @@ enum {
 /* May it have one at that time?  Of lower classes it is known only how many
  * they are in the second. */
 static bool
-fits(struct drain *d, const struct drain_ask *q, uint64_t t)
+fits(struct drain *d, const struct drain_ask *q, bool evenly, uint64_t t)
 {
 	const struct second *e = second_at(d, t / S);
 	uint32_t slots = slots_in(d, q->class, t / S), below;
@@ -24,19 +24,19 @@ fits(struct drain *d, const struct drain_ask *q, uint64_t t)
 	if (e->upto[q->class] >= slots)
 		return false;
 	below = e->upto[DRAIN_CLASSES - 1] - e->upto[q->class];
-	return !q->even || *part_at(d, t) <= (slots + below) / DRAIN_PARTS +
+	return !evenly || *part_at(d, t) <= (slots + below) / DRAIN_PARTS +
 	    (q->again ? slots / MORE : 0);
 }
 
 /* Where to look on: where the last one of that moment was found. */
 static uint64_t
-look_from(struct drain *d, const struct drain_ask *q, uint64_t grid, uint64_t t,
-    struct mark **mark)
+look_from(struct drain *d, const struct drain_ask *q, bool evenly, uint64_t grid,
+    uint64_t t, struct mark **mark)
 {
 	struct mark *m;
 
 	*mark = NULL;
-	if (!q->even || grid != 2 * S)
+	if (!evenly || grid != 2 * S)
 		return t;
 	m = &d->even[q->again][q->class][t % S * DRAIN_PARTS / S][t / S % 2];
 	if (t / S >= m->from && t / S < m->next)
@@ -48,16 +48,16 @@ look_from(struct drain *d, const struct drain_ask *q, uint64_t grid, uint64_t t,
 }
 
 static bool
-book_grid(struct drain *d, const struct drain_ask *q, const struct drain_reach *r,
-    struct drain_slot *slot)
+book_grid(struct drain *d, const struct drain_ask *q, bool evenly,
+    const struct drain_reach *r, struct drain_slot *slot)
 {
 	uint64_t end = r->last > 0 ? q->now + r->last : UINT64_MAX, t;
 	struct mark *m;
 
 	if (q->before < end)
 		end = q->before;
-	t = look_from(d, q, r->grid, q->now + r->first, &m);
-	while (t < end && ahead(d, t / S) && !fits(d, q, t))
+	t = look_from(d, q, evenly, r->grid, q->now + r->first, &m);
+	while (t < end && ahead(d, t / S) && !fits(d, q, evenly, t))
 		t += r->grid;
 	if (m != NULL)
 		m->next = t / S;
@@ -69,20 +69,19 @@ book_grid(struct drain *d, const struct drain_ask *q, const struct drain_reach *
 
 /* Evenly, if there is one so. */
 bool
-drain_grids(struct drain *d, struct drain_ask *q, const struct drain_reach *r,
-    unsigned n, bool stops, struct drain_slot *slot)
+drain_grids(struct drain *d, const struct drain_ask *ask,
+    const struct drain_reach *r, unsigned n, bool stops, struct drain_slot *slot)
 {
+	struct drain_ask q = *ask;
 	bool found = false;
 	unsigned i, even;
 
-	for (even = 0; even < 2 && !found; even++) {
-		q->even = even == 0;
+	for (even = 0; even < 2 && !found; even++)
 		for (i = 0; i < n; i++)
 			if (r[i].grid > 0 && (stops || !r[i].stops) &&
-			    book_grid(d, q, &r[i], slot)) {
-				q->before = slot->when;
+			    book_grid(d, &q, even == 0, &r[i], slot)) {
+				q.before = slot->when;
 				found = true;
 			}
-	}
 	return found;
 }

@@ -45,17 +45,8 @@ struct drain {
 	struct drain_figures figures;
 };
 
-/* Who asks for a slot of a grid. */
-struct drain_ask {
-	unsigned	 class;
-	bool		 again;
-	bool		 even;		/* not with too many others */
-	uint64_t	 now;
-	uint64_t	 before;	/* ns: no use later than that */
-};
-
 /* By all of the n ways that are grids; they stop on the way if "stops". */
-bool		 drain_grids(struct drain *, struct drain_ask *,
+bool		 drain_grids(struct drain *, const struct drain_ask *,
 		    const struct drain_reach *, unsigned n, bool stops,
 		    struct drain_slot *);
 

@@ -5,7 +5,9 @@
  * Who comes much sooner or later than was to be expected is something else: its
  * user restarted it, or it has other timers; he is left out, so nothing that is
  * sent moves an estimate by more than half a timer.  Those who are before the
- * average count four times: an appointment is to be no later than its device.
+ * average count four times where they were told to the moment: an appointment is
+ * to be no later than its device.  Who is here much too soon may have been asked
+ * for again by his network, and is still waited for.
  */
 #include "pace.h"
 
@@ -23,6 +25,7 @@ struct watched {
 	uint64_t	 key, at, ns;
 	uint32_t	 network;
 	uint8_t		 kind;
+	bool		 exact;
 };
 
 struct estimate {
@@ -68,14 +71,15 @@ place_of(struct pace *p, uint64_t key)
 
 void
 pace_told(struct pace *p, unsigned network, unsigned kind, uint64_t key,
-    uint64_t ns, uint64_t now)
+    uint64_t ns, bool exact, uint64_t now)
 {
 	struct watched *w = place_of(p, key);
 
 	if (network >= p->networks || kind >= PACE_KINDS || ns > LONGEST ||
-	    (w->key != 0 && now >= w->at && now - w->at < 2 * LONGEST))
+	    (w->key != 0 && w->key != key && now >= w->at &&
+	    now - w->at < 2 * LONGEST))
 		return;
-	*w = (struct watched){ key, now, ns, network, (uint8_t)kind };
+	*w = (struct watched){ key, now, ns, network, (uint8_t)kind, exact };
 }
 
 void
@@ -86,15 +90,16 @@ pace_came(struct pace *p, uint64_t key, uint64_t now)
 	struct estimate *e;
 	double off, weight;
 
-	if (w->key != key)
+	if (w->key != key || gone < w->ns * 3 / 4)
 		return;
 	w->key = 0;
-	if (gone < w->ns * 3 / 4 || gone > w->ns * 3 / 2)
+	if (gone > w->ns * 3 / 2)
 		return;
 	e = &p->of[w->network][w->kind];
 	off = (double)gone - (double)w->ns - (double)e->ns;
 	e->n += e->n < ENOUGH;
-	weight = e->n == 1 ? 1 : (off < 0 ? SOONER : LATER) / e->n;
+	weight = e->n == 1 ? 1 : (w->exact ? off < 0 ? SOONER : LATER : 1) /
+	    e->n;
 	e->ns += (float)(weight * off);
 }
 

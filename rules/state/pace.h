@@ -9,6 +9,7 @@
 #ifndef RULES_STATE_PACE_H
 #define RULES_STATE_PACE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,13 +20,14 @@ struct pace;
 /* NULL: no memory. */
 struct pace	*pace_new(size_t networks);
 void		 pace_free(struct pace *);
-/* The device of that key, not 0, was told to come in ns, or its timers say so.
- * Keys are hashes. */
+/* The device of that key, not 0, was told to come in ns, exact, or its timers
+ * say so.  Keys are hashes. */
 void		 pace_told(struct pace *, unsigned network, unsigned kind,
-		    uint64_t key, uint64_t ns, uint64_t now);
+		    uint64_t key, uint64_t ns, bool exact, uint64_t now);
 /* It is here. */
 void		 pace_came(struct pace *, uint64_t key, uint64_t now);
-/* ns that most come later than they were told; below 0: earlier. */
+/* ns that they come later than they were told, most of them or, where it is by
+ * their timers, in the mean; below 0: earlier. */
 int64_t		 pace_late(const struct pace *, unsigned network,
 		    unsigned kind);
 
