@@ -22,7 +22,7 @@
 
 static const double MORE = 0.02;	/* of a second's tokens, beyond them */
 /* Of what may be beyond a second: for all, and by share. */
-static const double NEARLY = 0.25, NEARER = 0.2;
+static const double NEARLY = 0.33, NEARER = 0.2;
 
 bool
 capacity_free(const struct capacity *c, unsigned share, uint64_t now)
