@@ -27,6 +27,7 @@
 
 #define RIGHT	(200 * MS)		/* of a guarantee, at once */
 #define BUNCH	(40 * MS)		/* of tokens, beyond the bucket */
+#define BUNCH_CROWDED	(25 * MS)	/* in a crowded class */
 
 enum share {
 	SHARE_EMERGENCY = 256,
@@ -298,7 +299,8 @@ catches_up(struct admit *a, const struct standing *s, uint64_t now)
 	    &a->capacity, SHARE_GUARANTEED, BUNCH, false, now))
 		return true;
 	return s->class < a->crowded + kept && capacity_catch_up(&a->capacity,
-	    share_of(a, s), BUNCH, true, now);
+	    share_of(a, s), s->class < a->crowded ? BUNCH : BUNCH_CROWDED, true,
+	    now);
 }
 
 /* A token, and how it was got. */
