@@ -19,6 +19,7 @@
 #include "../dissectors/wbuf.h"
 #include "../rules/state/alias.h"
 #include "../rules/state/subscriber.h"
+#include "../rules/whole.h"
 #include "snapshot_impl.h"
 
 bool
@@ -56,18 +57,10 @@ static void
 flush(struct writer *f)
 {
 	struct cur c = wbuf_cur(&f->w);
-	ssize_t n;
 
 	f->sum = (uint32_t)crc32(f->sum, c.p, (uInt)cur_left(&c));
-	while (f->error == 0 && cur_left(&c) > 0) {
-		n = write(f->fd, c.p, cur_left(&c));
-		if (n > 0)
-			c.p += n;
-		else if (n == 0)
-			f->error = ENOSPC;
-		else if (errno != EINTR)
-			f->error = errno;
-	}
+	if (f->error == 0)
+		f->error = whole_write(f->fd, c.p, cur_left(&c));
 	wbuf_reset(&f->w);
 }
 

@@ -16,6 +16,7 @@
 #include "../dissectors/cursor.h"
 #include "../rules/state/alias.h"
 #include "../rules/state/subscriber.h"
+#include "../rules/whole.h"
 #include "snapshot_impl.h"
 
 struct reader {
@@ -34,28 +35,24 @@ struct reader {
 static bool
 have(struct reader *r, size_t n)
 {
-	size_t len = cur_left(&r->c), size;
-	ssize_t got;
+	size_t len = cur_left(&r->c), size, got;
+	int fail;
 
-	if (len >= n)
+	if (len >= n || r->left == 0)
 		return true;
 	memmove(r->buffer, r->c.p, len);
-	while (len < n && r->left > 0) {
-		size = sizeof(r->buffer) - len;
-		got = read(r->fd, r->buffer + len,
-		    r->left < size ? (size_t)r->left : size);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return snapshot_wrong(r->error, r->path, "%s", strerror(errno));
-		if (got == 0)
-			return snapshot_wrong(r->error, r->path, "has become shorter "
-			    "while it was read");
-		r->sum = (uint32_t)crc32(r->sum, r->buffer + len, (uInt)got);
-		len += (size_t)got;
-		r->left -= (uint64_t)got;
-	}
-	r->c = cur_make(r->buffer, len);
+	size = sizeof(r->buffer) - len;
+	if (r->left < size)
+		size = (size_t)r->left;
+	fail = whole_read(r->fd, r->buffer + len, size, &got);
+	if (fail != 0)
+		return snapshot_wrong(r->error, r->path, "%s", strerror(fail));
+	if (got < size)
+		return snapshot_wrong(r->error, r->path, "has become shorter "
+		    "while it was read");
+	r->sum = (uint32_t)crc32(r->sum, r->buffer + len, (uInt)size);
+	r->left -= size;
+	r->c = cur_make(r->buffer, len + size);
 	return true;
 }
 

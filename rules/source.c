@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "source.h"
+#include "whole.h"
 #include "words.h"
 
 static void
@@ -26,24 +27,6 @@ source_start(struct source *s, const struct stat *st)
 	}
 }
 
-/* All of it and one octet more, if there is one. */
-static bool
-read_all(int fd, char *to, size_t size, size_t *len)
-{
-	ssize_t n;
-
-	for (*len = 0; *len < size; *len += (size_t)n) {
-		n = read(fd, to + *len, size - *len);
-		if (n == 0)
-			break;
-		if (n < 0 && errno == EINTR)
-			n = 0;
-		if (n < 0)
-			return false;
-	}
-	return true;
-}
-
 static bool
 refuse(char *why, const char *what, const char *reason)
 {
@@ -55,6 +38,7 @@ static bool
 read_open(struct source *s, int fd, const struct stat *st, char *why)
 {
 	char *memory;
+	int fail;
 
 	if (S_ISDIR(st->st_mode))
 		return refuse(why, "is a directory; expected a file of rules",
@@ -64,10 +48,11 @@ read_open(struct source *s, int fd, const struct stat *st, char *why)
 		    " rules", "");
 	if ((memory = malloc(CONF_FILE_OCTETS + 1)) == NULL)
 		return refuse(why, "cannot be read: ", strerror(errno));
-	if (!read_all(fd, memory, CONF_FILE_OCTETS + 1, &s->len)) {
-		refuse(why, "cannot be read: ", strerror(errno));
+	/* and one octet more, if there is one */
+	fail = whole_read(fd, memory, CONF_FILE_OCTETS + 1, &s->len);
+	if (fail != 0) {
 		free(memory);
-		return false;
+		return refuse(why, "cannot be read: ", strerror(fail));
 	}
 	if (s->len > CONF_FILE_OCTETS) {
 		free(memory);

@@ -31,6 +31,7 @@
 #include "../../rules/control.h"
 #include "../../rules/judge.h"
 #include "../../rules/state/sunk.h"
+#include "../../rules/whole.h"
 #include "../snapshot.h"
 #include "say.h"
 
@@ -106,8 +107,10 @@ part_begin(struct part *p)
 static bool
 part_end(struct part *p)
 {
-	bool fine = p->f != NULL && fclose(p->f) == 0;
+	bool fine = p->f != NULL && ferror(p->f) == 0;
 
+	if (p->f != NULL)
+		fine = fclose(p->f) == 0 && fine;
 	p->f = NULL;
 	return fine;
 }
@@ -152,22 +155,6 @@ gather(struct writer *w, const struct ruleset *rules, struct judge *judge,
 	return part_end(&w->sunk) && fine;
 }
 
-static int
-write_octets(int fd, const void *octets, size_t len)
-{
-	const uint8_t *p = octets;
-	ssize_t n;
-
-	for (; len > 0; p += n, len -= (size_t)n) {
-		n = write(fd, p, len);
-		if (n < 0 && errno == EINTR)
-			n = 0;
-		else if (n <= 0)
-			return n == 0 ? ENOSPC : errno;
-	}
-	return 0;
-}
-
 /* Returns errno, or 0. */
 static int
 write_all(int fd, const struct writer *w)
@@ -190,12 +177,12 @@ write_all(int fd, const struct writer *w)
 	sum = snapshot_sum(sum, w->entries.text, w->entries.len);
 	sum = snapshot_sum(sum, w->sunk.text, w->sunk.len);
 	wbuf_le32(&e, sum);
-	fail = write_octets(fd, head, HEAD_LEN);
+	fail = whole_write(fd, head, HEAD_LEN);
 	if (fail == 0)
-		fail = write_octets(fd, w->entries.text, w->entries.len);
+		fail = whole_write(fd, w->entries.text, w->entries.len);
 	if (fail == 0)
-		fail = write_octets(fd, w->sunk.text, w->sunk.len);
-	return fail != 0 ? fail : write_octets(fd, end, SUM_LEN);
+		fail = whole_write(fd, w->sunk.text, w->sunk.len);
+	return fail != 0 ? fail : whole_write(fd, end, SUM_LEN);
 }
 
 /* What another program, or a later version, has put there stays. */
@@ -306,9 +293,8 @@ read_octets(const char *path, size_t *len, const char **why)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
 	uint8_t *p = NULL;
-	size_t at = 0;
-	ssize_t n = 1;
 
+	*len = 0;
 	*why = fd < 0 && errno == ENOENT ? NULL : strerror(errno);
 	if (fd < 0)
 		return NULL;
@@ -318,17 +304,14 @@ read_octets(const char *path, size_t *len, const char **why)
 		*why = "no memory";
 		p = malloc((size_t)st.st_size);
 	}
-	while (p != NULL && at < (size_t)st.st_size && n > 0) {
-		n = read(fd, p + at, (size_t)st.st_size - at);
-		at += n > 0 ? (size_t)n : 0;
+	if (p != NULL && (whole_read(fd, p, (size_t)st.st_size, len) != 0 ||
+	    *len < (size_t)st.st_size)) {
+		*why = "cannot be read";
+		free(p);
+		p = NULL;
 	}
 	close(fd);
-	*len = at;
-	if (p == NULL || at == (size_t)st.st_size)
-		return p;
-	*why = "cannot be read";
-	free(p);
-	return NULL;
+	return p;
 }
 
 /* c is left behind the head, and ends where the sum begins. */
@@ -340,7 +323,6 @@ read_head(struct cur *c, struct head *h)
 	uint32_t sum;
 
 	/* who reads the file has seen to it that it has a head and a sum */
-
 	if (!cur_begins(c, MAGIC, MAGIC_LEN) || !cur_skip(c, MAGIC_LEN) ||
 	    !cur_le32(c, &h->version) || !cur_le32(c, &h->entries) ||
 	    !take_le64(c, &h->octets) || !take_le64(c, &h->sunk))

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "../../fw/show.h"
+#include "../../rules/whole.h"
 #include "side_impl.h"
 
 enum {
@@ -51,25 +52,10 @@ struct teller {
 };
 
 static bool
-send_all(int fd, const void *p, size_t n)
-{
-	const char *at = p;
-	ssize_t k;
-
-	for (; n > 0; at += k, n -= (size_t)k) {
-		k = write(fd, at, n);
-		if (k < 0 && errno == EINTR)
-			k = 0;
-		else if (k <= 0)
-			return false;
-	}
-	return true;
-}
-
-static bool
 send_word(int fd, enum word word, const void *p, size_t n)
 {
-	return send_all(fd, &word, sizeof(word)) && send_all(fd, p, n);
+	return whole_write(fd, &word, sizeof(word)) == 0 &&
+	    whole_write(fd, p, n) == 0;
 }
 
 static bool
@@ -96,7 +82,7 @@ policy_send(const struct side *x, unsigned policy, int fd)
 	if (!run_policy(x->s, policy, &o, &out))
 		return send_word(fd, WORD_FAILED, NULL, 0);
 	return send_word(fd, WORD_OUTCOME, &out, sizeof(out)) &&
-	    send_all(fd, out.second, out.seconds * sizeof(*out.second));
+	    whole_write(fd, out.second, out.seconds * sizeof(*out.second)) == 0;
 }
 
 static bool
@@ -171,17 +157,9 @@ begin(struct jobs *j, unsigned job)
 static bool
 take(int fd, void *p, size_t n)
 {
-	char *at = p;
-	ssize_t k;
+	size_t len;
 
-	for (; n > 0; at += k, n -= (size_t)k) {
-		k = read(fd, at, n);
-		if (k < 0 && errno == EINTR)
-			k = 0;
-		else if (k <= 0)
-			return false;
-	}
-	return true;
+	return whole_read(fd, p, n, &len) == 0 && len == n;
 }
 
 static bool
