@@ -143,6 +143,18 @@ cur_le32(struct cur *c, uint32_t *v)
 }
 
 CUR_CHECK bool
+cur_le64(struct cur *c, uint64_t *v)
+{
+	uint32_t low, high;
+
+	*v = 0;
+	if (cur_left(c) < 8 || !cur_le32(c, &low) || !cur_le32(c, &high))
+		return false;
+	*v = (uint64_t)high << 32 | low;
+	return true;
+}
+
+CUR_CHECK bool
 cur_skip(struct cur *c, size_t n)
 {
 	if (cur_left(c) < n)

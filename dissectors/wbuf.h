@@ -107,6 +107,12 @@ wbuf_le32(struct wbuf *w, uint32_t v)
 }
 
 static inline void
+wbuf_le64(struct wbuf *w, uint64_t v)
+{
+	wbuf_uint(w, 8, __builtin_bswap64(v));
+}
+
+static inline void
 wbuf_octets(struct wbuf *w, const void *octets, size_t n)
 {
 	if (n == 0 || !wbuf_room(w, n))

@@ -73,12 +73,6 @@ room(struct writer *f, size_t n)
 }
 
 static void
-put_le64(struct wbuf *w, uint64_t v)
-{
-	wbuf_uint(w, 8, __builtin_bswap64(v));
-}
-
-static void
 put_head(struct writer *f, const struct head *h)
 {
 	struct wbuf *w = room(f, HEAD_LEN);
@@ -86,10 +80,10 @@ put_head(struct writer *f, const struct head *h)
 	wbuf_octets(w, SNAPSHOT_MAGIC, MAGIC_LEN);
 	wbuf_le32(w, h->version);
 	wbuf_le32(w, h->names);
-	put_le64(w, h->subscribers);
-	put_le64(w, h->saved_at);
-	put_le64(w, h->octets);
-	put_le64(w, h->aliases);
+	wbuf_le64(w, h->subscribers);
+	wbuf_le64(w, h->saved_at);
+	wbuf_le64(w, h->octets);
+	wbuf_le64(w, h->aliases);
 }
 
 static const char *
@@ -119,8 +113,8 @@ put_subscriber(void *arg, const struct subscriber *s)
 	struct wbuf *w = room(f, SUBSCRIBER_LEN);
 	unsigned i;
 
-	put_le64(w, s->key);
-	put_le64(w, s->imei);
+	wbuf_le64(w, s->key);
+	wbuf_le64(w, s->imei);
 	for (i = 0; i < PLACE_PROTOS; i++) {
 		const struct place *p = &s->place[i];
 
@@ -135,8 +129,8 @@ put_alias(void *arg, uint64_t number, uint64_t imsi)
 {
 	struct wbuf *w = room(arg, ALIAS_LEN);
 
-	put_le64(w, number);
-	put_le64(w, imsi);
+	wbuf_le64(w, number);
+	wbuf_le64(w, imsi);
 }
 
 /* Returns errno of what failed, or 0. */

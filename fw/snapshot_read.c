@@ -57,16 +57,6 @@ have(struct reader *r, size_t n)
 }
 
 static bool
-take_le64(struct cur *c, uint64_t *v)
-{
-	uint32_t low, high;
-	bool fine = cur_le32(c, &low) && cur_le32(c, &high);
-
-	*v = fine ? (uint64_t)high << 32 | low : 0;
-	return fine;
-}
-
-static bool
 damaged(struct reader *r, const char *what, uint64_t i)
 {
 	return snapshot_wrong(r->error, r->path, "is damaged: %s %llu is none", what,
@@ -85,8 +75,8 @@ take_head(struct reader *r, uint64_t size)
 	    !cur_skip(&r->c, MAGIC_LEN))
 		return snapshot_wrong(r->error, r->path, "is no snapshot");
 	if (!cur_le32(&r->c, &h->version) || !cur_le32(&r->c, &h->names) ||
-	    !take_le64(&r->c, &h->subscribers) ||
-	    !take_le64(&r->c, &h->saved_at) || !take_le64(&r->c, &h->octets))
+	    !cur_le64(&r->c, &h->subscribers) ||
+	    !cur_le64(&r->c, &h->saved_at) || !cur_le64(&r->c, &h->octets))
 		return snapshot_wrong(r->error, r->path, "ends in its first %d octets",
 		    HEAD_OLD_LEN);
 	if (h->version < SNAPSHOT_OLD || h->version > SNAPSHOT_VERSION)
@@ -94,7 +84,7 @@ take_head(struct reader *r, uint64_t size)
 		    "and this program reads up to version %d",
 		    (unsigned long)h->version, SNAPSHOT_VERSION);
 	if (h->version != SNAPSHOT_OLD && (!have(r, 8) ||
-	    !take_le64(&r->c, &h->aliases)))
+	    !cur_le64(&r->c, &h->aliases)))
 		return snapshot_wrong(r->error, r->path, "ends in its first "
 		    "%d octets", HEAD_LEN);
 	if (h->octets != size)
@@ -160,8 +150,8 @@ take_subscriber(struct reader *r, struct subscriber *s)
 {
 	unsigned i;
 
-	if (!take_le64(&r->c, &s->key) || !number_valid(s->key) ||
-	    !take_le64(&r->c, &s->imei) ||
+	if (!cur_le64(&r->c, &s->key) || !number_valid(s->key) ||
+	    !cur_le64(&r->c, &s->imei) ||
 	    (s->imei != 0 && !number_valid(s->imei)))
 		return false;
 	for (i = 0; i < PLACE_PROTOS; i++)
@@ -192,7 +182,7 @@ take_aliases(struct reader *r, struct aliases *a)
 	for (i = 0; i < r->head.aliases; i++) {
 		if (!have(r, ALIAS_LEN))
 			return false;
-		if (!take_le64(&r->c, &number) || !take_le64(&r->c, &imsi) ||
+		if (!cur_le64(&r->c, &number) || !cur_le64(&r->c, &imsi) ||
 		    !number_valid(number) || !number_valid(imsi))
 			return damaged(r, "number", i);
 		if (a != NULL)

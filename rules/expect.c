@@ -19,7 +19,8 @@ enum {
 #define KEYS_OF_LINK	"ip, pc, host, connect, tls, edge, sigtran, pair"
 #define KEYS_OF_DIAMETER						\
 	"host, realm, listen, certificate, key, authority, crl, "	\
-	"watchdog, answer, requests, connections, output, message, hide, freediameter"
+	"watchdog, answer, requests, connections, output, message, "	\
+	"hide, freediameter"
 #define KEYS_OF_RUN							\
 	"user, events, ring, control, status, metrics, state, on"
 #define KEYS_OF_SS7	"sigtran, pc, hops, route"

@@ -406,6 +406,7 @@ guard_decide(struct look *l, struct verdict *v)
 	struct drain_reach reach[REACH_MAX];
 	struct admit_request r;
 	struct admit_answer a;
+	bool exact;
 
 	if (g == NULL || !opens(l))
 		return;
@@ -422,10 +423,11 @@ guard_decide(struct look *l, struct verdict *v)
 	if (a.admitted)
 		return;
 	refuse(l, v, g, &a);
-	if (r.key != 0 && !r.again)
-		pace_told(c->pace, l->from, a.kind, r.key, a.kind == REACH_DOIC ?
-		    v->back_off : reach_step(l, a.kind), a.kind == REACH_DOIC,
-		    l->now);
+	if (r.key == 0 || r.again)
+		return;
+	exact = a.kind == REACH_DOIC;
+	pace_told(c->pace, l->from, a.kind, r.key, exact ? v->back_off :
+	    reach_step(l, a.kind), exact, l->now);
 }
 
 /* ---- once a second ---- */

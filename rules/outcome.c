@@ -109,8 +109,8 @@ report(struct group *g, const struct look *l)
 	reports_tell(g, l->now);
 }
 
-/* Home's own answer says how loaded the node is that gave it, and maybe the agent
- * before it, too (RFC 8583): what is more is the bound. */
+/* Home's own answer says how loaded the node is that gave it, and maybe the
+ * agent before it, too (RFC 8583): what is more is the bound. */
 static void
 load(struct group *g, const struct look *l)
 {

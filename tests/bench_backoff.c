@@ -12,7 +12,8 @@
 #include "../rules/state/admit.h"
 #include "bench.h"
 
-enum { DEVICES = 5000000, FIRST = DEVICES + DEVICES / 8, ASKED = 1 << 18, AHEAD = 8, ROUNDS = 5 };
+enum { DEVICES = 5000000, FIRST = DEVICES + DEVICES / 8, ASKED = 1 << 18,
+	AHEAD = 8, ROUNDS = 5 };
 
 #define MS	UINT64_C(1000000)
 #define S	UINT64_C(1000000000)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * An engine, a transport and an edge that are nothing but what operators see of them.
+ * An engine, a transport and an edge that are nothing but what operators see
+ * of them.
  */
 #ifndef TESTS_ENGINE_FAKE_H
 #define TESTS_ENGINE_FAKE_H

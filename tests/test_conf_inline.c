@@ -48,7 +48,8 @@ START_TEST(diameter)
 	    "listen tcp 127.0.0.1 port 0 listen tls ::1 realm example.org\n"
 	    "listen sctp { 192.0.2.1, 2001:db8::1 } port 65535 listen tcp\n"
 	    "192.0.2.1 host \"fw1\" certificate \"a.pem\" key \"/b.pem\"\n"
-	    "authority \"c/d.pem\" crl \"e.pem\" watchdog 10m answer 100ms requests 1000000\n"
+	    "authority \"c/d.pem\" crl \"e.pem\" watchdog 10m answer 100ms\n"
+	    "requests 1000000\n"
 	    "connections 1 output 1G message 4096 hide hosts freediameter\n"
 	    "\"fd.conf\" }");
 	const struct conf_diameter *d = &c->diameter;

@@ -45,7 +45,8 @@ static const struct refused refused[] = {
 	{ NODE "watchdog <t> }",
 	    "2:58: expected a value, host, realm, listen, certificate,"
 	    " key, authority, crl, watchdog, answer, requests,"
-	    " connections, output, message, hide, freediameter or \"}\", not <t>\n" },
+	    " connections, output, message, hide, freediameter or \"}\", not"
+	    " <t>\n" },
 	{ NODE "requests 0 connections 100001 }",
 	    "2:58: expected a number from 1 to 1000000, not \"0\"\n"
 	    "2:72: expected a number from 1 to 100000, not \"100001\"\n" },

@@ -65,22 +65,6 @@ path_of(const struct ruleset *rules, const char *end, char path[PATH_MAX])
 	return n > 0 && n < PATH_MAX;
 }
 
-static void
-put_le64(struct wbuf *w, uint64_t v)
-{
-	wbuf_uint(w, 8, __builtin_bswap64(v));
-}
-
-static bool
-take_le64(struct cur *c, uint64_t *v)
-{
-	uint32_t low = 0, high = 0;
-	bool fine = cur_le32(c, &low) && cur_le32(c, &high);
-
-	*v = (uint64_t)high << 32 | low;
-	return fine;
-}
-
 /* ---- writing ---- */
 
 /* A part of the file, in memory. */
@@ -126,7 +110,7 @@ put_entry(void *arg, const uint8_t *key, size_t len, uint64_t until)
 	wbuf_le16(&b, (unsigned)name);
 	wbuf_u8(&b, w->table->type);
 	wbuf_u8(&b, (unsigned)len);
-	put_le64(&b, until);
+	wbuf_le64(&b, until);
 	(void)fwrite(octets, 1, b.len, w->entries.f);
 	(void)fwrite(w->table->name, 1, name, w->entries.f);
 	(void)fwrite(key, 1, len, w->entries.f);
@@ -171,8 +155,8 @@ write_all(int fd, const struct writer *w)
 	wbuf_octets(&h, MAGIC, MAGIC_LEN);
 	wbuf_le32(&h, VERSION);
 	wbuf_le32(&h, w->n);
-	put_le64(&h, octets);
-	put_le64(&h, w->sunk.len);
+	wbuf_le64(&h, octets);
+	wbuf_le64(&h, w->sunk.len);
 	sum = snapshot_sum(0, head, HEAD_LEN);
 	sum = snapshot_sum(sum, w->entries.text, w->entries.len);
 	sum = snapshot_sum(sum, w->sunk.text, w->sunk.len);
@@ -325,7 +309,7 @@ read_head(struct cur *c, struct head *h)
 	/* who reads the file has seen to it that it has a head and a sum */
 	if (!cur_begins(c, MAGIC, MAGIC_LEN) || !cur_skip(c, MAGIC_LEN) ||
 	    !cur_le32(c, &h->version) || !cur_le32(c, &h->entries) ||
-	    !take_le64(c, &h->octets) || !take_le64(c, &h->sunk))
+	    !cur_le64(c, &h->octets) || !cur_le64(c, &h->sunk))
 		return "is not what this program saves";
 	if (h->version != VERSION)
 		return "has another version than this program reads";
@@ -370,7 +354,7 @@ take_entry(struct cur *c, const struct ruleset *rules, struct judge *judge,
 	uint64_t until;
 
 	if (!cur_le16(c, &n) || !cur_u8(c, &type) || !cur_u8(c, &len) ||
-	    !take_le64(c, &until) || n == 0 || n > CONF_NAME_MAX || len == 0 ||
+	    !cur_le64(c, &until) || n == 0 || n > CONF_NAME_MAX || len == 0 ||
 	    !cur_take(c, n, &name) || !cur_take(c, len, &key))
 		return false;
 	b = rules == NULL ? NULL : block_of(rules, judge, name, type);

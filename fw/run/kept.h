@@ -3,8 +3,9 @@
  * What operators, and rules, added while running, from one engine to the next:
  * entries of tables that say "persist", and sources that are sunk.
  *
- * It goes to STATE.kept beside the snapshot (keeper.h).  The file is written aside and renamed, so that an engine
- * that is killed leaves the old one or the new one.
+ * It goes to STATE.kept beside the snapshot (keeper.h).  The file is written
+ * aside and renamed, so that an engine that is killed leaves the old one or the
+ * new one.
  */
 #ifndef FW_RUN_KEPT_H
 #define FW_RUN_KEPT_H

@@ -35,9 +35,10 @@ struct call {
 	char		 error[CALL_ERROR_MAX];	/* a sentence, when refused */
 };
 
-/* call.c: what there is; takes the line apart and carries it out; false: refused, and error
- * says why. */
+/* call.c: the commands that there are. */
 void		 call_list(FILE *, bool may_change);
+/* Takes the line apart and carries it out; false: refused, and error says
+ * why. */
 bool		 call_line(struct call *, char *line);
 /* Always false. */
 bool		 call_refuse(struct call *, const char *, ...)

@@ -44,7 +44,8 @@ crls_tell(X509_STORE *store, const char *path)
 			continue;
 		name = X509_NAME_oneline(X509_CRL_get_issuer(crl), NULL, 0);
 		say("crl \"%s\" is out of date: nobody whom %s vouches for is "
-		    "let in over TLS", path, name != NULL ? name : "its issuer");
+		    "let in over TLS", path, name != NULL ? name :
+		    "its issuer");
 		OPENSSL_free(name);
 	}
 }

@@ -5,13 +5,12 @@
  * Who comes much sooner or later than was to be expected is something else: its
  * user restarted it, or it has other timers; he is left out, so nothing that is
  * sent moves an estimate by more than half a timer.  Those who are before the
- * average count four times where they were told to the moment: an appointment is
- * to be no later than its device.  Who is here much too soon may have been asked
- * for again by his network, and is still waited for.
+ * average count four times where they were told to the moment: an appointment
+ * is to be no later than its device.  Who is here much too soon may have been
+ * asked for again by his network, and is still waited for.
  */
 #include "pace.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 
 #define S	UINT64_C(1000000000)

@@ -81,7 +81,7 @@ struct sources {
 	unsigned	 rate_shift;	/* keeps products below 64 bits */
 	unsigned	 dense_shift;	/* keeps limits within blocks */
 	unsigned	 slow_shift;	/* keeps a sample in slow_seen, ... */
-	unsigned	 slow_bits;	/* ... of which so many are a scan, ... */
+	unsigned	 slow_bits;	/* ... of which so many scan, ... */
 	unsigned	 slow_bits_new;	/* ... of one without a past these */
 	uint64_t	 tick_ns;
 	uint64_t	 secret;
