@@ -61,7 +61,7 @@ member_table(const struct look *l, uint32_t index, const struct got *g)
 	const struct block *b = l->judge->block[index];
 	uint8_t key[BLOCK_KEY_MAX];
 
-	if (is_digits(g) && table_has_digits_at(t, g->digits, g->len, l->now))
+	if (is_digits(g) && table_has_digits(t, g->digits, g->len, l->now))
 		return true;
 	if (is_name(g) && table_has_name(t, g->text.p, cur_left(&g->text)))
 		return true;

@@ -323,14 +323,6 @@ table_file_count(const struct table *t)
 
 bool
 table_has_digits(const struct table *t, const struct sig_digits *d,
-    unsigned len)
-{
-	return t->numbers != NULL &&
-	    prefix_find(t->numbers, d, len) != PREFIX_NOTHING;
-}
-
-bool
-table_has_digits_at(const struct table *t, const struct sig_digits *d,
     unsigned len, uint64_t now)
 {
 	uint32_t until = t->numbers == NULL ? (uint32_t)PREFIX_NOTHING :

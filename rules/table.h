@@ -33,11 +33,8 @@ size_t		 table_count(const struct table *);
 /* Those of the file alone. */
 size_t		 table_file_count(const struct table *);
 
+/* now: ns since 1970; an entry that has ended is not there. */
 bool		 table_has_digits(const struct table *,
-		    const struct sig_digits *, unsigned len);
-/* The same at that time, ns since 1970: an entry that has ended is not there.
- * table_has_digits() does not ask for the time: no entry ends for it. */
-bool		 table_has_digits_at(const struct table *,
 		    const struct sig_digits *, unsigned len, uint64_t now);
 void		 table_expect_digits(const struct table *,
 		    const struct sig_digits *, unsigned len);

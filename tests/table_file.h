@@ -93,7 +93,7 @@ has(const struct table *t, const char *text)
 {
 	struct sig_digits d = digits(text);
 
-	return table_has_digits(t, &d, (unsigned)strlen(text));
+	return table_has_digits(t, &d, (unsigned)strlen(text), 0);
 }
 
 /* The sentences, of which each begins with the path of the file. */

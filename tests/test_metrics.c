@@ -313,6 +313,30 @@ START_TEST(all_of_it)
 }
 END_TEST
 
+/* Also where nothing else is remembered. */
+START_TEST(a_sinkhole_that_is_full)
+{
+	char line[64], error[CONTROL_ERROR_MAX];
+	unsigned i;
+
+	open_all("sinkhole { sources 16 }\n"
+	    "protect \"home\" { capacity 1000/s }\nscreen in { pass }\n");
+	serve();
+	for (i = 0; i < 18; i++) {
+		snprintf(line, sizeof(line), "host \"mme%u.example.org\" "
+		    "partner \"red\"", i);
+		ck_assert(control_sink(judge_control(engine_judge(
+		    &fake_engine)), line, START, error));
+	}
+	ck_assert_int_eq(get(usual), 200);
+	(void)parsed();
+	has("breakwater_sunk_sources 16");
+	has("breakwater_memory_lost_total{of=\"sunk\"} 2");
+	has("breakwater_memory_lost_total{of=\"steered\"} 0");
+	close_all();
+}
+END_TEST
+
 START_TEST(next_to_nothing)
 {
 	open_all("screen in { pass }\n");
@@ -433,6 +457,7 @@ add(TCase *tc)
 {
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, all_of_it);
+	tcase_add_test(tc, a_sinkhole_that_is_full);
 	tcase_add_test(tc, next_to_nothing);
 	tcase_add_test(tc, bounded);
 	tcase_add_test(tc, nothing_else);

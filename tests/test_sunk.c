@@ -185,7 +185,7 @@ START_TEST(refuses)
 	o = order(SUNK_HOST, 1, SUNK_HOWS, 0);
 	ck_assert(!sunk_add(t, &o, START, &events));
 	ck_assert_uint_eq(sunks_count(t), 1);
-	ck_assert_uint_eq(sunks_refused(t), 0);
+	ck_assert_uint_eq(sunks_lost(t), 0);
 	sunks_free(t);
 	l.max = 0;
 	ck_assert_ptr_null(sunks_new(&l, 1));
@@ -220,12 +220,12 @@ START_TEST(by_hand_stays)
 		o = order(SUNK_HOST, i, SUNK_BY_RULE, 0);
 		(void)add(t, &o, START);
 	}
-	ck_assert_uint_eq(sunks_evicted(t), 89);
+	ck_assert_uint_eq(sunks_lost(t), 89);
 	o = order(SUNK_HOST, 4, SUNK_BY_HAND, 0);
 	(void)add(t, &o, START);
 	o = order(SUNK_HOST, 100, SUNK_BY_RULE, 0);
 	ck_assert(!sunk_add(t, &o, START, &events));
-	ck_assert_uint_eq(sunks_refused(t), 1);
+	ck_assert_uint_eq(sunks_lost(t), 91);
 	o = order(SUNK_HOST, 5, SUNK_BY_HAND, 0);
 	ck_assert(sunk_add(t, &o, START, &events));
 	ck_assert_uint_eq(events.n, 2);
@@ -360,7 +360,7 @@ START_TEST(index_of_many)
 	}
 	ck_assert_uint_eq(bad, 0);
 	ck_assert_uint_eq(sunks_count(t), count);
-	ck_assert_uint_eq(sunks_evicted(t), 0);
+	ck_assert_uint_eq(sunks_lost(t), 0);
 	ck_assert_uint_lt(sunks_octets(t), (size_t)MANY * 1600);
 	sunks_free(t);
 }

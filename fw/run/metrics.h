@@ -76,7 +76,7 @@ X(ENTRIES, "memory_entries", "gauge", "Entries that are remembered.")	\
 X(ENTRIES_MAX, "memory_entries_max", "gauge",				\
     "Entries that there is room for.")					\
 X(EVICTED, "memory_lost_total", "counter",				\
-    "Entries that were given up for want of room.")			\
+    "Entries that were given up, or not taken, for want of room.")	\
 X(EVENTS, "events_written_total", "counter", "Events that were written.") \
 X(LOST, "events_lost_total", "counter",				\
     "Events that could not be written.")				\

@@ -158,7 +158,7 @@ static void
 control(struct metrics_out *o)
 {
 	struct control *k = judge_control(engine_judge(o->env->engine));
-	uint64_t now = engine_now(o->env->engine), evicted;
+	uint64_t now = engine_now(o->env->engine), lost;
 	struct control_group g;
 	enum metric m;
 	size_t i;
@@ -178,39 +178,53 @@ control(struct metrics_out *o)
 		}
 	}
 	metrics_single(o, METRIC_SUNK, sunks_count(control_sunks(k)));
-	metrics_single(o, METRIC_STEERED, control_steered(k, &evicted));
+	metrics_single(o, METRIC_STEERED, control_steered(k, &lost));
 }
 
 /* ---- memory ---- */
 
 static void
-memory(struct metrics_out *o)
+memory(struct metrics_out *o, const struct memory_stats *s)
+{
+	metrics_named(o, "of", "memory", s->octets);
+	metrics_family(o, METRIC_ENTRIES);
+	metrics_named(o, "of", "subscribers", s->subscribers);
+	metrics_named(o, "of", "transactions", s->transactions);
+	metrics_named(o, "of", "sources", s->sources);
+	metrics_family(o, METRIC_ENTRIES_MAX);
+	metrics_named(o, "of", "subscribers", s->subscribers_max);
+	metrics_named(o, "of", "transactions", s->transactions_max);
+	metrics_named(o, "of", "sources", s->sources_max);
+	metrics_family(o, METRIC_EVICTED);
+	metrics_named(o, "of", "subscribers", s->evicted);
+	metrics_named(o, "of", "transactions", s->transactions_lost);
+	metrics_named(o, "of", "sources", s->sources_lost);
+}
+
+static void
+memories(struct metrics_out *o)
 {
 	struct judge *j = engine_judge(o->env->engine);
 	struct memory *m = judge_memory(j);
 	struct control *k = judge_control(j);
 	struct memory_stats s;
+	uint64_t steered;
 
 	metrics_family(o, METRIC_BYTES);
 	if (k != NULL)
 		metrics_named(o, "of", "control", control_octets(k,
 		    engine_now(o->env->engine)));
-	if (m == NULL)
+	if (m != NULL) {
+		memory_stats(m, &s);
+		memory(o, &s);
+	} else {
+		metrics_family(o, METRIC_EVICTED);
+	}
+	if (k == NULL)
 		return;
-	memory_stats(m, &s);
-	metrics_named(o, "of", "memory", s.octets);
-	metrics_family(o, METRIC_ENTRIES);
-	metrics_named(o, "of", "subscribers", s.subscribers);
-	metrics_named(o, "of", "transactions", s.transactions);
-	metrics_named(o, "of", "sources", s.sources);
-	metrics_family(o, METRIC_ENTRIES_MAX);
-	metrics_named(o, "of", "subscribers", s.subscribers_max);
-	metrics_named(o, "of", "transactions", s.transactions_max);
-	metrics_named(o, "of", "sources", s.sources_max);
-	metrics_family(o, METRIC_EVICTED);
-	metrics_named(o, "of", "subscribers", s.evicted);
-	metrics_named(o, "of", "transactions", s.transactions_lost);
-	metrics_named(o, "of", "sources", s.sources_lost);
+	(void)control_steered(k, &steered);
+	metrics_named(o, "of", "sunk", sunks_lost(control_sunks(k)));
+	metrics_named(o, "of", "steered", steered);
 }
 
 void
@@ -220,5 +234,5 @@ metrics_judge(struct metrics_out *o)
 		return;
 	rules(o);
 	control(o);
-	memory(o);
+	memories(o);
 }

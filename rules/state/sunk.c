@@ -135,13 +135,11 @@ room_make(struct sunks *t, unsigned how, uint64_t now,
 		return true;
 	if (place == SUNK_NONE && how == SUNK_BY_HAND)
 		place = t->use[1].first;
-	if (place == SUNK_NONE) {
-		t->refused++;
+	t->lost++;
+	if (place == SUNK_NONE)
 		return false;
-	}
 	tell_one_more(t, events, place, SUNK_EVICTED, now);
 	sunk_table_take(t, place);
-	t->evicted++;
 	return true;
 }
 
@@ -425,15 +423,9 @@ sunks_count(const struct sunks *t)
 }
 
 uint64_t
-sunks_evicted(const struct sunks *t)
+sunks_lost(const struct sunks *t)
 {
-	return t->evicted;
-}
-
-uint64_t
-sunks_refused(const struct sunks *t)
-{
-	return t->refused;
+	return t->lost;
 }
 
 size_t

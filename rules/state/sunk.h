@@ -176,8 +176,8 @@ uint32_t	 sunks_next(const struct sunks *, uint32_t place);
 void		 sunk_view(const struct sunks *, uint32_t place,
 		    struct sunk_view *);
 size_t		 sunks_count(const struct sunks *);
-uint64_t	 sunks_evicted(const struct sunks *);	/* since the start */
-uint64_t	 sunks_refused(const struct sunks *);	/* for want of room */
+/* Given up, or not taken, for want of room since the start. */
+uint64_t	 sunks_lost(const struct sunks *);
 size_t		 sunks_octets(const struct sunks *);	/* memory */
 
 /* Words of the lists above; NULL outside. */

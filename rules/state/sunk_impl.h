@@ -63,7 +63,7 @@ struct sunks {
 	uint32_t	 of_scope[SUNK_SCOPES];
 	struct sunk_chain age;
 	struct sunk_chain use[2];	/* 1: by hand */
-	uint64_t	 evicted, refused;
+	uint64_t	 lost;		/* given up, or not taken: no room */
 };
 
 static inline struct sunk_chain *
