@@ -247,12 +247,6 @@ ruleset_conf(const struct ruleset *rs)
 	return rs->conf;
 }
 
-const struct gt_routes *
-ruleset_gt_routes(const struct ruleset *rs)
-{
-	return rs->routes;
-}
-
 size_t
 ruleset_table_count(const struct ruleset *rs, size_t table)
 {

@@ -9,7 +9,6 @@
 
 #include "conf.h"
 
-struct gt_routes;
 struct ruleset;
 
 /* Reads, checks and builds; NULL with sentences in the errors. */
@@ -19,8 +18,6 @@ struct ruleset	*ruleset_build(struct conf *, struct conf_errors *);
 void		 ruleset_free(struct ruleset *);
 
 const struct conf *ruleset_conf(const struct ruleset *);
-/* Routes of "ss7", none when it is not there: gt_route.h. */
-const struct gt_routes *ruleset_gt_routes(const struct ruleset *);
 /* Entries of a table and of its file. */
 size_t		 ruleset_table_count(const struct ruleset *, size_t table);
 size_t		 ruleset_table_file_count(const struct ruleset *, size_t table);

@@ -82,7 +82,6 @@ START_TEST(frames_say_what_was_put)
 	ck_assert(channel_up_get(&f[1], &up));
 	ck_assert_mem_eq(&up, &up_one, sizeof(up));
 	ck_assert(channel_is_request(&f[2]));
-	ck_assert_uint_eq(channel_hop_by_hop(&f[2]), 0xdeadbeef);
 	ck_assert_uint_eq(f[2].n, 40);
 	ck_assert(!channel_is_request(&f[3]));
 	ck_assert(channel_count_get(&f[4], &count));

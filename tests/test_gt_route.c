@@ -9,7 +9,7 @@
 #include <time.h>
 
 #include "../rules/gt_route.h"
-#include "../rules/ruleset.h"
+#include "../rules/ruleset_impl.h"
 #include "random.h"
 
 enum { LINKS = 6, TABLES = 150, LOOKS = 2000, PREFIXES_MAX = 4, WIDE = 16 };
@@ -272,8 +272,7 @@ line_of(const struct ruleset *rs, const char *number, int link)
 {
 	struct sig_digits d;
 	unsigned len = digits_of(number, &d);
-	const struct conf_route *r = gt_route_find(ruleset_gt_routes(rs), &d,
-	    len, link);
+	const struct conf_route *r = gt_route_find(rs->routes, &d, len, link);
 
 	return r == NULL ? 0 : r->at.line;
 }

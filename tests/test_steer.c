@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Steering against a list of every refusal,
- * against a list of entries.
+ * Steering against a list of every refusal.
  */
 #include <check.h>
 #include <stdio.h>
@@ -29,6 +28,12 @@ struct naive {
 	struct {
 		unsigned	 network, country;
 	} refusal[REFUSALS];
+};
+
+static const char *const names[STEER_ANSWERS] = {
+	[STEER_AWAY] = "away", [STEER_NEVER] = "never",
+	[STEER_ACCEPTED] = "accepted", [STEER_TIMES] = "times",
+	[STEER_NETWORK] = "network", [STEER_COUNTRY] = "country",
 };
 
 static struct naive device[DEVICES];
@@ -139,8 +144,7 @@ START_TEST(against_refusals)
 		l = limits[_i];
 		if (got != want || would != want)
 			ck_abort_msg("step %u: %s and %s, not %s, after %u", i,
-			    steer_answer_name(would), steer_answer_name(got),
-			    steer_answer_name(want), before.n);
+			    names[would], names[got], names[want], before.n);
 		seen[got]++;
 	}
 	ck_assert_uint_eq(steers_evicted(t), 0);
@@ -257,7 +261,6 @@ START_TEST(never_and_unknown)
 		ck_assert_int_eq(steer_ask(t, 5, i == 1 ? 1 << 16 : 0, 0, &l,
 		    false, START), STEER_AWAY);
 	ck_assert_int_eq(steer_ask(t, 5, 0, 0, &l, false, START), STEER_TIMES);
-	ck_assert_ptr_null(steer_answer_name(STEER_ANSWERS));
 	steers_free(t);
 }
 END_TEST
@@ -275,12 +278,10 @@ START_TEST(room)
 		(void)steer_ask(t, 1010000000000 + i, 11, 1, &l, false, START);
 	ck_assert_uint_eq(steers_count(t), MANY);
 	ck_assert_uint_eq(steers_evicted(t), 0);
-	for (i = 0; i < MANY; i++) {
-		steers_expect(t, 1010000000000 + i);
+	for (i = 0; i < MANY; i++)
 		wrong += steer_ask(t, 1010000000000 + i, 11, 1,
 		    &(struct steer_limits){ 1, 0, 0, 600 * S }, false,
 		    START) != STEER_TIMES;
-	}
 	ck_assert_uint_eq(wrong, 0);
 	steers_free(t);
 	t = steers_new(1, 1);

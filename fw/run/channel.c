@@ -271,15 +271,6 @@ channel_is_request(const struct channel_frame *f)
 	return cur_at(&c, 4) & 0x80;
 }
 
-uint32_t
-channel_hop_by_hop(const struct channel_frame *f)
-{
-	struct cur c = cur_make(f->p, f->n);
-	uint32_t id;
-
-	return cur_skip(&c, 12) && cur_be32(&c, &id) ? id : 0;
-}
-
 /* ---- writing ---- */
 
 void

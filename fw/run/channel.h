@@ -159,9 +159,8 @@ bool		 channel_losses_get(const struct channel_frame *,
 const char	*channel_why_get(const struct channel_frame *);
 const char	*channel_transport_name(unsigned);
 const char	*channel_loss_name(enum channel_loss);	/* a word */
-/* A request, or else an answer, in a MESSAGE; its hop-by-hop identifier. */
+/* A request, or else an answer, in a MESSAGE. */
 bool		 channel_is_request(const struct channel_frame *);
-uint32_t	 channel_hop_by_hop(const struct channel_frame *);
 
 /* The header of a frame that has n octets behind it. */
 void		 channel_head(struct wbuf *, enum channel_kind,

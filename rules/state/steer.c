@@ -220,16 +220,6 @@ steers_free(struct steers *t)
 	free(t);
 }
 
-void
-steers_expect(const struct steers *t, uint64_t key)
-{
-	struct group *group[CHOICES];
-
-	groups_of(t, key, group);
-	__builtin_prefetch(group[0]->key);
-	__builtin_prefetch(group[1]->key);
-}
-
 size_t
 steers_count(const struct steers *t)
 {
@@ -402,16 +392,4 @@ steer_forget(struct steers *t, uint64_t key)
 				t->count--;
 				return;
 			}
-}
-
-const char *
-steer_answer_name(unsigned a)
-{
-	static const char *const names[STEER_ANSWERS] = {
-		[STEER_AWAY] = "away", [STEER_NEVER] = "never",
-		[STEER_ACCEPTED] = "accepted", [STEER_TIMES] = "times",
-		[STEER_NETWORK] = "network", [STEER_COUNTRY] = "country",
-	};
-
-	return a < STEER_ANSWERS ? names[a] : NULL;
 }

@@ -54,8 +54,6 @@ struct steers;
 struct steers	*steers_new(size_t max, uint64_t secret);
 void		 steers_free(struct steers *);
 
-/* The key will be asked for soon: its memory is sent for. */
-void		 steers_expect(const struct steers *, uint64_t key);
 /*
  * A device registers in a network that is not preferred.  key: of its IMSI, 0:
  * nobody, who is never sent away.  network and country are numbers of the
@@ -83,6 +81,5 @@ void		 steer_forget(struct steers *, uint64_t key);
 size_t		 steers_count(const struct steers *);
 uint64_t	 steers_evicted(const struct steers *);	/* that said something */
 size_t		 steers_octets(const struct steers *);	/* memory */
-const char	*steer_answer_name(unsigned answer);
 
 #endif

@@ -429,21 +429,3 @@ storm_state_name(unsigned state)
 {
 	return state < STORM_STATES ? state_names[state] : NULL;
 }
-
-const float *
-storm_learned(const struct storm *s)
-{
-	return s->learned != NULL ? s->learned->usual : NULL;
-}
-
-bool
-storm_learn(struct storm *s, const float usual[STORM_QUARTERS])
-{
-	unsigned i;
-
-	if (s->learned == NULL)
-		return false;
-	for (i = 0; i < STORM_QUARTERS; i++)	/* a NaN is not known either */
-		s->learned->usual[i] = usual[i] >= 0 ? usual[i] : -1;
-	return true;
-}

@@ -76,9 +76,4 @@ double		 storm_enter(const struct storm *, uint64_t now);
 double		 storm_leave(const struct storm *, uint64_t now);
 const char	*storm_state_name(unsigned state);	/* or NULL */
 
-/* What was learned, per second for each quarter of an hour of a UTC day, below
- * 0: nothing; to be kept over a restart.  NULL and false without learning. */
-const float	*storm_learned(const struct storm *);
-bool		 storm_learn(struct storm *, const float[STORM_QUARTERS]);
-
 #endif
