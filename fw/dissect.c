@@ -94,6 +94,8 @@ options(struct run *r, int argc, char *argv[], bool *help)
 		}
 	}
 	r->several = argc - optind > 1;
+	if (optind == argc)
+		fputs("breakwater dissect: expected a capture\n", stderr);
 	return optind < argc;
 }
 

@@ -185,7 +185,7 @@ read_conf(struct conf *conf, const char *path, const char *text, size_t len,
 	size_t before = told(errors);
 	bool whole;
 
-	if ((p.lex = lex_new(conf, errors)) == NULL) {
+	if ((p.lex = lex_new(conf, errors, "a file of rules")) == NULL) {
 		conf->file[0].path = path;
 		conf_error(errors, conf, (struct conf_at){ 0, 0, 0 },
 		    "there is no memory");

@@ -40,8 +40,10 @@ enum lex_resume {
 struct lex;
 struct parse;			/* build.h; in what bison declares */
 
-/* Texts of tokens are allocated in the configuration. NULL: no memory. */
-struct lex	*lex_new(struct conf *, struct conf_errors *);
+/* Texts of tokens are allocated in the configuration. what: the files are to
+ * be, for sentences.  NULL: no memory. */
+struct lex	*lex_new(struct conf *, struct conf_errors *,
+		    const char *what);
 void		 lex_free(struct lex *);
 
 /* The first file: read, or the text.  False: told. */

@@ -23,6 +23,7 @@ struct macro {
 struct lex {
 	struct conf	*conf;
 	struct conf_errors *errors;
+	const char	*what;		/* "a file of rules" */
 	struct source	 source[CONF_DEPTH_MAX + 1];	/* the last is read */
 	size_t		 nsource;
 	size_t		 ntokens;

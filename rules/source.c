@@ -27,38 +27,45 @@ source_start(struct source *s, const struct stat *st)
 	}
 }
 
+/* It is this, and not what is expected. */
 static bool
-refuse(char *why, const char *what, const char *reason)
+other(char *why, const char *is, const char *what)
 {
-	snprintf(why, SOURCE_WHY_MAX, "%s%s", what, reason);
+	snprintf(why, SOURCE_WHY_MAX, "%s; expected %s", is, what);
 	return false;
 }
 
 static bool
-read_open(struct source *s, int fd, const struct stat *st, char *why)
+unreadable(char *why, int error)
 {
-	char *memory;
+	snprintf(why, SOURCE_WHY_MAX, "cannot be read: %s", strerror(error));
+	return false;
+}
+
+static bool
+read_open(struct source *s, int fd, const struct stat *st, const char *what,
+    char *why)
+{
+	char *memory, is[48];
 	int fail;
 
 	if (S_ISDIR(st->st_mode))
-		return refuse(why, "is a directory; expected a file of rules",
-		    "");
+		return other(why, "is a directory", what);
 	if (!S_ISREG(st->st_mode) && !S_ISFIFO(st->st_mode))
-		return refuse(why, "is no regular file; expected a file of"
-		    " rules", "");
+		return other(why, "is no regular file", what);
 	if ((memory = malloc(CONF_FILE_OCTETS + 1)) == NULL)
-		return refuse(why, "cannot be read: ", strerror(errno));
+		return unreadable(why, errno);
 	/* and one octet more, if there is one */
 	fail = whole_read(fd, memory, CONF_FILE_OCTETS + 1, &s->len);
 	if (fail != 0) {
 		free(memory);
-		return refuse(why, "cannot be read: ", strerror(fail));
+		return unreadable(why, fail);
 	}
 	if (s->len > CONF_FILE_OCTETS) {
 		free(memory);
-		snprintf(why, SOURCE_WHY_MAX, "has more than %d octets;"
-		    " expected a file of rules", CONF_FILE_OCTETS);
-		return false;
+		snprintf(is, sizeof(is), "has more than %d octets",
+		    CONF_FILE_OCTETS);
+		return other(why, is, what);
 	}
 	s->text = s->memory = memory;
 	source_start(s, st);
@@ -67,7 +74,7 @@ read_open(struct source *s, int fd, const struct stat *st, char *why)
 
 /* Does not wait for somebody to open the other end of a pipe. */
 bool
-source_read(struct source *s, const char *path, char *why)
+source_read(struct source *s, const char *path, const char *what, char *why)
 {
 	struct stat st;
 	bool done;
@@ -76,11 +83,11 @@ source_read(struct source *s, const char *path, char *why)
 	memset(s, 0, sizeof(*s));
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
-		return refuse(why, "cannot be read: ", strerror(errno));
+		return unreadable(why, errno);
 	if (fstat(fd, &st) < 0 || fcntl(fd, F_SETFL, 0) < 0)
-		done = refuse(why, "cannot be read: ", strerror(errno));
+		done = unreadable(why, errno);
 	else
-		done = read_open(s, fd, &st, why);
+		done = read_open(s, fd, &st, what, why);
 	close(fd);
 	return done;
 }

@@ -25,8 +25,9 @@ struct source {
 };
 
 /* Opens and reads a file whole; false with what is wrong with it in why,
- * which holds SOURCE_WHY_MAX. */
-bool		 source_read(struct source *, const char *path, char *why);
+ * which holds SOURCE_WHY_MAX, and that it is to be "what". */
+bool		 source_read(struct source *, const char *path,
+		    const char *what, char *why);
 /* The text, which stays the caller's, under that path. */
 void		 source_text(struct source *, const char *path, const char *,
 		    size_t);

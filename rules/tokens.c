@@ -95,7 +95,7 @@ lex_file(struct lex *lx, const char *path)
 
 	if ((lx->conf->file[0].path = copy(lx, path)) == NULL)
 		return fail_file(lx, NULL, path, "there is no memory");
-	if (!source_read(&s, path, why))
+	if (!source_read(&s, path, lx->what, why))
 		return fail_file(lx, NULL, path, why);
 	push(lx, &s, lx->conf->file[0].path, NULL);
 	return true;
@@ -135,7 +135,7 @@ lex_include(struct lex *lx, const struct token *name)
 		    CONF_FILES_MAX);
 	} else if ((path = lex_path(lx, name)) == NULL) {
 		fail_file(lx, name, name->text, "has too long a path");
-	} else if (!source_read(&s, path, why)) {
+	} else if (!source_read(&s, path, lx->what, why)) {
 		fail_file(lx, name, name->text, why);
 	} else if (is_open(lx, &s)) {
 		source_close(&s);
@@ -146,7 +146,7 @@ lex_include(struct lex *lx, const struct token *name)
 }
 
 struct lex *
-lex_new(struct conf *conf, struct conf_errors *errors)
+lex_new(struct conf *conf, struct conf_errors *errors, const char *what)
 {
 	struct lex *lx = calloc(1, sizeof(*lx));
 
@@ -154,6 +154,7 @@ lex_new(struct conf *conf, struct conf_errors *errors)
 		return NULL;
 	lx->conf = conf;
 	lx->errors = errors;
+	lx->what = what;
 	lx->last.text = lx->before.text = "";
 	lex_words(lx);
 	return lx;

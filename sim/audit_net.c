@@ -429,7 +429,7 @@ nobody_make(const struct cast *c)
 	for (k = 0, found = false; k < 3 && !found; k++)
 		for (i = 0; i < 100 && !found; i++) {
 			head_number(&who->imsi, plmns[k], i);
-			snprintf(who->plmn, sizeof(who->plmn), "%s",
+			snprintf(who->plmn, sizeof(who->plmn), "%.5s",
 			    who->imsi.text[0]);
 			realm_of_plmn(who->realm, who->plmn);
 			texts_make(c, NET_NOBODY, NULL);

@@ -108,7 +108,8 @@ scale_parse(struct sim *sim, const char *text)
 	if (end == text || *end != '\0' || errno != 0 ||
 	    !(sim->scale >= 1e-6 && sim->scale <= 1e6)) {
 		fprintf(stderr, "breakwater sim: --scale: expected a number "
-		    "such as 0.01, not \"%s\"\n", text);
+		    "such as 0.01, from 0.000001 to 1000000, not \"%s\"\n",
+		    text);
 		return false;
 	}
 	return true;
@@ -232,6 +233,19 @@ options(struct sim *sim, int argc, char *argv[])
 
 /* ---- the scenario ---- */
 
+static bool
+no_policy(const struct scenario *s, const char *name, size_t len)
+{
+	unsigned i;
+
+	fputs("breakwater sim: --policy: expected ", stderr);
+	for (i = 0; i < s->policies; i++)
+		fprintf(stderr, "%s%s", i == 0 ? "" : i + 1 < s->policies ?
+		    ", " : " or ", s->policy[i].name);
+	fprintf(stderr, ", not \"%.*s\"\n", (int)len, name);
+	return false;
+}
+
 /* Which policies are to run; false after a sentence. */
 static bool
 policies_choose(struct sim *sim)
@@ -252,11 +266,8 @@ policies_choose(struct sim *sim)
 			if (strlen(name) == len && memcmp(name, list, len) == 0)
 				found = sim->wanted[i] = true;
 		}
-		if (!found) {
-			fprintf(stderr, "breakwater sim: --policy: the scenario"
-			    " has no policy \"%.*s\"\n", (int)len, list);
-			return false;
-		}
+		if (!found)
+			return no_policy(sim->s, list, len);
 	}
 	return true;
 }

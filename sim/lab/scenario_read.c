@@ -469,7 +469,8 @@ load(const char *path, const char *text, size_t len,
 	bool fine;
 
 	r.conf = calloc(1, sizeof(*r.conf));
-	r.lex = r.conf == NULL ? NULL : lex_new(r.conf, errors);
+	r.lex = r.conf == NULL ? NULL : lex_new(r.conf, errors,
+	    "a scenario");
 	r.s = r.lex == NULL ? NULL : scenario_new();
 	if (r.s == NULL) {
 		no_memory(&r, path);

@@ -191,7 +191,8 @@ set_key(const struct set *set, const struct block *b, unsigned only,
 
 	snprintf(text, sizeof(text), "%s %s", key, set->text);
 	r.conf = calloc(1, sizeof(*r.conf));
-	r.lex = r.conf == NULL ? NULL : lex_new(r.conf, &errors);
+	r.lex = r.conf == NULL ? NULL : lex_new(r.conf, &errors,
+	    "a value");
 	if (r.lex == NULL || !lex_text(r.lex, "-", text, strlen(text))) {
 		r.broken = !fail(set, "there is no memory", "");
 	} else {
