@@ -320,13 +320,47 @@ enum wrong { NO_HELLO, TWO_HELLOS, OTHER_VERSION, UP_TWICE, UP_BAD_NAME,
 	TOO_MANY_REQUESTS, ENGINES_FRAME, KIND_UNKNOWN, LENGTH_SHORT,
 	LENGTH_LONG, WRONG_COUNT };
 
+/* Of a wrong kind or length. */
+static void
+wrong_frame_put(struct wbuf *w, enum wrong wrong)
+{
+	size_t from = w->len;
+
+	switch (wrong) {
+	case MESSAGE_LONG:
+		channel_head(w, CHANNEL_MESSAGE, 256, 65536 + 4);
+		break;
+	case MESSAGE_SHORT:
+		channel_head(w, CHANNEL_MESSAGE, 256, 16);
+		break;
+	case MESSAGE_LENGTH:
+		message_put(w, 256, 0x40, 1, 40);
+		wbuf_patch(w, from + 12 + 1, 3, 44);
+		break;
+	case ENGINES_FRAME:
+		channel_head(w, CHANNEL_STOP, 0, 0);
+		break;
+	case KIND_UNKNOWN:
+		channel_head(w, CHANNEL_KINDS, 256, 0);
+		break;
+	case LENGTH_SHORT:
+		channel_head(w, CHANNEL_CLOSE, 256, 0);
+		wbuf_patch(w, from, 4, 11);
+		break;
+	case LENGTH_LONG:
+		channel_head(w, CHANNEL_CREDIT_BACK, 256, UINT32_MAX - 12);
+		break;
+	default:
+		break;
+	}
+}
+
 /* What a fine edge said, and then what is wrong. */
 static void
 wrong_put(struct wbuf *w, enum wrong wrong)
 {
 	static const struct channel_hello other = { CHANNEL_VERSION + 1, 0, 0 };
 	struct channel_up up = up_one;
-	size_t from;
 	unsigned i;
 
 	if (wrong == OTHER_VERSION) {
@@ -336,7 +370,6 @@ wrong_put(struct wbuf *w, enum wrong wrong)
 	if (wrong != NO_HELLO)
 		greet(w);
 	channel_up_put(w, 256, &up);
-	from = w->len;
 	switch (wrong) {
 	case TWO_HELLOS:
 		greet(w);
@@ -361,16 +394,6 @@ wrong_put(struct wbuf *w, enum wrong wrong)
 	case MESSAGE_OLD:
 		message_put(w, 512, 0x40, 1, 20);
 		break;
-	case MESSAGE_LONG:
-		channel_head(w, CHANNEL_MESSAGE, 256, 65536 + 4);
-		break;
-	case MESSAGE_SHORT:
-		channel_head(w, CHANNEL_MESSAGE, 256, 16);
-		break;
-	case MESSAGE_LENGTH:
-		message_put(w, 256, 0x40, 1, 40);
-		wbuf_patch(w, from + 12 + 1, 3, 44);
-		break;
 	case CREDIT_NOT_TAKEN:
 		channel_credit_put(w, 256, 1);
 		break;
@@ -382,20 +405,8 @@ wrong_put(struct wbuf *w, enum wrong wrong)
 		for (i = 0; i < 2; i++)
 			message_put(w, 257, 0xc0, i, 20);
 		break;
-	case ENGINES_FRAME:
-		channel_head(w, CHANNEL_STOP, 0, 0);
-		break;
-	case KIND_UNKNOWN:
-		channel_head(w, CHANNEL_KINDS, 256, 0);
-		break;
-	case LENGTH_SHORT:
-		channel_head(w, CHANNEL_CLOSE, 256, 0);
-		wbuf_patch(w, from, 4, 11);
-		break;
-	case LENGTH_LONG:
-		channel_head(w, CHANNEL_CREDIT_BACK, 256, UINT32_MAX - 12);
-		break;
 	default:
+		wrong_frame_put(w, wrong);
 		break;
 	}
 }

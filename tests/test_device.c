@@ -82,8 +82,10 @@ registers(const char *imsi, const char *imei)
 	home_answers(ULR, "268=2001");
 }
 
-#define AIR_SAYS(want)							\
-	ck_assert_str_eq(judge(asks(AIR, SUBSCRIBER, NULL)), want)
+#define SAYS(code, imei, want)						\
+	ck_assert_str_eq(judge(asks(code, SUBSCRIBER, imei)), want)
+#define AIR_SAYS(want)		SAYS(AIR, NULL, want)
+#define ULR_SAYS(imei, want)	SAYS(ULR, imei, want)
 
 /* ---- classes ---- */
 
@@ -102,7 +104,7 @@ START_TEST(class_by_imei_once_seen)
 {
 	world(WORLD CLASSES BY_CLASS);
 	AIR_SAYS("pass phone");
-	ck_assert_str_eq(judge(asks(ULR, SUBSCRIBER, PUMP)), "pass pump2");
+	ULR_SAYS(PUMP, "pass pump2");
 	AIR_SAYS("pass phone");		/* home has not taken it yet */
 	(void)judge(asks(ULR, SUBSCRIBER, PUMP));
 	home_answers(ULR, "268=2001");
@@ -115,13 +117,11 @@ START_TEST(class_by_imei_once_seen)
 	registers(SUBSCRIBER, NULL);
 	AIR_SAYS("pass meter");
 	/* what the message says counts before what is remembered */
-	ck_assert_str_eq(judge(asks(ULR, SUBSCRIBER, PUMP)), "pass pump2");
+	ULR_SAYS(PUMP, "pass pump2");
 	AIR_SAYS("pass meter");
 	/* a check digit that is not sent tells no device from another */
-	ck_assert_str_eq(judge(asks(ULR, SUBSCRIBER, "35000003000001")),
-	    "pass meter");
-	ck_assert_str_eq(judge(asks(ULR, SUBSCRIBER, "350000030000020")),
-	    "pass phone");
+	ULR_SAYS("35000003000001", "pass meter");
+	ULR_SAYS("350000030000020", "pass phone");
 	rules_close(&r);
 }
 END_TEST
@@ -161,7 +161,7 @@ START_TEST(seen_over_map)
 	ck_assert_str_eq(judge(input_map(&in, &number)), "pass (no rules)");
 	ck_assert_str_eq(judge(input_map(&in, &sends)), "pass add");
 	/* over the other protocol it is the same subscriber */
-	ck_assert_str_eq(judge(asks(AIR, SUBSCRIBER, NULL)), "pass add");
+	AIR_SAYS("pass add");
 	rules_close(&r);
 }
 END_TEST
@@ -215,7 +215,7 @@ START_TEST(without_memory)
 {
 	rules_open(&r, CLASSES BY_CLASS);
 	now = START;
-	ck_assert_str_eq(judge(asks(ULR, SUBSCRIBER, METER)), "pass meter");
+	ULR_SAYS(METER, "pass meter");
 	home_answers(ULR, "268=2001");
 	AIR_SAYS("pass phone");
 	rules_close(&r);
@@ -236,17 +236,14 @@ START_TEST(lists)
 {
 	world(WORLD LISTS BY_LIST);
 	AIR_SAYS("pass none");
-	ck_assert_str_eq(judge(asks(ULR, SUBSCRIBER, STOLEN)), "drop black");
+	ULR_SAYS(STOLEN, "drop black");
 	AIR_SAYS("pass none");		/* it was refused */
 	registers(SUBSCRIBER, METER);
 	AIR_SAYS("pass grey");
 	/* the check digit of the list, and the nought that is sent */
-	ck_assert_str_eq(judge(asks(ULR, SUBSCRIBER, "35000001000001")),
-	    "drop black");
-	ck_assert_str_eq(judge(asks(ULR, SUBSCRIBER, "350000010000017")),
-	    "drop black");
-	ck_assert_str_eq(judge(asks(ULR, SUBSCRIBER, "35000001000002")),
-	    "pass none");
+	ULR_SAYS("35000001000001", "drop black");
+	ULR_SAYS("350000010000017", "drop black");
+	ULR_SAYS("35000001000002", "pass none");
 	rules_close(&r);
 }
 END_TEST
@@ -276,9 +273,8 @@ START_TEST(lists_that_grow)
 	ck_assert(block_add(b, (const uint8_t *)STOLEN, 14, now,
 	    now + 60 * SECOND));
 	AIR_SAYS("drop black");
-	ck_assert_str_eq(judge(asks(ULR, SUBSCRIBER, "350000090000017")),
-	    "drop black");
-	ck_assert_str_eq(judge(asks(ULR, SUBSCRIBER, METER)), "pass none");
+	ULR_SAYS("350000090000017", "drop black");
+	ULR_SAYS(METER, "pass none");
 	now += 60 * SECOND;
 	AIR_SAYS("pass none");
 	rules_close(&r);
@@ -370,16 +366,16 @@ START_TEST(lists_that_end)
 	    BY_LIST, path, path);
 	world(text);
 	now = NEW_YEAR - SECOND;
-	ck_assert_str_eq(judge(asks(ULR, SUBSCRIBER, STOLEN)), "drop black");
+	ULR_SAYS(STOLEN, "drop black");
 	now = NEW_YEAR;
-	ck_assert_str_eq(judge(asks(ULR, SUBSCRIBER, STOLEN)), "pass none");
+	ULR_SAYS(STOLEN, "pass none");
 	home_answers(ULR, "268=2001");
 	AIR_SAYS("pass none");
 	now = NEW_YEAR - DAY;		/* the clock is set back */
 	AIR_SAYS("drop black");
 	now = NEW_YEAR + 3650 * DAY;
-	ck_assert_str_eq(judge(asks(ULR, SUBSCRIBER, PUMP)), "pass grey");
-	ck_assert_str_eq(judge(asks(ULR, SUBSCRIBER, METER)), "pass none");
+	ULR_SAYS(PUMP, "pass grey");
+	ULR_SAYS(METER, "pass none");
 	rules_close(&r);
 	unlink(path);
 }

@@ -162,6 +162,28 @@ naive_again(struct naive *e, uint64_t least, uint64_t now)
 	naive_phase(e, SUNK_DIVERTED, now, e->term);
 }
 
+/* One goes, if there is no room for one more; false: none may. */
+static bool
+naive_room(unsigned how, uint64_t now, const struct sunk_event *event,
+    unsigned *told)
+{
+	struct naive *gone;
+
+	if (n < MAX)
+		return true;
+	gone = naive_quietest(false);
+	if (gone == NULL && how == SUNK_BY_HAND)
+		gone = naive_quietest(true);
+	if (gone == NULL) {
+		refused++;
+		return false;
+	}
+	event_is(&event[(*told)++], SUNK_EVICTED, now, gone);
+	naive_take(gone);
+	evicted++;
+	return true;
+}
+
 static void
 both_add(struct sunks *t, unsigned id, uint64_t now)
 {
@@ -170,7 +192,7 @@ both_add(struct sunks *t, unsigned id, uint64_t now)
 	    .term = random_below(4) ? (uint64_t)random_below(200) * S : 0,
 	    .how = (uint8_t)random_below(SUNK_HOWS),
 	    .whole = random_below(2) == 0 };
-	struct naive *e = naive_find(id), *gone;
+	struct naive *e = naive_find(id);
 	struct sunk_events events;
 	unsigned told = 0;
 	char why[16];
@@ -185,18 +207,9 @@ both_add(struct sunks *t, unsigned id, uint64_t now)
 		return;
 	}
 	naive_clock(now);
-	if (e == NULL && n == MAX) {
-		gone = naive_quietest(false);
-		if (gone == NULL && o.how == SUNK_BY_HAND)
-			gone = naive_quietest(true);
-		if (gone == NULL) {
-			ck_assert(!fine && events.n == 0);
-			refused++;
-			return;
-		}
-		event_is(&events.event[told++], SUNK_EVICTED, now, gone);
-		naive_take(gone);
-		evicted++;
+	if (e == NULL && !naive_room(o.how, now, events.event, &told)) {
+		ck_assert(!fine && events.n == 0);
+		return;
 	}
 	ck_assert(fine);
 	if (e == NULL) {
