@@ -15,6 +15,7 @@
 
 #include "../dissectors/cursor.h"
 #include "../rules/state/alias.h"
+#include "../rules/state/number.h"
 #include "../rules/state/subscriber.h"
 #include "../rules/whole.h"
 #include "snapshot_impl.h"

@@ -9,6 +9,7 @@
  */
 #include "context_impl.h"
 #include "control.h"
+#include "state/number.h"
 
 /* ---- notices ---- */
 

@@ -8,6 +8,7 @@
 #include "../dissectors/diameter.h"
 #include "../dissectors/hash.h"
 #include "context_impl.h"
+#include "state/number.h"
 
 enum {
 	CONTEXT_CAP = 64,		/* numbers of contexts: MAP below, ... */

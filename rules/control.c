@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "control_impl.h"
+#include "state/number.h"
 
 static bool
 rule_sinks(const struct conf_rule *r)

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "control_impl.h"
+#include "state/number.h"
 
 /* Whose link it came over, or else who it says it is from. */
 static uint16_t

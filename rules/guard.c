@@ -13,6 +13,7 @@
 #include "../dissectors/hash.h"
 #include "control_impl.h"
 #include "state/backoff.h"
+#include "state/number.h"
 
 enum { LOWEST = CONTROL_PRIORITIES - 1,
 	FAITH_ENOUGH = 20, FAITH_MAX = 1 << 16, OC_LOSS = 1 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "control_impl.h"
+#include "state/number.h"
 #include "state/sunk_time.h"
 
 /* ---- names ---- */

@@ -19,6 +19,7 @@
 
 #include "../dissectors/hash.h"
 #include "../rules/context_impl.h"
+#include "../rules/state/number.h"
 #include "bench.h"
 
 enum { LOOKUPS = 1 << 20, HOT = 256, ROUNDS = 5, AHEAD = 8 };

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../dissectors/sig.h"
+#include "../rules/state/number.h"
 #include "../rules/state/subscriber.h"
 
 enum { STEPS = 100000, PEOPLE = 900 };

@@ -6,6 +6,7 @@
 
 #include "../../rules/context.h"
 #include "../../rules/judge.h"
+#include "../../rules/state/number.h"
 #include "../../rules/state/subscriber.h"
 #include "../report_memory.h"
 #include "engine.h"

@@ -16,7 +16,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct sig_digits;
 struct subscribers;
 
 enum place_proto { PLACE_SS7, PLACE_DIAMETER, PLACE_PROTOS };
@@ -30,11 +29,7 @@ enum place_flag {
 	PLACE_FLAGS = 15,	/* all of them */
 };
 
-enum subscriber_limit {
-	NUMBER_MIN = 5,		/* digits of a number that is a key */
-	NUMBER_MAX = 16,
-	PLACE_COUNTRY_MAX = 1023,
-};
+enum { PLACE_COUNTRY_MAX = 1023 };
 
 struct place {
 	uint32_t	 seen;		/* s since 1970: latest accepted */
@@ -50,16 +45,6 @@ struct subscriber {
 };
 
 static_assert(sizeof(struct subscriber) == 32, "two in a cache line");
-
-/*
- * A number of NUMBER_MIN to NUMBER_MAX decimal digits as one word, different
- * for different numbers, leading zeros counted; 0 when it has another length
- * or another digit.  number_valid() is true for what this gives, but for 0.
- */
-uint64_t	 number_pack(const struct sig_digits *, unsigned len);
-bool		 number_valid(uint64_t);
-/* The digits as characters, terminated; returns how many, 0 for no number. */
-unsigned	 number_text(uint64_t, char text[NUMBER_MAX + 1]);
 
 /* Flags of enum place_flag; a country above PLACE_COUNTRY_MAX is none. */
 static inline void

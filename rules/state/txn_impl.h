@@ -68,6 +68,14 @@ struct txns {
 	struct txn_early ended[TXN_EARLY];
 };
 
+/* Of Diameter: a record's key[0] is the one with the session, where there is
+ * one. */
+static inline uint64_t
+txn_main_key(const struct txn_meeting *meeting)
+{
+	return meeting->key[meeting->key[1] != 0];
+}
+
 /* txn_store.c; a key is never 0. */
 struct txn	*txn_lookup(const struct txns *, uint64_t key);
 void		 txn_index(struct txns *, uint64_t key, struct txn *);
