@@ -10,7 +10,6 @@
  * command needs tells what is missing.
  */
 #include <endian.h>
-#include <string.h>
 
 #include "avp.h"
 #include "diameter.h"

@@ -6,7 +6,6 @@
 #define FW_STATE_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 struct memory;
 struct ruleset;

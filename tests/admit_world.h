@@ -9,7 +9,6 @@
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "../rules/state/admit.h"
 #include "../rules/state/backoff.h"

@@ -10,7 +10,6 @@
  * beside them, each once.
  */
 #include <check.h>
-#include <stdlib.h>
 
 #include "../rules/state/admit.h"
 

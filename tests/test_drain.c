@@ -3,7 +3,6 @@
  * The drain schedule against counts of its seconds, one by one.
  */
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "../rules/state/drain.h"

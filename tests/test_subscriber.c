@@ -3,7 +3,6 @@
  * Numbers as keys against digits one by one; the table against an array.
  */
 #include <check.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -10,7 +10,6 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
-#include <string.h>
 
 struct authority {
 	EVP_PKEY	*key;

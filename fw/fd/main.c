@@ -12,7 +12,6 @@
 #include "edge_fd.h"
 
 #include <signal.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>

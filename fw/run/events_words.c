@@ -3,8 +3,6 @@
  * Events as a line to read, for syslog: the verdict and why, then what of whom.
  * Numbers of subscribers are not in it but what stands for them.
  */
-#include <string.h>
-
 #include "../../rules/check.h"
 #include "../../rules/state/capacity.h"
 #include "../../rules/state/storm.h"

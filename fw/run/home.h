@@ -9,7 +9,6 @@
 #ifndef FW_RUN_HOME_H
 #define FW_RUN_HOME_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "channel.h"

@@ -10,7 +10,6 @@
 #define FW_RUN_OPERATE_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 struct conf;
 struct engine;

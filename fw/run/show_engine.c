@@ -3,8 +3,6 @@
  * What operators see of the engine: totals, what became of requests,
  * neighbours, where events go.
  */
-#include <string.h>
-
 #include "../../rules/conf.h"
 #include "../../rules/judge.h"
 #include "../show.h"

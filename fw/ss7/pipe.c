@@ -5,7 +5,6 @@
 #include "edge_ss7.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>

@@ -11,7 +11,6 @@
 #define RULES_STATE_STORM_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 enum storm_limit {

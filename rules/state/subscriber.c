@@ -19,6 +19,7 @@
  */
 #include "subscriber.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "../../dissectors/hash.h"

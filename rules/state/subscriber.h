@@ -12,7 +12,6 @@
 #define RULES_STATE_SUBSCRIBER_H
 
 #include <assert.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
