@@ -29,6 +29,14 @@ is_sunk(bool sunk)
 	ck_assert_int_eq(passed(), !sunk);
 }
 
+/* What it asks is sunk, or judged by the rules and passes. */
+static void
+host_goes(const char *host, uint32_t link, const char *imsi, bool sunk)
+{
+	host_asks(host, link, imsi);
+	is_sunk(sunk);
+}
+
 static const char attacker[] = "attacker." REALM_RED;
 static const char honest[] = "mme1." REALM_RED;
 
@@ -40,14 +48,11 @@ START_TEST(a_host_is_sunk_before_the_rules)
 	ck_assert_uint_eq(r.v.action, ACTION_SINK);
 	ck_assert_uint_eq(r.v.why, WHY_RULE);
 	ck_assert_uint_eq(notices_of(NOTICE_SUNK), 1);
-	host_asks(attacker, LINK_RED, NULL);
-	is_sunk(true);
+	host_goes(attacker, LINK_RED, NULL, true);
 	ck_assert_int_eq(r.v.rule, -1);
-	host_asks("ATTACKER." REALM_RED, LINK_RED, NULL);
-	is_sunk(true);
+	host_goes("ATTACKER." REALM_RED, LINK_RED, NULL, true);
 	/* neither its partner nor who took its name elsewhere */
-	host_asks(honest, LINK_RED, NULL);
-	is_sunk(false);
+	host_goes(honest, LINK_RED, NULL, false);
 	ck_assert(!host_asks(attacker, LINK_BLUE, NULL));
 	ck_assert_uint_eq(r.v.why, WHY_RULE);
 	rules_close(&r);
@@ -70,10 +75,8 @@ START_TEST(critical_devices_behind_a_sunk_host)
 	world("screen in { sink source for 10m imsi 0010122* label attack\n"
 	    "pass label fine }\n");
 	ck_assert(!host_asks(honest, LINK_RED, "001012200000001"));
-	host_asks(honest, LINK_RED, imsi_of(1));
-	is_sunk(true);
-	host_asks(honest, LINK_RED, CRITICAL_IMSI);
-	is_sunk(false);
+	host_goes(honest, LINK_RED, imsi_of(1), true);
+	host_goes(honest, LINK_RED, CRITICAL_IMSI, false);
 	rules_close(&r);
 }
 END_TEST
@@ -85,10 +88,8 @@ START_TEST(critical_devices_of_an_unproven_origin)
 	world("screen in { sink source for 10m imsi 0010122* label attack\n"
 	    "pass label fine }\n");
 	ck_assert(!host_asks(honest, LINK_BLUE, "001012200000001"));
-	host_asks(honest, LINK_BLUE, CRITICAL_IMSI);
-	is_sunk(true);
-	host_asks(honest, LINK_RED, CRITICAL_IMSI);
-	is_sunk(false);
+	host_goes(honest, LINK_BLUE, CRITICAL_IMSI, true);
+	host_goes(honest, LINK_RED, CRITICAL_IMSI, false);
 	rules_close(&r);
 }
 END_TEST
@@ -98,8 +99,7 @@ START_TEST(terms_and_probation)
 	world(sink_host);
 	host_asks(attacker, LINK_RED, NULL);
 	pass_time(599 * SECOND);
-	host_asks(attacker, LINK_RED, NULL);
-	is_sunk(true);
+	host_goes(attacker, LINK_RED, NULL, true);
 	pass_time(2 * SECOND);
 	(void)asks(imsi_of(1), ULR);
 	ck_assert_uint_eq(notices_of(NOTICE_SUNK), 2);
@@ -109,8 +109,7 @@ START_TEST(terms_and_probation)
 	ck_assert_uint_eq(r.v.why, WHY_RULE);
 	ck_assert_uint_eq(notices_of(NOTICE_SUNK), 3);
 	pass_time(1100 * SECOND);
-	host_asks(attacker, LINK_RED, NULL);
-	is_sunk(true);
+	host_goes(attacker, LINK_RED, NULL, true);
 	pass_time(101 * SECOND);
 	(void)asks(imsi_of(1), ULR);
 	pass_time(600 * SECOND);
@@ -143,14 +142,12 @@ START_TEST(a_whole_partner)
 	world("screen in { sink partner for 10m imsi 0010122* label attack\n"
 	    "drop imsi 0010123* label bad\npass label fine }\n");
 	ck_assert(!host_asks(attacker, LINK_RED, "001012200000001"));
-	host_asks(honest, LINK_RED, NULL);
-	is_sunk(true);
+	host_goes(honest, LINK_RED, NULL, true);
 	asks_from_blue(imsi_of(1), ULR);
 	is_sunk(false);
 	pass_time(601 * SECOND);
 	ck_assert(!host_asks(attacker, LINK_RED, "001012300000001"));
-	host_asks(honest, LINK_RED, NULL);
-	is_sunk(false);
+	host_goes(honest, LINK_RED, NULL, false);
 	rules_close(&r);
 }
 END_TEST
@@ -202,8 +199,7 @@ START_TEST(what_is_sunk_outlives_a_configuration)
 	(void)snprintf(text, sizeof(text), "partner \"green\" { gt 9996* }\n%s",
 	    sink_host);
 	swap("", text);
-	host_asks(attacker, LINK_RED, NULL);
-	is_sunk(true);
+	host_goes(attacker, LINK_RED, NULL, true);
 	noticed.count = 0;
 	pass_time(601 * SECOND);
 	(void)asks(imsi_of(1), ULR);

@@ -16,7 +16,6 @@
 #include "../../dissectors/wbuf.h"
 
 enum m3ua_number {
-	M3UA_HEAD = 8,
 	M3UA_DATA_HEAD = 24,		/* of DATA, to the user's octets */
 	M3UA_LABEL = 12,		/* of Protocol Data (3.3.1) */
 	M3UA_PC_MAX = 0xffffff,

@@ -21,7 +21,6 @@ enum {
 	TICKS = 10,		/* marks on the axis of time, at most */
 	TICKS_SMALL = 4,
 	TICKS_NARROW = 3,	/* one in so many is left on a narrow screen */
-	DECADES_MAX = 8,
 };
 
 #define SECOND	UINT64_C(1000000000)
