@@ -179,11 +179,8 @@ head_make(struct head *h, const char *path, const struct snapshot_tables *t,
 	return true;
 }
 
-/* The file aside, empty and locked; -1 and errno.  Its name is always the
- * same, so that a kill leaves one of them at most; the lock is for the case
- * that two processes save. */
-static int
-open_aside(const char *aside)
+int
+snapshot_aside(const char *aside)
 {
 	int fd = open(aside, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW |
 	    O_NONBLOCK, 0600), error = EBUSY;
@@ -191,7 +188,7 @@ open_aside(const char *aside)
 
 	if (fd < 0)
 		return -1;
-	/* renamed between open and lock: it is the snapshot of another */
+	/* renamed between open and lock: it is what another saved */
 	if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &ours) == 0 &&
 	    stat(aside, &there) == 0 && ours.st_ino == there.st_ino &&
 	    ours.st_dev == there.st_dev && S_ISREG(ours.st_mode)) {
@@ -285,7 +282,7 @@ snapshot_save(const char *path, const struct snapshot_tables *t,
 	if (strlen(path) + sizeof(".new") > sizeof(aside))
 		return snapshot_wrong(error, path, "%s", strerror(ENAMETOOLONG));
 	snprintf(aside, sizeof(aside), "%s.new", path);
-	fd = open_aside(aside);
+	fd = snapshot_aside(aside);
 	if (fd < 0)
 		return snapshot_wrong(error, path, "cannot write its .new: %s",
 		    errno == EBUSY ? "another process is saving" :

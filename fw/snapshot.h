@@ -48,6 +48,10 @@ bool		 snapshot_may_replace(const char *path,
 bool		 snapshot_may_create(const char *path,
 		    char error[SNAPSHOT_ERROR_MAX])
 		    __attribute__((warn_unused_result));
+/* The file that is written and then renamed, empty and locked until it is
+ * closed; -1 and errno, EBUSY when another process saves.  Its name is always
+ * the same, so that a kill leaves one of them at most. */
+int		 snapshot_aside(const char *path);
 /* now comes back from snapshot_load() as it is.  False: one sentence in error,
  * and the old file stays, unless the sentence is about the directory. */
 bool		 snapshot_save(const char *path, const struct snapshot_tables *,

@@ -4,9 +4,12 @@
  * process, and the last change is in the file whichever it was.
  */
 #include <check.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -146,6 +149,36 @@ START_TEST(the_end)
 }
 END_TEST
 
+/* A copy that outlives its engine, and writes still when the next one does: it
+ * must not have its file taken away, nor put half of one in the other's
+ * place. */
+START_TEST(two_that_save)
+{
+	char aside[300], half[] = "half";
+	struct stat before, after;
+	int fd;
+
+	snprintf(aside, sizeof(aside), "%s/state.kept.new", dir);
+	add(0, 3);
+	ck_assert(kept_save(rules, judge, now));
+	fd = open(aside, O_RDWR | O_CREAT, 0600);
+	ck_assert_int_eq(flock(fd, LOCK_EX), 0);
+	ck_assert_int_eq(write(fd, half, sizeof(half)), sizeof(half));
+	ck_assert_int_eq(fstat(fd, &before), 0);
+	add(3, 1);
+	ck_assert(!kept_save(rules, judge, now));
+	ck_assert_int_eq(stat(aside, &after), 0);
+	ck_assert_uint_eq(after.st_ino, before.st_ino);
+	ck_assert_int_eq(after.st_size, before.st_size);
+	ck_assert_uint_eq(saved(), 3);
+	/* what somebody left who was killed is in nobody's way */
+	close(fd);
+	ck_assert(kept_save(rules, judge, now));
+	ck_assert_int_ne(stat(aside, &after), 0);
+	ck_assert_uint_eq(saved(), 4);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -159,6 +192,7 @@ main(void)
 	tcase_add_test(t, little_at_once);
 	tcase_add_test(t, much_by_a_copy);
 	tcase_add_test(t, the_end);
+	tcase_add_test(t, two_that_save);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_ENV);
 	failed = srunner_ntests_failed(r);

@@ -194,19 +194,17 @@ replace(const char *path, const char *aside, const struct writer *w)
 
 	if (!is_ours(path))
 		return EEXIST;
-	if (unlink(aside) != 0 && errno != ENOENT)
-		return errno;
-	fd = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
-	    0600);
+	fd = snapshot_aside(aside);
 	if (fd < 0)
 		return errno;
 	fail = write_all(fd, w);
-	if (close(fd) != 0 && fail == 0)
-		fail = errno;
 	if (fail == 0 && rename(aside, path) != 0)
 		fail = errno;
 	if (fail != 0)
 		(void)unlink(aside);
+	/* not before it has its name: so long it is locked */
+	if (close(fd) != 0 && fail == 0)
+		fail = errno;
 	return fail;
 }
 
@@ -248,7 +246,7 @@ kept_save(const struct ruleset *rules, struct judge *judge, uint64_t now)
 	if (fail != 0)
 		say("%s: cannot be saved, so what was blocked, steered or sunk "
 		    "by hand does not outlive the engine: %s", path,
-		    strerror(fail));
+		    fail == EBUSY ? "another process saves" : strerror(fail));
 	return fail == 0;
 }
 
