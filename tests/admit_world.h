@@ -39,6 +39,7 @@ struct device {
 	uint64_t	 until;		/* that counts */
 	uint64_t	 admitted;	/* when; 0: not */
 	uint32_t	 next;		/* in the list of its time */
+	uint32_t	 token;		/* the number of his */
 	uint8_t		 class, way, refused;
 	bool		 booked, registered, out;
 };
@@ -51,13 +52,17 @@ struct world {
 	double		 force, before;	/* in force; until "changed" */
 	uint64_t	 changed;
 	unsigned	 per_ms;	/* who come without appointment, in 16ths */
-	bool		 halves;	/* second halves pass, too */
+	bool		 halves;	/* second halves pass, too; or none
+					 * is to come */
 	uint32_t	 ndevice;
 	struct device	 d[DEVICES];
 	uint32_t	 list[PLANNED];	/* 1 + device; UINT32_MAX ends it */
 	uint64_t	 planned;	/* all before that have come */
 	uint32_t	 booked[BOOKED_S][DRAIN_CLASSES];
 	uint64_t	 token[TOKENS];		/* when each was taken */
+	bool		 went[TOKENS];		/* was followed in time */
+	double		 budget;		/* tokens of the rate ... */
+	uint64_t	 upto;			/* ... to then */
 	uint32_t	 ntoken, first;		/* in the last second */
 	uint64_t	 pass[TOKENS];		/* second halves */
 	uint32_t	 npass, first_pass;
@@ -155,8 +160,33 @@ most_in_a_second(void)
 	double rate = w.now < w.changed + S && w.before > w.force ? w.before :
 	    w.force;
 	double burst = ceil(rate + w.setup.capacity.burst), share = rate * 1.02;
+	uint32_t most = (uint32_t)(burst > share ? burst : share);
 
-	return (uint32_t)(burst > share ? burst : share);
+	/* of those that nothing follows each costs half at least */
+	return w.halves ? 2 * most : most;
+}
+
+/* What the rate so far was good for. */
+static inline void
+budget_bring(void)
+{
+	w.budget += w.force * (double)(w.now - w.upto) / S;
+	w.upto = w.now;
+}
+
+/* Tokens, and half of one where nothing followed, were no more than that, a
+ * second that is owed and what was free at once. */
+static inline void
+budget_kept(void)
+{
+	double spent = 0;
+	uint32_t i;
+
+	budget_bring();
+	for (i = 0; i < w.ntoken; i++)
+		spent += !w.halves || w.went[i] ? 1 : 0.5;
+	if (spent > w.budget + w.rate + w.setup.capacity.burst + 2)
+		ck_abort_msg("%f tokens, and home had %f", spent, w.budget);
 }
 
 /* More than is guaranteed is not held against it for long. */
@@ -193,11 +223,14 @@ token_count(unsigned class)
 static inline bool
 full_of_halves(void)
 {
+	double rate = w.now < w.changed + S + 100 * MS && w.before < w.force ?
+	    w.before : w.force;
+
 	while (w.first_pass < w.npass &&
 	    w.pass[w.first_pass] + S + 100 * MS <= w.now)
 		w.first_pass++;
 	return w.npass - w.first_pass + (w.ntoken - w.first) >
-	    1.9 * w.force - 4;
+	    1.9 * rate - 4;
 }
 
 static inline uint32_t

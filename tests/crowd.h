@@ -5,6 +5,7 @@
  * Devices of three classes ask at random times of the first seconds.  Those of
  * one kind of network are told any time and come then; the others do what
  * their timers make them do (TS 24.301 10.2: T3411, T3402, attempt counter 5).
+ * Each asks for one thing, an update-location that pays for its procedure.
  * The home is a queue with one server; whoever waits too long is served all
  * the same.  Events lie in lists, one for a millisecond.
  */
@@ -148,7 +149,7 @@ crowd_ask(struct crowd *c, uint32_t i, uint64_t now)
 	struct admit_request r = {
 		.key = crowd_key(i), .priority = crowd_priority[d->class],
 		.reach = d->any ? reach_any : reach_step,
-		.nreach = d->any ? 1 : 2,
+		.nreach = d->any ? 1 : 2, .continues = true,
 	};
 	struct admit_answer to = admit_decide(c->a, &r, now);
 

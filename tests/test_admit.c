@@ -110,6 +110,16 @@ request(uint64_t key, unsigned priority)
 	    (uint8_t)priority, .reach = reach_any, .nreach = 1 };
 }
 
+/* It needs no other request before it, and pays for two. */
+static struct admit_request
+update(uint64_t key, unsigned priority)
+{
+	struct admit_request r = request(key, priority);
+
+	r.continues = true;
+	return r;
+}
+
 /* Requests of a class at a pace, for some seconds from START on, random; the
  * flood of another at "times" the rate.  Returns how many of the former were
  * refused. */
@@ -125,12 +135,12 @@ refused_beside(unsigned times, unsigned per_second, uint32_t rate)
 
 	for (t = START; t < START + 10 * S; t += step) {
 		if (crowd_random(&c) % 20000 < per_second) {
-			r = request(crowd_key((uint32_t)++key), 5);
+			r = update(crowd_key((uint32_t)++key), 5);
 			refused += !admit_decide(a, &r, t).admitted;
 		}
 		if (times > 0 && crowd_random(&c) % 20000 <
 		    (uint64_t)times * rate) {
-			r = request(crowd_key((uint32_t)++key), 9);
+			r = update(crowd_key((uint32_t)++key), 9);
 			(void)admit_decide(a, &r, t);
 		}
 	}
@@ -234,6 +244,101 @@ START_TEST(order_within_class)
 	/* the bucket, and what nobody took before */
 	ck_assert_uint_le(got[0] + got[1] + got[2], RATE * 6 / 100 + 1);
 	admit_free(a);
+}
+END_TEST
+
+/* ---- authentications alone ---- */
+
+/* So many a second of them, from one second to another: how many are let in. */
+static uint32_t
+authenticate(struct admit *a, unsigned per_second, unsigned from, unsigned to)
+{
+	static uint32_t key;
+	struct admit_request r;
+	uint32_t got = 0;
+	uint64_t t;
+
+	for (t = START + from * S; t < START + to * S; t += S / per_second) {
+		r = request(crowd_key(++key), 9);
+		got += admit_decide(a, &r, t).admitted;
+	}
+	return got;
+}
+
+/* An authentication that no update-location follows is half a procedure, as is
+ * seen 2 s later: home has room for more than its rate of them, and is not
+ * filled to the brim by them. */
+START_TEST(half_is_given_back)
+{
+	struct admit_setup s = setup_make(RATE);
+	struct admit *a = admit_new(&s, START);
+	uint32_t got;
+
+	(void)authenticate(a, RATE * 7 / 5, 0, 10);
+	got = authenticate(a, RATE * 7 / 5, 10, 20);
+	ck_assert_uint_ge(got, 10 * RATE * 7 / 5);
+	(void)authenticate(a, RATE * 3, 20, 25);
+	got = authenticate(a, RATE * 3, 25, 40);
+	ck_assert_uint_ge(got, 15 * RATE * 2 * 88 / 100);
+	ck_assert_uint_le(got, 15 * RATE * 2 * 93 / 100);
+	admit_free(a);
+}
+END_TEST
+
+/* What was given back is used up, and little is kept for a crowd that comes. */
+START_TEST(half_is_given_back_once)
+{
+	struct admit_setup s = setup_make(RATE);
+	struct admit *a = admit_new(&s, START);
+
+	ck_assert_uint_eq(authenticate(a, RATE / 2, 0, 20), 10 * RATE);
+	/* of half the rate a quarter, and a quarter of a second of halves */
+	ck_assert_uint_le(authenticate(a, RATE * 10, 20, 21),
+	    RATE * (102 + 25 + 13) / 100);
+	ck_assert_uint_le(authenticate(a, RATE * 10, 21, 22),
+	    RATE * (102 + 25) / 100);
+	admit_free(a);
+}
+END_TEST
+
+/* Each goes on so long after it was let in. */
+static void
+followed(unsigned after_ms)
+{
+	struct admit_setup s = setup_make(RATE);
+	struct admit *a = admit_new(&s, START);
+	struct crowd c = { .n = 0 };
+	uint64_t t, step = S / (2 * RATE);
+	uint32_t key = 1, next = 0;
+	struct admit_request r;
+	uint32_t *of;
+
+	c.admitted = calloc(40 * RATE, sizeof(*c.admitted));
+	of = calloc(40 * RATE, sizeof(*of));
+	for (t = START; t < START + 20 * S; t += step) {
+		while (next < c.nadmitted && c.admitted[next] +
+		    after_ms * MS <= t) {
+			r = update(crowd_key(of[next++]), 9);
+			ck_assert_int_eq(admit_decide(a, &r, t).why,
+			    ADMIT_CONTINUES);
+		}
+		r = request(crowd_key(key), 9);
+		of[c.nadmitted] = key++;
+		if (admit_decide(a, &r, t).admitted)
+			c.admitted[c.nadmitted++] = t;
+	}
+	no_second_above(&c, RATE * 102 / 100);
+	ck_assert_uint_ge(c.nadmitted, 20 * RATE * 90 / 100);
+	free(of);
+	free(c.admitted);
+	admit_free(a);
+}
+
+START_TEST(nothing_is_given_back_where_it_goes_on)
+{
+	followed(1);
+	followed(300);
+	followed(1900);
 }
 END_TEST
 
@@ -372,12 +477,12 @@ START_TEST(held_up_and_all_at_once)
 		if (t / (150 * MS) % 4 == 3)
 			continue;	/* nothing is read meanwhile */
 		for (; held < t; held += S / 800) {
-			r = request(crowd_key(key++), 1);
+			r = update(crowd_key(key++), 1);
 			ck_assert(admit_decide(a, &r, t).admitted);
 			c.admitted[c.nadmitted++] = t;
 		}
 		for (i = 0; i < 2; i++) {
-			r = request(crowd_key(key++), 9);
+			r = update(crowd_key(key++), 9);
 			if (admit_decide(a, &r, t).admitted)
 				c.admitted[c.nadmitted++] = t;
 		}
@@ -406,7 +511,7 @@ refused_after_pauses(unsigned per_second, unsigned ms, struct crowd *c)
 		if (t > START + 4 * S && (t - START) / MS % 1700 < ms)
 			continue;
 		for (; held < t; held += S / per_second) {
-			r = request(crowd_key(key++), 9);
+			r = update(crowd_key(key++), 9);
 			if (admit_decide(a, &r, t).admitted)
 				c->admitted[c->nadmitted++] = t;
 			else
@@ -502,6 +607,9 @@ main(void)
 	tcase_add_test(t, continues_what_was_admitted);
 	tcase_add_test(t, held_up_and_all_at_once);
 	tcase_add_test(t, second_halves_count);
+	tcase_add_test(t, half_is_given_back);
+	tcase_add_test(t, half_is_given_back_once);
+	tcase_add_test(t, nothing_is_given_back_where_it_goes_on);
 	tcase_add_test(t, pauses);
 	tcase_add_test(t, repeats_are_no_way_around);
 	tcase_add_test(t, clock_and_nobody);

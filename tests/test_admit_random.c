@@ -5,7 +5,8 @@
  * home, each decision held against plain counts.
  *
  *	tokens		no second has more of them than 102 % of the rate, or
- *			the burst of a small one
+ *			the burst of a small one; half of one is free again when
+ *			no second request follows, and no more than that
  *	slots		what is booked is what was told, and never more than
  *			there is for a class and those above it
  *	appointments	who keeps his is refused only when home has all it
@@ -24,7 +25,7 @@ static struct admit_answer
 decide(const struct device *d, bool continues, bool emergency)
 {
 	struct admit_request r = { .key = (uint64_t)(d - w.d) + 1,
-	    .priority = d->class, .continues = continues,
+	    .priority = d->class, .continues = continues || !w.halves,
 	    .registered = d->registered, .emergency = emergency,
 	    .reach = ways[d->way].reach, .nreach = ways[d->way].n };
 	uint64_t next = admit_capacity(w.a)->next;
@@ -182,6 +183,7 @@ admitted(struct device *d, bool due, const struct admit_answer *to)
 	d->when = 0;
 	d->booked = false;
 	d->admitted = w.now;
+	d->token = w.ntoken - 1;
 	if (w.halves && below(4) > 0)
 		plan(d, w.now + below(800) * MS);
 }
@@ -190,13 +192,16 @@ admitted(struct device *d, bool due, const struct admit_answer *to)
 static void
 again(struct device *d)
 {
-	bool half = w.halves && below(4) > 0;
+	bool half = below(4) > 0;
 	struct admit_answer to = decide(d, half, false);
 
 	if (to.why == ADMIT_CONTINUES) {
-		ck_assert(half);
+		ck_assert(half || !w.halves);
+		w.went[d->token] = true;
 		ck_assert_uint_lt(w.npass, TOKENS);
 		w.pass[w.npass++] = w.now;
+	} else if (to.admitted) {
+		d->token = w.ntoken - 1;
 	}
 	ck_assert(to.admitted || !to.booked);
 }
@@ -262,7 +267,7 @@ world_make(uint64_t seed)
 	}
 	w.per_ms = w.rate * (1 + below(6)) * 16 / 1000 + 1;
 	w.halves = below(2) == 0;
-	w.now = START;
+	w.now = w.upto = START;
 	w.a = admit_new(&w.setup, w.now);
 	ck_assert_ptr_nonnull(w.a);
 	/* the bucket that admission asks for */
@@ -290,6 +295,7 @@ home_reports(void)
 
 	if (w.now < w.changed + 3 * S)
 		return;
+	budget_bring();
 	w.before = w.force;
 	w.changed = w.now;
 	capacity_report(c, below(3) == 0 ? 0 : below(70), 100 * S, w.now);
@@ -388,6 +394,7 @@ START_TEST(random_worlds)
 	for (i = 0; i < WORLDS; i++) {
 		world_make(i);
 		world_run();
+		budget_kept();
 		admit_free(w.a);
 		for (k = 0; k < ADMIT_WHYS; k++)
 			seen[k] += w.seen[k];

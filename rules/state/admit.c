@@ -36,6 +36,8 @@ enum share {
 	SHARE_BOTTOM = 24,
 };
 
+enum { OPENED = 1 };			/* the kind of one that is admitted and
+					 * has a second request to come */
 /* Of one that is admitted, in its tries. */
 enum {
 	CONTINUED = 1,			/* its token is used up */
@@ -51,6 +53,7 @@ static const double FILL = 0.995;	/* of the rate: slots */
 static const double CALM = 0.75;	/* of the rate: asked for, all pass */
 static const double USUAL_S = 600;
 static const double DEMAND_S = 4;
+static const double WORTH_S = 10;
 
 static const char *const why_names[ADMIT_WHYS] = { "continues", "free",
 	"guaranteed", "appointment", "early", "full", "bumped" };
@@ -156,8 +159,22 @@ offered(struct admit *a, unsigned class)
 	struct of_class *c = &a->of[class];
 
 	c->offered++;
-	if (class < a->crowded && c->offered > c->calm)
+	if (class < a->crowded && c->offered * c->worth > c->calm)
 		a->crowded = class;
+}
+
+/* Of procedures that are a single request half a token is used. */
+static void
+worth_learn(struct of_class *c, double seconds)
+{
+	double weight = seconds / (WORTH_S + seconds);
+
+	c->begun += (c->taken / seconds - c->begun) * weight;
+	c->stayed += (c->alone / seconds - c->stayed) * weight;
+	c->worth = 1;
+	if (c->stayed > 0)
+		c->worth = c->stayed < c->begun ? 1 - c->stayed / c->begun / 2 :
+		    0.5;
 }
 
 static void
@@ -169,10 +186,29 @@ second_end(struct admit *a, double seconds)
 		struct of_class *c = &a->of[i];
 		double usual = seconds / (USUAL_S + seconds);
 		double demand = seconds / (DEMAND_S + seconds);
+		double free = c->free - c->alone / 2.0;
 
-		c->usual += (c->free / seconds - c->usual) * usual;
-		c->demand += (c->offered / seconds - c->demand) * demand;
-		c->free = c->offered = 0;
+		worth_learn(c, seconds);
+		c->usual += ((free > 0 ? free : 0) / seconds - c->usual) *
+		    usual;
+		c->demand += (c->offered * c->worth / seconds - c->demand) *
+		    demand;
+		c->free = c->offered = c->taken = c->alone = 0;
+	}
+}
+
+/* What is paid for a second request that does not come is given back. */
+static void
+halves_back(struct admit *a, uint64_t now)
+{
+	uint32_t alone[LONE_CLASSES] = { 0 };
+	unsigned i;
+
+	if (lone_turn(&a->lone, now, alone) == 0)
+		return;
+	for (i = 0; i < ADMIT_CLASSES; i++) {
+		a->of[i].alone += alone[i];
+		capacity_give_back(&a->capacity, alone[i]);
 	}
 }
 
@@ -182,6 +218,7 @@ bring(struct admit *a, uint64_t now)
 	uint64_t second = now / S;
 	double rate;
 
+	halves_back(a, now);
 	rate = capacity_rate(&a->capacity);
 	if (second == a->second && rate == a->rate)
 		return;
@@ -321,6 +358,9 @@ take(struct admit *a, const struct standing *s, uint64_t now,
 			*why = ADMIT_GUARANTEED;
 	}
 	right_use(g, now);
+	if (!s->r->continues)
+		lone_begins(&a->lone, s->class);
+	a->of[s->class].taken++;
 	a->of[s->class].free += *why != ADMIT_KEPT;
 	return true;
 }
@@ -343,6 +383,7 @@ admitted(struct admit *a, const struct standing *s, enum admit_why why,
 		.key = b->key, .when = backoff_units(now),
 		.span = ADMIT_CONTINUES_S * BACKOFF_UNITS,
 		.state = BACKOFF_ADMITTED, .class = s->class & 15,
+		.kind = s->r->continues ? 0 : OPENED,
 		.tries = (again < AGAIN_MAX ? again : AGAIN_MAX) &
 		    BACKOFF_TRIES_MAX,
 	};
@@ -353,11 +394,14 @@ admitted(struct admit *a, const struct standing *s, enum admit_why why,
  * is for both, once.  More than that takes tokens, or one device could be the
  * excuse for any number of messages. */
 static bool
-continues(const struct standing *s)
+continues(struct admit *a, const struct standing *s, uint64_t now)
 {
 	if (!s->within || !s->r->continues || s->b->tries & CONTINUED)
 		return false;
 	s->b->tries |= CONTINUED;
+	if (s->b->kind == OPENED)
+		lone_ends(&a->lone, s->b->class, backoff_time(s->b->when, now));
+	capacity_passed(&a->capacity, now);
 	return true;
 }
 
@@ -374,8 +418,7 @@ admit_decide(struct admit *a, const struct admit_request *r, uint64_t now)
 	bring(a, now);
 	s.b = backoff_find(a->backoffs, r->key, now);
 	s.within = s.b != NULL && s.b->state == BACKOFF_ADMITTED;
-	if (continues(&s)) {
-		capacity_passed(&a->capacity, now);
+	if (continues(a, &s, now)) {
 		to = (struct admit_answer){ .admitted = true,
 		    .why = ADMIT_CONTINUES };
 	} else {
@@ -404,8 +447,10 @@ admit_new(const struct admit_setup *setup, uint64_t now)
 	a->setup = *setup;
 	if (a->setup.grace == 0)
 		a->setup.grace = ADMIT_GRACE_MS * MS;
-	for (i = 0; i < ADMIT_CLASSES; i++)
+	for (i = 0; i < ADMIT_CLASSES; i++) {
 		a->setup.capacity.burst += 2 * setup->class[i].there;
+		a->of[i].worth = 1;
+	}
 	a->setup.capacity.burst += 2;
 	capacity_init(&a->capacity, &a->setup.capacity, now);
 	a->drain = drain_new(setup->secret, now);

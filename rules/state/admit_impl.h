@@ -7,6 +7,7 @@
 
 #include "admit.h"
 #include "backoff.h"
+#include "lone.h"
 #include "steps.h"
 
 #define MS	UINT64_C(1000000)
@@ -22,7 +23,11 @@ struct right {
 struct of_class {
 	struct right	 right;
 	uint32_t	 offered, free;	/* in this second */
+	uint32_t	 taken, alone;	/* the same: tokens; procedures of a
+					 * single request */
 	double		 demand;	/* offered, per second */
+	double		 begun, stayed;	/* per second: taken, alone */
+	double		 worth;		/* of a token: what is used of it */
 	double		 usual;		/* admitted without appointment */
 	double		 calm;		/* may be asked for in a second, or
 					 * it is crowded */
@@ -34,6 +39,7 @@ struct admit {
 	struct drain	*drain;
 	struct backoffs	*backoffs;
 	struct steps	 steps;
+	struct lone	 lone;
 	struct admit_setup setup;
 	struct of_class	 of[ADMIT_CLASSES];
 	double		 rate;		/* for which all is set */

@@ -179,11 +179,11 @@ static double
 delivered(const struct capacity *c)
 {
 	const struct capacity_tick *t = &c->sum;
-	double n = outcomes(t), done, each = 1;
+	double n = outcomes(t), done, begun = t->paid / 2.0, each = 1;
 
 	done = t->fine + t->late + smaller(t->failed, c->usual * n);
-	if (t->sent > t->taken && t->taken > 0)
-		each = (double)t->sent / t->taken;
+	if (t->sent > begun && begun > 0)
+		each = t->sent / begun;
 	return done / each;
 }
 
@@ -323,7 +323,7 @@ judge(struct capacity *c, uint64_t now)
 			return;
 		c->draining = false;
 		c->rate = 0.98 * c->target;
-	} else if ((warm || loaded) && c->sum.taken > 0.8 * c->rate) {
+	} else if ((warm || loaded) && c->sum.paid > 1.6 * c->rate) {
 		cut(c, warm ? CAPACITY_IS_LATE : CAPACITY_IS_LOADED, EASE,
 		    now);
 	} else if (!loaded && latency < c->least + latency_max(c) / 16) {
@@ -336,7 +336,7 @@ judge(struct capacity *c, uint64_t now)
 static void
 add(struct capacity_tick *to, const struct capacity_tick *t)
 {
-	to->taken += t->taken;
+	to->paid += t->paid;
 	to->sent += t->sent;
 	to->fine += t->fine;
 	to->late += t->late;
@@ -557,7 +557,7 @@ capacity_full(const struct capacity *c)
 unsigned
 capacity_load(const struct capacity *c)
 {
-	double load = c->sum.taken / c->full * CAPACITY_SHARES;
+	double load = c->sum.paid / 2.0 / c->full * CAPACITY_SHARES;
 
 	return load < 65535 ? (unsigned)load : 65535;
 }

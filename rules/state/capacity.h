@@ -7,9 +7,10 @@
  * group was seen to deliver when its answers come late, fail or stay away, and
  * climbs again while they are fine; capacity.c argues how.
  *
- * A token is a procedure.  In any second that begins at whatever moment, no
- * more tokens are taken than 102 % of the highest rate of that second; or as
- * many more than that rate as the setup has for a burst, where that is more.
+ * A token is a procedure, which is two requests.  In any second that begins at
+ * whatever moment, no more tokens are taken than 102 % of the highest rate of
+ * that second; or as many more than that rate as the setup has for a burst, where
+ * that is more.  Of one whose second request does not come half is given back.
  */
 #ifndef RULES_STATE_CAPACITY_H
 #define RULES_STATE_CAPACITY_H
@@ -53,6 +54,7 @@ struct capacity_setup {
 /* Nothing in it is owned; its fields are capacity.c's. */
 struct capacity_tick {
 	uint32_t	 taken, sent;
+	uint32_t	 paid;		/* halves, for what was taken */
 	uint32_t	 passed;	/* second halves */
 	double		 may;		/* procedures: what the rate is */
 	uint32_t	 fine, late, busy, failed, silent;
@@ -88,8 +90,9 @@ struct capacity {
 	double		 work;		/* halves beyond "may", when the current
 					 * tick began: of all ... */
 	double		 work_before;	/* ... and of the one before them */
-	struct window	 window;	/* tokens */
-	struct window	 halves;	/* both kinds */
+	uint32_t	 back;		/* halves given back and not used */
+	struct window	 window;	/* halves paid for */
+	struct window	 halves;	/* both kinds, as they go */
 	struct capacity_tick sum;	/* of the last second */
 	struct capacity_tick recent[CAPACITY_TICKS];
 };
@@ -128,6 +131,9 @@ bool		 capacity_catch_up(struct capacity *, unsigned share,
 void		 capacity_passed(struct capacity *, uint64_t now);
 bool		 capacity_bears(struct capacity *, unsigned share,
 		    uint64_t now);
+/* So many second halves that are paid for do not come: as many tokens, at most
+ * those of a second, cost half from here on. */
+void		 capacity_give_back(struct capacity *, uint32_t halves);
 
 /* A request goes to the group: every one, of a new procedure or not. */
 void		 capacity_sent(struct capacity *, uint64_t now);

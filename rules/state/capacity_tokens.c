@@ -17,12 +17,19 @@
  * are not those of its tokens, and would be 103 or 104 % of them at times.
  * capacity_bears() holds both kinds of a sliding second against what the rate
  * was in it, so that a cut does not make what went before it too much.
+ *
+ * Where no second request comes home has done half of what was paid for, and
+ * another one may begin for it.  That is for a home that has room: when the last
+ * second was nearly full, procedures pay for all of themselves, so that those
+ * who come next find the second half of what they left.
  */
 #include "capacity_impl.h"
 
 static const double MORE = 0.02;	/* of a second's tokens, beyond them */
 /* Of what may be beyond a second: for all, and by share. */
 static const double NEARLY = 0.33, NEARER = 0.2;
+static const double BACK = 0.25;	/* of a second: halves that are kept ... */
+static const double IDLE = 0.9;		/* ... and used up to that load */
 
 bool
 capacity_free(const struct capacity *c, unsigned share, uint64_t now)
@@ -36,12 +43,19 @@ capacity_free(const struct capacity *c, unsigned share, uint64_t now)
 static void
 token_take(struct capacity *c, uint64_t now)
 {
-	c->next = (c->next > now ? c->next : now) + c->interval;
-	capacity_tick_now(c)->taken++;
+	unsigned halves = 2;
+
 	window_turn(&c->window, now);
-	window_add(&c->window);
 	window_turn(&c->halves, now);
-	window_add(&c->halves);
+	if (c->back > 0 && c->halves.sum < IDLE * 2 * c->force) {
+		c->back--;
+		halves = 1;
+	}
+	c->next = (c->next > now ? c->next : now) + c->interval * halves / 2;
+	capacity_tick_now(c)->taken++;
+	capacity_tick_now(c)->paid += halves;
+	window_add(&c->window, halves);
+	window_add(&c->halves, 1);
 }
 
 bool
@@ -60,7 +74,17 @@ capacity_passed(struct capacity *c, uint64_t now)
 	capacity_bring(c, now);
 	capacity_tick_now(c)->passed++;
 	window_turn(&c->halves, now);
-	window_add(&c->halves);
+	window_add(&c->halves, 1);
+}
+
+void
+capacity_give_back(struct capacity *c, uint32_t halves)
+{
+	double most = c->force * BACK + 2;
+
+	if (most > UINT32_MAX)
+		most = UINT32_MAX;
+	c->back = halves < most - c->back ? c->back + halves : (uint32_t)most;
 }
 
 /* Ticks are too coarse to see that many second halves have just passed, so none
@@ -109,7 +133,8 @@ capacity_catch_up(struct capacity *c, unsigned share, uint64_t ns, bool bears,
 {
 	capacity_bring(c, now);
 	window_turn(&c->window, now);
-	if (c->window.sum + 1.0 > c->force * (1 + MORE * share / CAPACITY_SHARES) ||
+	if (c->window.sum + 2.0 > 2 * c->force * (1 + MORE * share /
+	    CAPACITY_SHARES) ||
 	    (c->next > now && c->next - now > ns + c->tolerance * share /
 	    CAPACITY_SHARES) || (bears && !halves_fit(c, share, now)))
 		return false;

@@ -31,8 +31,8 @@ window_turn(struct window *w, uint64_t now)
 }
 
 void
-window_add(struct window *w)
+window_add(struct window *w, unsigned n)
 {
-	w->count[w->part % RING]++;
-	w->sum++;
+	w->count[w->part % RING] += n;
+	w->sum += n;
 }

@@ -20,7 +20,7 @@ struct window {
 
 /* Brings it to now; where the clock was set back nothing has been counted. */
 void		 window_turn(struct window *, uint64_t now);
-/* One more, at the time that it was brought to. */
-void		 window_add(struct window *);
+/* So many more, at the time that it was brought to. */
+void		 window_add(struct window *, unsigned n);
 
 #endif
