@@ -24,8 +24,11 @@
  *   it says always;
  * - without trouble the rate grows, up to where the last trouble was quickly,
  *   from there on slowly at first and twice as fast every two seconds (as TCP
- *   CUBIC does): a capacity that stays small is overrun by a few per cent, and
- *   one that comes back is found in some 15 s.
+ *   CUBIC does): a capacity that comes back is found in some 15 s;
+ * - one that stays small would be overrun by some per cent in each of these.  So
+ *   when trouble comes where it came the last time, the rate goes gently around
+ *   there as soon as there is any queue: growing by g a second, it is sqrt(2 g L)
+ *   too much when the queue is L long.
  *
  * A group whose answers fail or are late at any load would be throttled to
  * nothing by this; so failures that go on after a cut become usual, a latency
@@ -47,6 +50,9 @@ static const double DRAIN = 0.7;	/* of what was delivered */
 static const double SLOW = 0.005;	/* share of full in a second */
 static const double BELOW = 0.04;	/* up to the last trouble */
 static const double FAST = 0.08;
+static const double SAME = 0.06;	/* of the last trouble: there again */
+static const double GENTLE = 0.0008;	/* then, up to so much above it */
+static const double ABOVE = 0.03;
 static const double EASE = 0.9;		/* of the same, when it gets warm */
 static const double LOADED = 0.95;	/* of full load: hot */
 static const double LOADED_BY = 0.1;	/* that is from us */
@@ -197,6 +203,9 @@ cut(struct capacity *c, enum capacity_why why, double part, uint64_t now)
 	if (rate < c->full * CAPACITY_LEAST / 100)
 		rate = c->full * CAPACITY_LEAST / 100;
 	c->told |= rate < TOLD * was;
+	if (!c->draining)
+		c->settled = rate > c->target * (1 - SAME) &&
+		    rate < c->target * (1 + SAME);
 	c->target = rate;
 	c->rate = part * rate;
 	c->speed = SLOW;
@@ -271,12 +280,15 @@ learn_latency(struct capacity *c, double latency)
 }
 
 static void
-grow(struct capacity *c, uint64_t now)
+grow(struct capacity *c, bool quick, uint64_t now)
 {
 	double before = c->rate, speed = c->speed;
 
 	if (c->rate < c->target) {
 		speed = BELOW;
+		c->doubled = now;
+	} else if (c->settled && c->rate < c->target * (1 + ABOVE)) {
+		speed = quick ? SLOW : GENTLE * c->target / c->full;
 		c->doubled = now;
 	} else if (gone_since(c->doubled, now) >= 2 * S) {
 		c->speed = smaller(2 * c->speed, FAST);
@@ -327,7 +339,7 @@ judge(struct capacity *c, uint64_t now)
 		cut(c, warm ? CAPACITY_IS_LATE : CAPACITY_IS_LOADED, EASE,
 		    now);
 	} else if (!loaded && latency < c->least + latency_max(c) / 16) {
-		grow(c, now);
+		grow(c, latency < c->least + latency_max(c) / 64, now);
 	}
 }
 

@@ -86,6 +86,7 @@ struct capacity {
 	uint8_t		 level;
 	uint8_t		 why;		/* enum capacity_why */
 	bool		 draining;	/* a queue behind the last trouble */
+	bool		 settled;	/* the last two were at about the same */
 	bool		 told;		/* cut, and capacity_tick() says so */
 	double		 work;		/* halves beyond "may", when the current
 					 * tick began: of all ... */
