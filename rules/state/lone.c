@@ -29,12 +29,11 @@ lone_turn(struct lone *l, uint64_t now, uint32_t alone[LONE_CLASSES])
 	uint64_t part = now / PART;
 	uint32_t sum = 0;
 
-	if (part == l->part)
-		return 0;
-	if (part < l->part || part - l->part >= LONE_RING) {
+	if (part < l->part) {
 		memset(l, 0, sizeof(*l));
 		l->part = part;
-		return 0;
+	} else if (part - l->part > LONE_RING) {
+		l->part = part - LONE_RING;	/* all of it is over */
 	}
 	while (l->part < part) {
 		l->part++;

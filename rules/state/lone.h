@@ -26,8 +26,8 @@ struct lone {
 
 /*
  * Brings it to now, ns: adds to alone[] how many of each class were found to be
- * alone since the last call, and returns their sum.  Where the clock was set
- * back, or far ahead, what was open is forgotten.
+ * alone since the last call, and returns their sum.  What was open when
+ * the clock was set back is forgotten.
  */
 uint32_t	 lone_turn(struct lone *, uint64_t now,
 		    uint32_t alone[LONE_CLASSES]);
