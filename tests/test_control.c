@@ -90,6 +90,8 @@ START_TEST(the_second_half_of_a_procedure)
 	fill();
 	ck_assert(!asks(imsi_of(2), ULR));
 	/* who is registered comes before those who are not */
+	pass_time(SECOND / 50);
+	ck_assert(!asks(imsi_of(4), ULR));
 	ck_assert(asks(imsi_of(1), AIR));
 	rules_close(&r);
 }
