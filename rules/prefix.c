@@ -22,6 +22,7 @@
 #include <sys/mman.h>
 
 #include "../dissectors/hash.h"
+#include "../dissectors/prefetch.h"
 #include "range.h"
 
 enum {
@@ -403,6 +404,6 @@ void
 prefix_expect(const struct prefix *p, const struct sig_digits *d, unsigned len)
 {
 	if (len > 0 && len <= PREFIX_DIGITS_MAX && p->whole >> len & 1)
-		__builtin_prefetch(&p->line[line_of(p,
+		prefetch(&p->line[line_of(p,
 		    first_digits(d->w[0], len), len + WHOLE)]);
 }

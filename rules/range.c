@@ -16,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../dissectors/prefetch.h"
+
 enum { LINE_OCTETS = 64, DEPTH_MAX = 64 };
 
 static int
@@ -206,7 +208,7 @@ ranges_find(const struct ranges *r, size_t from, size_t to, uint64_t v)
 	while (level-- > 0) {
 		at *= RANGE_WIDE;
 		if (level == 0)
-			__builtin_prefetch(&r->value[at]);
+			prefetch(&r->value[at]);
 		at += step(&r->key[level][at], RANGE_WIDE - 1, v);
 		at = at_most(at, r->n[level]);
 	}

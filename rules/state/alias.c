@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 
 #include "../../dissectors/hash.h"
+#include "../../dissectors/prefetch.h"
 
 enum {
 	WAYS = 4,
@@ -149,7 +150,7 @@ alias_expect(const struct aliases *a, uint64_t number)
 	unsigned i;
 
 	for (i = 0; i < CHOICES; i++)
-		__builtin_prefetch(set_of(a, h, i));
+		prefetch(set_of(a, h, i));
 }
 
 /* In a set where it is, or the one with more room, or the first. */

@@ -17,6 +17,7 @@
 #include <sys/mman.h>
 
 #include "../../dissectors/hash.h"
+#include "../../dissectors/prefetch.h"
 
 enum {
 	WAYS = 4,
@@ -158,8 +159,8 @@ backoffs_expect(const struct backoffs *t, uint64_t key)
 {
 	struct spot p = spot_of(t, key);
 
-	__builtin_prefetch(p.set[0], 1);
-	__builtin_prefetch(p.set[1], 1);
+	prefetch(p.set[0]);
+	prefetch(p.set[1]);
 }
 
 static struct backoff *
@@ -178,7 +179,7 @@ find(const struct spot *p, uint64_t key)
 {
 	struct backoff *b;
 
-	__builtin_prefetch(p->set[1], 1);
+	prefetch(p->set[1]);
 	b = way_in(p->set[0], key);
 	return b != NULL ? b : way_in(p->set[1], key);
 }

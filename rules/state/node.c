@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "../../dissectors/hash.h"
+#include "../../dissectors/prefetch.h"
 #include "../../dissectors/sig.h"
 
 enum { PLAIN, MARKED, LISTS };
@@ -153,7 +154,7 @@ nodes_find(const struct nodes *t, uint64_t key)
 void
 nodes_expect(const struct nodes *t, uint64_t key)
 {
-	__builtin_prefetch(chain_of(t, key));
+	prefetch(chain_of(t, key));
 }
 
 uint32_t
@@ -162,7 +163,7 @@ nodes_expect_place(const struct nodes *t, uint64_t key)
 	uint32_t place = *chain_of(t, key);
 
 	if (place != NODE_NONE)
-		__builtin_prefetch(&t->link[place], 1);
+		prefetch(&t->link[place]);
 	return place;
 }
 

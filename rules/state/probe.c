@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../../dissectors/hash.h"
+#include "../../dissectors/prefetch.h"
 
 enum {
 	WAYS = 4,
@@ -81,7 +82,7 @@ probes_free(struct probes *p)
 void
 probe_expect(const struct probes *p, uint64_t imsi)
 {
-	__builtin_prefetch(set_of(p, imsi), 1);
+	prefetch(set_of(p, imsi));
 }
 
 void

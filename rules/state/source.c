@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../../dissectors/hash.h"
+#include "../../dissectors/prefetch.h"
 #include "source_impl.h"
 
 #define S	UINT64_C(1000000000)
@@ -188,10 +189,10 @@ sources_expect_more(const struct sources *s, uint64_t key)
 
 	if (place == NODE_NONE)
 		return;
-	__builtin_prefetch(&s->entry[place].last, 1);
-	__builtin_prefetch(&s->entry[place].pace, 1);
-	__builtin_prefetch(&s->entry[place].dense, 1);
-	__builtin_prefetch(&s->entry[place].dense.seen, 1);
+	prefetch(&s->entry[place].last);
+	prefetch(&s->entry[place].pace);
+	prefetch(&s->entry[place].dense);
+	prefetch(&s->entry[place].dense.seen);
 }
 
 /* After a pause, or when the clock was set back, another time of learning

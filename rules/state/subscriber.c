@@ -23,6 +23,7 @@
 #include <stdlib.h>
 
 #include "../../dissectors/hash.h"
+#include "../../dissectors/prefetch.h"
 #include "pages.h"
 
 enum {
@@ -176,9 +177,9 @@ subscribers_expect(const struct subscribers *t, uint64_t key)
 {
 	struct spot w = spot_of(t, key);
 
-	__builtin_prefetch(line_of(&w, 0));
-	__builtin_prefetch(line_of(&w, 1));
-	__builtin_prefetch(w.apart);
+	prefetch(line_of(&w, 0));
+	prefetch(line_of(&w, 1));
+	prefetch(w.apart);
 }
 
 struct subscriber *

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "../../dissectors/hash.h"
+#include "../../dissectors/prefetch.h"
 #include "pages.h"
 
 static uint32_t
@@ -65,16 +66,16 @@ place_of(const struct txns *x, uint64_t key)
 void
 txn_expect_key(const struct txns *x, uint64_t key)
 {
-	__builtin_prefetch(&x->place[home_of(x, tag_of(key))], 1);
+	prefetch(&x->place[home_of(x, tag_of(key))]);
 }
 
 /* All of it. */
 static void
 record_expect(const struct txn *t)
 {
-	__builtin_prefetch(t, 1);
-	__builtin_prefetch(&t->op, 1);
-	__builtin_prefetch(t->invoke_op, 1);
+	prefetch(t);
+	prefetch(&t->op);
+	prefetch(t->invoke_op);
 }
 
 void
@@ -214,9 +215,9 @@ txn_prefetch(const struct txns *x, const struct txn *t)
 {
 	record_expect(t);
 	if (t->prev != TXN_NOBODY)
-		__builtin_prefetch(&x->record[t->prev].next);
+		prefetch(&x->record[t->prev].next);
 	if (t->next != TXN_NOBODY)
-		__builtin_prefetch(&x->record[t->next].prev);
+		prefetch(&x->record[t->next].prev);
 }
 
 /* ---- records ---- */

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../dissectors/prefetch.h"
 #include "pages.h"
 
 enum {
@@ -228,7 +229,7 @@ place_expect(struct agenda *a, const struct agenda_event *e)
 		return;
 	s = slot_of(a, level_of(a, tick), tick);
 	if (s->last != NONE && s->n < BLOCK_EVENTS)
-		__builtin_prefetch(&block_at(a, s->last)->e[s->n], 1);
+		prefetch(&block_at(a, s->last)->e[s->n]);
 }
 
 void

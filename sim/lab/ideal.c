@@ -41,6 +41,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../dissectors/prefetch.h"
 #include "ideal_impl.h"
 #include "pages.h"
 
@@ -171,7 +172,7 @@ plan_anew(struct world *w, struct device *d, struct plan *p)
 void
 ideal_expect(const struct ideal *l, uint32_t device)
 {
-	__builtin_prefetch(&l->plan[device]);
+	prefetch(&l->plan[device]);
 }
 
 void

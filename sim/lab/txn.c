@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "../../dissectors/prefetch.h"
 #include "pages.h"
 #include "world.h"
 
@@ -41,7 +42,7 @@ txn_get(struct world *w)
 
 	if (i != NOBODY && w->txn[i].next != NOBODY) {
 		w->txn_free = w->txn[i].next;
-		__builtin_prefetch(&w->txn[w->txn_free]);
+		prefetch(&w->txn[w->txn_free]);
 		gen = w->txn[i].gen;
 	} else {
 		if (w->txns == w->txn_room && !more(w)) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../dissectors/prefetch.h"
 #include "pages.h"
 #include "world.h"
 
@@ -233,8 +234,8 @@ fetch_device(const struct world *w, uint32_t i)
 {
 	const uint8_t *d = (const uint8_t *)&w->device[i];
 
-	__builtin_prefetch(d);
-	__builtin_prefetch(d + sizeof(w->device[i]) - 1);
+	prefetch(d);
+	prefetch(d + sizeof(w->device[i]) - 1);
 }
 
 static void
@@ -248,8 +249,8 @@ fetch_first(void *arg, const struct agenda_event *e)
 		if (w->ideal != NULL)
 			ideal_expect(w->ideal, e->who);
 	} else if (e->kind == EVENT_TXN) {
-		__builtin_prefetch(t);
-		__builtin_prefetch(t + sizeof(w->txn[e->who]) - 1);
+		prefetch(t);
+		prefetch(t + sizeof(w->txn[e->who]) - 1);
 	}
 }
 
