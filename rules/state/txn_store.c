@@ -15,6 +15,10 @@
 #include "../../dissectors/prefetch.h"
 #include "pages.h"
 
+/* Mostly a search ends within so many places; to send for what is behind the end
+ * of the index does no harm. */
+enum { NEAR = 6 };
+
 static uint32_t
 number_of(const struct txns *x, const struct txn *t)
 {
@@ -66,7 +70,10 @@ place_of(const struct txns *x, uint64_t key)
 void
 txn_expect_key(const struct txns *x, uint64_t key)
 {
-	prefetch(&x->place[home_of(x, tag_of(key))]);
+	const struct txn_place *p = &x->place[home_of(x, tag_of(key))];
+
+	prefetch(p);
+	prefetch(p + NEAR);
 }
 
 /* All of it. */
@@ -252,6 +259,21 @@ quietest(struct txns *x, uint64_t now)
 	return found;
 }
 
+/* This one will end next, and the one behind it soon. */
+static void
+expect_after(const struct txns *x, const struct txn *t)
+{
+	unsigned i;
+
+	if (t == NULL)
+		return;
+	for (i = 0; i < 2; i++)
+		if (t->key[i] != 0)
+			txn_expect_key(x, t->key[i]);
+	if (t->next != TXN_NOBODY)
+		record_expect(&x->record[t->next]);
+}
+
 void
 txn_end(struct txns *x, struct txn *t)
 {
@@ -272,6 +294,7 @@ txn_new(struct txns *x, uint64_t now)
 	if (x->n == x->max) {
 		txn_end(x, quietest(x, now));
 		x->lost++;
+		expect_after(x, quietest(x, now));
 	}
 	if (x->freed == TXN_NOBODY) {
 		t = &x->record[x->fresh++];
@@ -348,21 +371,6 @@ due(struct txns *x, uint64_t now)
 		when = next < when ? next : when;
 	}
 	return when;
-}
-
-/* The first will be next, and the one behind it the first soon. */
-static void
-expect_after(const struct txns *x, const struct txn *first)
-{
-	unsigned i;
-
-	if (first == NULL)
-		return;
-	for (i = 0; i < 2; i++)
-		if (first->key[i] != 0)
-			txn_expect_key(x, first->key[i]);
-	if (first->next != TXN_NOBODY)
-		record_expect(&x->record[first->next]);
 }
 
 /* Has it a first that has been quiet for longer, or is from before? */
