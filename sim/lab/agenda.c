@@ -25,24 +25,25 @@ enum {
 	SLOT_BITS = 10,
 	TICK_BITS = 20,
 	BLOCK_EVENTS = 63,
-	SLAB_BLOCKS = 2048,		/* a huge page */
-	NONE = -1,
+	BLOCK_OCTETS = 1024,
+	SLAB_BLOCKS = PAGES_HUGE / BLOCK_OCTETS,
 	FEW = 48,			/* sorted by insertion */
 	AHEAD = 8,			/* events, when they go down */
-	RADIX_BITS = 10,
+	RADIX_BITS = 7,
 };
 
 /* All blocks of a slot are full but the last. */
 struct block {
-	int32_t		 next, unused;
 	struct agenda_event e[BLOCK_EVENTS];
+	struct block	*next;
+	uint64_t	 unused;
 };
-_Static_assert(SLAB_BLOCKS * sizeof(struct block) <= PAGES_HUGE,
-    "a slab is a page");
+_Static_assert(sizeof(struct block) == BLOCK_OCTETS,
+    "where an event stands tells which of its block it is");
 
 struct slot {
-	int32_t		 first, last;
-	uint32_t	 n;		/* in the last block */
+	struct block	*first;		/* NULL: empty */
+	struct agenda_event *end;	/* behind the last of the last block */
 };
 
 /* Added to the open slot: a heap by time, then by serial. */
@@ -61,18 +62,32 @@ struct agenda {
 	uint64_t	 serial;
 	struct block	**slab;
 	size_t		 slabs;
-	int32_t		 idle;		/* blocks to be used again */
-	uint32_t	 fresh;		/* blocks of slabs never used */
+	struct block	*idle;		/* to be used again */
+	size_t		 fresh;		/* blocks of slabs never used */
 	size_t		 count;
 	uint64_t	 batches;	/* slots opened that held something */
 	size_t		 lowest;	/* of count: on the lowest level */
 	bool		 failed;
 };
 
-static struct block *
-block_at(struct agenda *a, int32_t i)
+/* How many events of its block stand before that place. */
+static size_t
+place_in(const struct agenda_event *e)
 {
-	return &a->slab[i / SLAB_BLOCKS][i % SLAB_BLOCKS];
+	return (uintptr_t)e % BLOCK_OCTETS / sizeof(*e);
+}
+
+static struct block *
+block_of(const struct slot *s)
+{
+	return (struct block *)(s->end - place_in(s->end));
+}
+
+/* Of a block of the slot: the last is the one that may not be full. */
+static size_t
+block_events(const struct slot *s, const struct block *b)
+{
+	return b->next == NULL ? place_in(s->end) : BLOCK_EVENTS;
 }
 
 static bool
@@ -91,44 +106,56 @@ slab_add(struct agenda *a)
 	return true;
 }
 
-static int32_t
+static struct block *
 block_get(struct agenda *a)
 {
-	int32_t i = a->idle;
-	struct block *b;
+	struct block *b = a->idle;
 
-	if (i != NONE) {
-		a->idle = block_at(a, i)->next;
+	if (b != NULL) {
+		a->idle = b->next;
 	} else {
 		if (a->fresh == a->slabs * SLAB_BLOCKS && !slab_add(a))
-			return NONE;
-		i = (int32_t)a->fresh++;
+			return NULL;
+		b = &a->slab[a->fresh / SLAB_BLOCKS][a->fresh % SLAB_BLOCKS];
+		a->fresh++;
 	}
-	b = block_at(a, i);
-	b->next = NONE;
-	return i;
+	b->next = NULL;
+	return b;
+}
+
+static void
+block_put(struct agenda *a, struct block *b)
+{
+	b->next = a->idle;
+	a->idle = b;
+}
+
+/* False: no memory, and the event is lost. */
+static bool
+slot_extend(struct agenda *a, struct slot *s)
+{
+	struct block *b = block_get(a);
+
+	if (b == NULL) {
+		a->failed = true;
+		a->count--;
+		return false;
+	}
+	if (s->first == NULL)
+		s->first = b;
+	else
+		block_of(s)->next = b;
+	s->end = b->e;
+	return true;
 }
 
 static bool
 slot_add(struct agenda *a, struct slot *s, const struct agenda_event *e)
 {
-	int32_t i;
-
-	if (s->last == NONE || s->n == BLOCK_EVENTS) {
-		i = block_get(a);
-		if (i == NONE) {
-			a->failed = true;
-			a->count--;
-			return false;
-		}
-		if (s->last == NONE)
-			s->first = i;
-		else
-			block_at(a, s->last)->next = i;
-		s->last = i;
-		s->n = 0;
-	}
-	block_at(a, s->last)->e[s->n++] = *e;
+	if ((s->first == NULL || place_in(s->end) == BLOCK_EVENTS) &&
+	    !slot_extend(a, s))
+		return false;
+	*s->end++ = *e;
 	return true;
 }
 
@@ -228,8 +255,7 @@ place_expect(struct agenda *a, const struct agenda_event *e)
 	if (tick <= a->tick)
 		return;
 	s = slot_of(a, level_of(a, tick), tick);
-	if (s->last != NONE && s->n < BLOCK_EVENTS)
-		prefetch(&block_at(a, s->last)->e[s->n]);
+	prefetch(s->end);
 }
 
 void
@@ -243,20 +269,20 @@ agenda_add(struct agenda *a, const struct agenda_event *e)
 static void
 slot_lower(struct agenda *a, struct slot *s)
 {
-	int32_t i = s->first, next;
-	uint32_t n, last = s->n, in;
+	struct slot from = *s;
+	struct block *b, *next;
+	size_t n, in;
 
-	s->first = s->last = NONE;
-	for (; i != NONE; i = next) {
-		in = block_at(a, i)->next == NONE ? last : BLOCK_EVENTS;
+	s->first = NULL;
+	for (b = from.first; b != NULL; b = next) {
+		next = b->next;
+		in = block_events(&from, b);
 		for (n = 0; n < in; n++) {
 			if (n + AHEAD < in)
-				place_expect(a, &block_at(a, i)->e[n + AHEAD]);
-			place(a, &block_at(a, i)->e[n]);
+				place_expect(a, &b->e[n + AHEAD]);
+			place(a, &b->e[n]);
 		}
-		next = block_at(a, i)->next;
-		block_at(a, i)->next = a->idle;
-		a->idle = i;
+		block_put(a, b);
 	}
 }
 
@@ -286,12 +312,13 @@ open_room(struct agenda *a, size_t n)
 static void
 sort_pass(struct agenda *a, unsigned shift)
 {
-	size_t at[1 << RADIX_BITS] = { 0 }, sum = 0, n, i;
+	uint32_t at[1 << RADIX_BITS] = { 0 }, sum = 0, n;
+	size_t i;
 	struct agenda_event *swap;
 
 	for (i = 0; i < a->opened; i++)
 		at[a->open[i].due >> shift & ((1 << RADIX_BITS) - 1)]++;
-	for (i = 0; i < 1 << RADIX_BITS; i++) {
+	for (i = 0; i < 1U << RADIX_BITS; i++) {
 		n = at[i];
 		at[i] = sum;
 		sum += n;
@@ -319,21 +346,18 @@ sort_few(struct agenda_event *e, size_t n)
 }
 
 /* All in a slot of the lowest level differ in TICK_BITS bits only. */
-_Static_assert(2 * RADIX_BITS == TICK_BITS, "two passes sort a slot");
+_Static_assert(3 * RADIX_BITS >= TICK_BITS, "three passes sort a slot");
 
 static void
 slot_open(struct agenda *a, struct slot *s)
 {
-	int32_t i = s->first, next;
-	uint32_t in;
-	struct block *b;
+	struct block *b, *next;
+	size_t in;
 
 	a->opened = a->taken = 0;
-	s->first = s->last = NONE;
-	for (; i != NONE; i = next) {
-		b = block_at(a, i);
+	for (b = s->first; b != NULL; b = next) {
 		next = b->next;
-		in = next == NONE ? s->n : BLOCK_EVENTS;
+		in = block_events(s, b);
 		a->lowest -= in;
 		if (open_room(a, a->opened + in)) {
 			memcpy(a->open + a->opened, b->e,
@@ -343,9 +367,9 @@ slot_open(struct agenda *a, struct slot *s)
 			a->failed = true;
 			a->count -= in;
 		}
-		b->next = a->idle;
-		a->idle = i;
+		block_put(a, b);
 	}
+	s->first = NULL;
 	a->batches += a->opened > 0;
 	if (a->opened <= FEW) {
 		sort_few(a->open, a->opened);
@@ -353,6 +377,7 @@ slot_open(struct agenda *a, struct slot *s)
 	}
 	sort_pass(a, 0);
 	sort_pass(a, RADIX_BITS);
+	sort_pass(a, 2 * RADIX_BITS);
 }
 
 static void
@@ -412,14 +437,12 @@ agenda_coming(const struct agenda *a, unsigned after,
 	uint64_t tick = a->tick + 1 + after;
 	const struct slot *s = &a->slot[0][tick & (SLOTS - 1)];
 	const struct block *b;
-	uint32_t n, in;
-	int32_t i;
+	size_t n, in;
 
 	if (tick >> SLOT_BITS != a->tick >> SLOT_BITS)
 		return;
-	for (i = s->first; i != NONE; i = b->next) {
-		b = &a->slab[i / SLAB_BLOCKS][i % SLAB_BLOCKS];
-		in = b->next == NONE ? s->n : BLOCK_EVENTS;
+	for (b = s->first; b != NULL; b = b->next) {
+		in = block_events(s, b);
 		for (n = 0; n < in; n++)
 			look(arg, &b->e[n]);
 	}
@@ -428,16 +451,7 @@ agenda_coming(const struct agenda *a, unsigned after,
 struct agenda *
 agenda_new(void)
 {
-	struct agenda *a = calloc(1, sizeof(*a));
-	unsigned i, j;
-
-	if (a == NULL)
-		return NULL;
-	for (i = 0; i < LEVELS; i++)
-		for (j = 0; j < SLOTS; j++)
-			a->slot[i][j] = (struct slot){ NONE, NONE, 0 };
-	a->idle = NONE;
-	return a;
+	return calloc(1, sizeof(struct agenda));
 }
 
 void
