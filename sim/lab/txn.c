@@ -5,6 +5,7 @@
  *
  * Places are used again in the order in which they became free, so that an
  * answer that comes late does not meet an identifier that is in use again.
+ * Those free stand in a ring, which tells early which of them comes next.
  */
 #include <string.h>
 
@@ -12,10 +13,18 @@
 #include "pages.h"
 #include "world.h"
 
+enum {
+	ROOM_FIRST = 4096,
+	AHEAD = 8,			/* of those free */
+};
+
+/* Room for more; there is one free place at most then. */
 static bool
 more(struct world *w)
 {
-	uint32_t room = w->txn_room == 0 ? 4096 : w->txn_room + w->txn_room / 2;
+	uint32_t room = w->txn_room == 0 ? ROOM_FIRST :
+	    w->txn_room + w->txn_room / 2;
+	uint32_t *ring;
 	struct txn *t;
 
 	if (room > TXN_MAX)
@@ -23,26 +32,59 @@ more(struct world *w)
 	if (room == w->txn_room)
 		return false;
 	t = pages_get(room * sizeof(*t));
-	if (t == NULL)
+	ring = pages_get(room * sizeof(*ring));
+	if (t == NULL || ring == NULL) {
+		pages_put(t, room * sizeof(*t));
+		pages_put(ring, room * sizeof(*ring));
 		return false;
-	if (w->txn != NULL)
+	}
+	if (w->txns > 0) {
 		memcpy(t, w->txn, w->txns * sizeof(*t));
-	pages_put(w->txn, w->txn_room * sizeof(*t));
+		ring[0] = w->txn_free[w->txn_head];
+	}
+	txns_close(w);
 	w->txn = t;
+	w->txn_free = ring;
+	w->txn_head = 0;
 	w->txn_room = room;
 	return true;
+}
+
+/* The n-th of those free. */
+static uint32_t *
+free_at(const struct world *w, uint32_t n)
+{
+	uint32_t i = w->txn_head + n;
+
+	return &w->txn_free[i < w->txn_room ? i : i - w->txn_room];
+}
+
+/* One that will be used soon: its memory is sent for. */
+static void
+expect(const struct world *w)
+{
+	const struct txn *t;
+
+	if (w->txn_frees < AHEAD)
+		return;
+	t = &w->txn[*free_at(w, AHEAD - 1)];
+	prefetch(t);
+	prefetch((const uint8_t *)(t + 1) - 1);
 }
 
 /* Fresh places are used first as long as few have become free. */
 uint32_t
 txn_get(struct world *w)
 {
-	uint32_t i = w->txn_free;
 	uint16_t gen = 0;
+	uint32_t i;
 
-	if (i != NOBODY && w->txn[i].next != NOBODY) {
-		w->txn_free = w->txn[i].next;
-		prefetch(&w->txn[w->txn_free]);
+	if (w->txn_frees > 1) {
+		i = *free_at(w, 0);
+		w->txn_head = w->txn_head + 1 < w->txn_room ?
+		    w->txn_head + 1 : 0;
+		w->txn_frees--;
+		expect(w);
 		gen = w->txn[i].gen;
 	} else {
 		if (w->txns == w->txn_room && !more(w)) {
@@ -51,10 +93,8 @@ txn_get(struct world *w)
 		}
 		i = w->txns++;
 	}
-	memset(&w->txn[i], 0, sizeof(w->txn[i]));
-	w->txn[i].gen = gen;
-	w->txn[i].flags = TXN_BUSY;
-	w->txn[i].session = ++w->serial;
+	w->txn[i] = (struct txn){ .session = ++w->serial, .gen = gen,
+	    .flags = TXN_BUSY };
 	return i;
 }
 
@@ -63,12 +103,14 @@ txn_put(struct world *w, uint32_t i)
 {
 	w->txn[i].flags = 0;
 	w->txn[i].gen++;
-	w->txn[i].next = NOBODY;
-	if (w->txn_free == NOBODY)
-		w->txn_free = i;
-	else
-		w->txn[w->txn_last].next = i;
-	w->txn_last = i;
+	*free_at(w, w->txn_frees++) = i;
+}
+
+void
+txns_close(struct world *w)
+{
+	pages_put(w->txn, w->txn_room * sizeof(*w->txn));
+	pages_put(w->txn_free, w->txn_room * sizeof(*w->txn_free));
 }
 
 void
@@ -79,6 +121,6 @@ txn_outcome(struct world *w, uint32_t i, unsigned cause, uint32_t time_s,
 
 	t->gen++;
 	t->cause = (uint8_t)cause;
-	t->time_s = time_s;
+	t->time_s = (uint16_t)time_s;
 	world_add(w, at, EVENT_TXN, i, t->gen, TXN_OUTCOME);
 }

@@ -137,7 +137,6 @@ static bool
 world_open(struct world *w, const struct scenario_policy *p)
 {
 	w->seed = draw_mix(w->s->seed);
-	w->txn_free = NOBODY;
 	w->agenda = agenda_new();
 	w->octets = octets_new(w->s);
 	if (w->agenda == NULL || w->octets == NULL || !home_open(w) ||
@@ -299,7 +298,7 @@ figures_take(struct world *w)
 
 	w->out->memory = sizeof(*w) + agenda_memory(w->agenda) +
 	    octets_memory(w->octets) + w->devices * sizeof(*w->device) +
-	    w->txn_room * sizeof(*w->txn) +
+	    w->txn_room * (sizeof(*w->txn) + sizeof(*w->txn_free)) +
 	    w->home.size * sizeof(*w->home.queue) +
 	    w->seconds_room * sizeof(*w->out->second);
 	if (w->policy != NULL && w->policy->figures != NULL)
@@ -323,7 +322,7 @@ world_close(struct world *w)
 	for (i = 0; i < w->s->networks; i++)
 		free(w->visited[i].mme);
 	home_close(w);
-	pages_put(w->txn, w->txn_room * sizeof(*w->txn));
+	txns_close(w);
 	pages_put(w->device, devices_size(w));
 	octets_free(w->octets);
 	agenda_free(w->agenda);

@@ -99,11 +99,10 @@ struct txn {
 	uint64_t	 asked;		/* by the device, ns */
 	uint64_t	 work;		/* home's, ns, so far */
 	uint32_t	 device;	/* NOBODY: gone elsewhere meanwhile */
-	uint32_t	 next;		/* of those free */
-	uint32_t	 time_s;	/* of the outcome: T3346, 0: none */
 	uint16_t	 gen, node;
-	uint8_t		 step, tries, way, flags;
-	uint8_t		 network, tech, cause, started;
+	uint16_t	 time_s;	/* of the outcome: T3346, 0: none */
+	uint8_t		 tries, flags, network, cause;
+	uint8_t		 step : 2, tech : 2, way : 1;
 };
 
 struct visited_node {			/* MMEs only: what DOIC told it */
@@ -165,7 +164,9 @@ struct world {
 	struct scenario_behaviour behaviour[BEHAVIOURS];
 	struct visited	 visited[SCENARIO_NETWORKS];
 	struct txn	*txn;
-	uint32_t	 txns, txn_room, txn_free, txn_last;
+	uint32_t	 txns, txn_room;
+	uint32_t	*txn_free;	/* ring of txn_room places */
+	uint32_t	 txn_head, txn_frees;
 	struct home	 home;
 	struct hostile	 hostile[SCENARIO_EVENTS];
 
@@ -291,6 +292,7 @@ txn_id(const struct txn *t, uint32_t number)
 
 uint32_t	 txn_get(struct world *);
 void		 txn_put(struct world *, uint32_t number);
+void		 txns_close(struct world *);
 /* What the device will be told, and when; cause 0: success. */
 void		 txn_outcome(struct world *, uint32_t number, unsigned cause,
 		    uint32_t time_s, uint64_t at);
