@@ -234,7 +234,7 @@ hostile_event(struct world *w, uint32_t event)
 	    .hostile = true,
 	    .known = world_find(w, who.imsi, &population, &device) };
 	octets_request(w->octets, STEP_AUTHENTICATE, &who, &out);
-	visited_request(w, wbuf_cur(&out), &who, NULL, &job);
+	(void)visited_request(w, wbuf_cur(&out), &who, NULL, &job);
 	hostile_next(w, event);
 }
 

@@ -93,8 +93,8 @@ txn_get(struct world *w)
 		}
 		i = w->txns++;
 	}
-	w->txn[i] = (struct txn){ .session = ++w->serial, .gen = gen,
-	    .flags = TXN_BUSY };
+	w->txn[i] = (struct txn){ .session = ++w->serial, .until = LAB_NEVER,
+	    .gen = gen, .flags = TXN_BUSY };
 	return i;
 }
 
@@ -114,6 +114,24 @@ txns_close(struct world *w)
 }
 
 void
+txn_patience(struct world *w, struct txn *t)
+{
+	world_add(w, t->until, EVENT_DEVICE, t->device,
+	    w->device[t->device].gen, TIMER_ANSWER);
+	t->until = LAB_NEVER;
+}
+
+void
+txn_event(struct world *w, uint32_t i, uint64_t due, enum txn_timer what)
+{
+	struct txn *t = &w->txn[i];
+
+	world_add(w, due, EVENT_TXN, i, t->gen, (uint8_t)what);
+	if (due >= t->until)
+		txn_patience(w, t);
+}
+
+void
 txn_outcome(struct world *w, uint32_t i, unsigned cause, uint32_t time_s,
     uint64_t at)
 {
@@ -122,5 +140,5 @@ txn_outcome(struct world *w, uint32_t i, unsigned cause, uint32_t time_s,
 	t->gen++;
 	t->cause = (uint8_t)cause;
 	t->time_s = (uint16_t)time_s;
-	world_add(w, at, EVENT_TXN, i, t->gen, TXN_OUTCOME);
+	txn_event(w, i, at, TXN_OUTCOME);
 }

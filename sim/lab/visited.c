@@ -100,7 +100,7 @@ refused(struct world *w, const struct policy_msg *pm, struct cur answer,
 		w->out->unreadable++;
 }
 
-void
+bool
 visited_request(struct world *w, struct cur octets,
     const struct octets_who *who, struct device *d, const struct job *job)
 {
@@ -119,7 +119,7 @@ visited_request(struct world *w, struct cur octets,
 	case POLICY_FORWARD:
 		w->sec->admitted += !job->more;
 		home_job(w, job);
-		break;
+		return true;
 	case POLICY_ANSWER:
 		refused(w, &pm, wbuf_cur(&answer), who, d);
 		break;
@@ -127,9 +127,11 @@ visited_request(struct world *w, struct cur octets,
 		w->sec->discarded++;
 		break;
 	}
+	return false;
 }
 
-static void
+/* True: home has it. */
+static bool
 request(struct world *w, uint32_t number)
 {
 	const struct txn *t = &w->txn[number];
@@ -143,7 +145,7 @@ request(struct world *w, uint32_t number)
 	w->out->retransmitted += who.again;
 	if (!visited_way_up(w, t->network, t->way)) {
 		w->sec->lost++;
-		return;
+		return false;
 	}
 	job = (struct job){ .arrived = w->now, .session = t->session,
 	    .imsi = who.imsi, .id = who.id, .node = t->node,
@@ -151,22 +153,16 @@ request(struct world *w, uint32_t number)
 	    .step = t->step, .population = d->population,
 	    .doic = who.doic, .known = true,
 	    .more = t->step != STEP_AUTHENTICATE && !(t->flags & TXN_UPDATE) };
-	visited_request(w, wbuf_cur(&out), &who, d, &job);
+	return visited_request(w, wbuf_cur(&out), &who, d, &job);
 }
 
 /* ---- attaching ---- */
 
-/* When the device will have waited long enough.  That is set where it matters
- * only: most of those in a storm are told something long before. */
-static void
-patience(struct world *w, const struct device *d, uint64_t asked,
-    uint64_t told)
+/* When the device will have waited long enough, if it asks now. */
+static uint64_t
+waits_until(const struct world *w, const struct device *d)
 {
-	uint64_t until = asked + w->behaviour[d->behaviour].t_answer;
-
-	if (told >= until)
-		world_add(w, until, EVENT_DEVICE, device_number(w, d), d->gen,
-		    TIMER_ANSWER);
+	return w->now + w->behaviour[d->behaviour].t_answer;
 }
 
 /* A report of home's side that is in force: the device is told to wait.  With
@@ -194,7 +190,6 @@ throttled(struct world *w, struct device *d, uint32_t number)
 		    d), n->t3346_most - n->t3346_least + 1));
 	}
 	txn_outcome(w, number, cause, time_s, at);
-	patience(w, d, w->now, at);
 	return true;
 }
 
@@ -225,6 +220,8 @@ resumed(struct world *w, struct device *d, unsigned network)
 	t = &w->txn[d->txn];
 	if (t->network == network && !(t->flags & (TXN_REFRESH | TXN_UPDATE))) {
 		t->flags &= (uint8_t)~TXN_ORPHAN;
+		t->until = waits_until(w, d);
+		txn_patience(w, t);
 		return true;
 	}
 	/* It is given up: its device would take its answer for another. */
@@ -247,10 +244,8 @@ visited_attach(struct world *w, struct device *d, unsigned flags)
 		ideal_attach(w, d);
 		return;
 	}
-	if (resumed(w, d, network)) {
-		patience(w, d, w->now, LAB_NEVER);
+	if (resumed(w, d, network))
 		return;
-	}
 	number = txn_get(w);
 	if (number == NOBODY)
 		return;
@@ -258,17 +253,19 @@ visited_attach(struct world *w, struct device *d, unsigned flags)
 	t = &w->txn[number];
 	t->flags |= (uint8_t)flags;
 	t->device = device_number(w, d);
-	t->asked = w->now;
 	t->network = (uint8_t)network;
 	t->tech = (uint8_t)p->tech;
-	t->step = flags & TXN_UPDATE ? STEP_UPDATE : STEP_AUTHENTICATE;
+	t->step = STEP_AUTHENTICATE;
+	if (flags & TXN_UPDATE)		/* and its device knows nothing of it */
+		t->step = STEP_UPDATE;
+	else
+		t->until = waits_until(w, d);
 	node_choose(w, t, world_imsi(w, t->device));
 	if (t->flags & TXN_DOIC && !(flags & TXN_UPDATE) &&
 	    throttled(w, d, number))
 		return;
 	access += draw_below(device_draw(w, d), n->access + 1);
-	world_add(w, w->now + access + n->delay, EVENT_TXN, number, t->gen,
-	    TXN_SEND);
+	txn_event(w, number, w->now + access + n->delay, TXN_SEND);
 }
 
 void
@@ -278,6 +275,7 @@ visited_abandon(struct world *w, struct device *d)
 		return;
 	if (w->txn[d->txn].flags & TXN_ROGUE) {
 		w->txn[d->txn].flags |= TXN_ORPHAN;
+		w->txn[d->txn].until = LAB_NEVER;
 		return;
 	}
 	txn_put(w, d->txn);
@@ -286,24 +284,45 @@ visited_abandon(struct world *w, struct device *d)
 
 /* ---- events of transactions ---- */
 
+/* Will it be sent again, to the other peer, if nobody answers? */
+static bool
+is_repeated(const struct txn *t, const struct scenario_network *n)
+{
+	return t->flags & TXN_ROGUE || (t->tech == LAB_TECH_S6A &&
+	    t->tries < n->retries);
+}
+
+static void
+repeat(struct world *w, uint32_t number, uint64_t at)
+{
+	struct txn *t = &w->txn[number];
+
+	if (t->tries < UINT8_MAX)
+		t->tries++;
+	t->way ^= 1;
+	t->gen++;
+	txn_event(w, number, at, TXN_SEND);
+}
+
+/* What has not come to home will not be answered: what is done then is known
+ * at once. */
 static void
 send(struct world *w, uint32_t number)
 {
 	struct txn *t = &w->txn[number];
 	const struct scenario_network *n = &w->s->network[t->network];
 	uint64_t wait = t->tech == LAB_TECH_S6A ? n->timeout : n->map_timeout;
-	bool first = t->tries == 0 && t->step == STEP_AUTHENTICATE &&
-	    !(t->flags & TXN_ORPHAN);
 	uint16_t gen = t->gen;
+	bool asked;
 
 	t->deadline = w->now - n->delay + wait;
-	request(w, number);
-	if (t->gen == gen)
-		world_add(w, t->deadline, EVENT_TXN, number, gen, TXN_TIMEOUT);
-	if (first)
-		patience(w, &w->device[t->device], t->asked, t->gen == gen ||
-		    t->flags & TXN_ROGUE ? LAB_NEVER : w->now + n->delay +
-		    n->access);
+	asked = request(w, number);
+	if (t->gen != gen)
+		return;
+	if (!asked && is_repeated(t, n))
+		repeat(w, number, t->deadline + n->delay);
+	else
+		txn_event(w, number, t->deadline, TXN_TIMEOUT);
 }
 
 static void
@@ -312,14 +331,8 @@ timeout(struct world *w, uint32_t number)
 	struct txn *t = &w->txn[number];
 	const struct scenario_network *n = &w->s->network[t->network];
 
-	if (t->flags & TXN_ROGUE || (t->tech == LAB_TECH_S6A &&
-	    t->tries < n->retries)) {
-		if (t->tries < UINT8_MAX)
-			t->tries++;
-		t->way ^= 1;
-		t->gen++;
-		world_add(w, w->now + n->delay, EVENT_TXN, number, t->gen,
-		    TXN_SEND);
+	if (is_repeated(t, n)) {
+		repeat(w, number, w->now + n->delay);
 		return;
 	}
 	txn_outcome(w, number, n->cause_timeout, n->cause_timeout == 22 &&

@@ -67,8 +67,7 @@ next(struct world *w, uint32_t number, enum lab_step step)
 	t->step = (uint8_t)step;
 	t->gen++;
 	t->tries = 0;
-	world_add(w, w->now + 2 * n->delay, EVENT_TXN, number, t->gen,
-	    TXN_SEND);
+	txn_event(w, number, w->now + 2 * n->delay, TXN_SEND);
 }
 
 static void
@@ -99,8 +98,8 @@ failed(struct world *w, uint32_t number, unsigned cause, uint32_t reported)
 		t->gen++;
 		if (t->tries < UINT8_MAX)
 			t->tries++;
-		world_add(w, w->now + n->repeat + 2 * n->delay, EVENT_TXN,
-		    number, t->gen, TXN_SEND);
+		txn_event(w, number, w->now + n->repeat + 2 * n->delay,
+		    TXN_SEND);
 		return;
 	}
 	if (reported > 0 && n->react == LAB_REACT_T3346) {

@@ -96,7 +96,7 @@ enum txn_flag {
 struct txn {
 	uint64_t	 session;
 	uint64_t	 deadline;	/* ns: of the request sent */
-	uint64_t	 asked;		/* by the device, ns */
+	uint64_t	 until;		/* ns: see txn_event() */
 	uint64_t	 work;		/* home's, ns, so far */
 	uint32_t	 device;	/* NOBODY: gone elsewhere meanwhile */
 	uint16_t	 gen, node;
@@ -273,8 +273,8 @@ void		 visited_event(struct world *, uint32_t txn, enum txn_timer);
  * waits for it. */
 bool		 visited_answer(struct world *, const struct sig_msg *,
 		    const struct octets_who *);
-/* Through the policy to home. */
-void		 visited_request(struct world *, struct cur,
+/* Through the policy to home; true: home has it. */
+bool		 visited_request(struct world *, struct cur,
 		    const struct octets_who *, struct device *,
 		    const struct job *);
 bool		 visited_way_up(const struct world *, unsigned network,
@@ -293,6 +293,13 @@ txn_id(const struct txn *t, uint32_t number)
 uint32_t	 txn_get(struct world *);
 void		 txn_put(struct world *, uint32_t number);
 void		 txns_close(struct world *);
+/* What happens to it next.  A device that asked waits up to t->until; its timer
+ * is set when what comes next is not before that, and hardly ever in a storm:
+ * most are told something long before. */
+void		 txn_event(struct world *, uint32_t number, uint64_t due,
+		    enum txn_timer);
+/* Sets the timer of its device. */
+void		 txn_patience(struct world *, struct txn *);
 /* What the device will be told, and when; cause 0: success. */
 void		 txn_outcome(struct world *, uint32_t number, unsigned cause,
 		    uint32_t time_s, uint64_t at);
