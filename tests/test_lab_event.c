@@ -165,6 +165,26 @@ START_TEST(links_fail)
 }
 END_TEST
 
+/* A device whose patience ends before its node would ask the other peer asks
+ * anew, and its node has given up with it. */
+START_TEST(devices_lose_patience)
+{
+	struct scenario *s = calm_scenario(LAB_TECH_S6A, 1);
+	struct outcome o;
+	struct seen n;
+
+	s->network[0].timeout = 4 * LAB_S;
+	s->population[0].behaviour.t_answer = 3 * LAB_S;
+	event(s, LAB_EVENT_REREGISTER, 5, 0);
+	event(s, LAB_EVENT_LINK, 1, 0)->ways = 2;
+	seen_run(s, &n, &o);
+	ck_assert_uint_eq(o.back, 0);
+	ck_assert_uint_eq(o.retransmitted, 0);
+	ck_assert_uint_ge(o.lost, 2 * DEVICES);
+	outcome_free(&o);
+}
+END_TEST
+
 START_TEST(hostile_sources)
 {
 	struct scenario *s = calm_scenario(LAB_TECH_S6A, 1);
@@ -292,6 +312,7 @@ main(void)
 	tcase_add_test(t, blackout_is_silent);
 	tcase_add_test(t, reset_updates_only);
 	tcase_add_test(t, links_fail);
+	tcase_add_test(t, devices_lose_patience);
 	tcase_add_test(t, hostile_sources);
 	tcase_add_test(t, firmware_loops);
 	tcase_add_test(t, rogue_nodes);
