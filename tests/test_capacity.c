@@ -150,6 +150,28 @@ START_TEST(halved_and_whole)
 }
 END_TEST
 
+/* Half for ten minutes: it is not tried over and over what cannot be. */
+START_TEST(halved_for_long)
+{
+	struct capacity_setup setup = { .rate = 1000, .latency = 500 * MS };
+	struct home h = home_make(QUEUES, 510);
+	unsigned i, n, more = 0, all = 0;
+	struct capacity c;
+
+	capacity_init(&c, &setup, START);
+	for (i = 0; i < 600; i++) {
+		n = second(&c, &h, START + i * S, 10000);
+		if (i < 60)
+			continue;
+		more += n > 510 * 103 / 100;
+		all += n;
+	}
+	ck_assert_uint_le(more, 540 * 2 / 100);
+	ck_assert_uint_ge(all, 540 * 510 * 97 / 100);
+	home_free(&h);
+}
+END_TEST
+
 /* Nothing is heard any more: down to the least, long before a timeout. */
 START_TEST(dead_home)
 {
@@ -510,6 +532,7 @@ main(void)
 
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, halved_and_whole, QUEUES, FAILS + 1);
+	tcase_add_test(t, halved_for_long);
 	tcase_add_test(t, dead_home);
 	tcase_add_test(t, usual_is_no_trouble);
 	tcase_add_test(t, few_and_slow);

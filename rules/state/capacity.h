@@ -5,7 +5,7 @@
  *
  * The rate begins as configured and never exceeds it.  It falls to what the
  * group was seen to deliver when its answers come late, fail or stay away, and
- * climbs again while they are fine; capacity.c argues how.
+ * climbs again while they are fine; capacity_find.c argues how.
  *
  * A token is a procedure, which is two requests.  In any second that begins at
  * whatever moment, no more tokens are taken than 102 % of the highest rate of
