@@ -325,82 +325,6 @@ START_TEST(no_engine_no_run)
 }
 END_TEST
 
-/* ---- bounds ---- */
-
-START_TEST(bounds_by_what_devices_can)
-{
-	struct scenario *s = lab_scenario(20000, LAB_TECH_S6A, 1,
-	    LAB_POLICY_NONE);
-	struct bounds plain, doic;
-
-	s->home.capacity = 40;		/* 500 s */
-	lab_storm(s, 30 * LAB_S);
-	lab_checked(s);
-	ck_assert(bounds_find(s, &plain));
-	s->network[0].doic = 1;
-	ck_assert(bounds_find(s, &doic));
-	scenario_free(s);
-	ck_assert_double_eq_tol((double)plain.fluid[LAB_Q100] / (double)LAB_S,
-	    500, 1);
-	/* After five refusals at ten seconds it is gone for 12 minutes. */
-	ck_assert_uint_gt(plain.reachable[LAB_Q100], 1500 * LAB_S);
-	ck_assert_uint_lt(plain.reachable[LAB_Q100], 3000 * LAB_S);
-	/* T3346 reaches every slot. */
-	ck_assert_uint_lt(doic.reachable[LAB_Q100], 510 * LAB_S);
-	ck_assert_uint_ge(doic.reachable[LAB_Q100], 495 * LAB_S);
-}
-END_TEST
-
-/* Half of them have a long timer of an hour: they go first, and the others, who
- * are back after 12 minutes, lose little. */
-START_TEST(bounds_know_who_is_urgent)
-{
-	struct scenario *s = lab_scenario(5000, LAB_TECH_S6A, 1,
-	    LAB_POLICY_NONE);
-	struct scenario_population *p = scenario_add_population(s);
-	struct bounds b;
-
-	p->count = 5000;
-	p->network[0] = 0;
-	p->networks = 1;
-	behaviour_default(&p->behaviour, LAB_BEHAVE_STANDARD, LAB_TECH_S6A);
-	p->behaviour.t_long = LAB_HOUR;
-	s->length = 3 * LAB_HOUR;
-	s->home.capacity = 60;		/* 167 s */
-	lab_storm(s, 30 * LAB_S);
-	lab_checked(s);
-	ck_assert(bounds_find(s, &b));
-	scenario_free(s);
-	ck_assert_uint_ge(b.reachable[LAB_Q100], b.fluid[LAB_Q100]);
-	/* Who is refused four times is gone after two minutes: 7,000 slots. */
-	ck_assert_uint_gt(b.reachable[LAB_Q100], 720 * LAB_S);
-	ck_assert_uint_lt(b.reachable[LAB_Q100], 1000 * LAB_S);
-}
-END_TEST
-
-/* What a peer does not answer, the next one is asked: home has no slots for all
- * within the four seconds in which they come, and for all within eight. */
-START_TEST(bounds_know_other_peers)
-{
-	struct scenario *s = lab_scenario(700, LAB_TECH_S6A, 1,
-	    LAB_POLICY_NONE);
-	struct bounds one, two;
-
-	s->home.capacity = 100;
-	s->population[0].behaviour.attempts = 1;
-	s->network[0].timeout = 4 * LAB_S;
-	s->network[0].retries = 0;
-	lab_storm(s, 4 * LAB_S);
-	lab_checked(s);
-	ck_assert(bounds_find(s, &one));
-	s->network[0].retries = 1;
-	ck_assert(bounds_find(s, &two));
-	scenario_free(s);
-	ck_assert_uint_gt(one.reachable[LAB_Q100], 700 * LAB_S);
-	ck_assert_uint_lt(two.reachable[LAB_Q100], 20 * LAB_S);
-}
-END_TEST
-
 /* ---- cost ---- */
 
 START_TEST(hundred_thousand)
@@ -442,9 +366,6 @@ main(void)
 	tcase_add_test(t, octets_mean_what_they_say);
 	tcase_add_test(t, policies_differ);
 	tcase_add_test(t, no_engine_no_run);
-	tcase_add_test(t, bounds_by_what_devices_can);
-	tcase_add_test(t, bounds_know_who_is_urgent);
-	tcase_add_test(t, bounds_know_other_peers);
 	tcase_add_test(t, hundred_thousand);
 	return lab_main("lab: runs", t);
 }

@@ -9,6 +9,8 @@
 
 #include "world.h"
 
+#define ROUNDING	1e-6		/* of devices, in sums */
+
 /* A queue of what has come, and a tap; the time at which so many of n are
  * served, from the second "from" on. */
 static uint64_t
@@ -27,7 +29,7 @@ fluid_until(const struct outcome *o, const struct scenario *s, double served)
 			    (double)LAB_S;
 		backlog += i < o->seconds ? o->second[i].first : 0;
 		flow = backlog < capacity ? backlog : capacity;
-		if (done + flow >= served)
+		if (done + flow + ROUNDING >= served)
 			break;
 		if (i >= o->seconds && flow < 1e-9)
 			return LAB_NEVER;
@@ -89,6 +91,10 @@ bounds_find(const struct scenario *s, struct bounds *b)
 			break;
 	}
 	ideal_free(l);
+	/* A slot is a second, and may begin in the middle of one. */
+	for (i = 0; i < LAB_QUANTILES; i++)
+		if (b->reachable[i] < b->fluid[i])
+			b->reachable[i] = b->fluid[i];
 	return fine;
 }
 

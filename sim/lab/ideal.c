@@ -7,9 +7,13 @@
  * admission knows the capacity of every second of the run and every device's
  * counters, and gives each device that comes one slot of a second:
  *
+ *	Only those whose return is waited for take slots: whoever registers or
+ *	updates besides can always be put off.
+ *
  *	A device that comes when the running second has a slot free is admitted.
- *	So is one for which a later second has one in which its node still
- *	waits, or asks another peer again: what is not answered is asked again.
+ *	So is one for which a later second has one while it still waits, and its
+ *	node does for each answer: whoever holds its requests back until then,
+ *	or queues them, admits it then.
  *
  *	Otherwise the times at which it could be here again are worked out from
  *	its own timers: after n more failures, j of which were silence instead
@@ -53,19 +57,19 @@ struct plan {
 	uint32_t	 next_ms;	/* when it comes next */
 	uint16_t	 time_s[2];	/* T3346 of the next two, 0: none */
 	uint8_t		 failures, silent;	/* still to come */
-	uint8_t		 late;		/* peers that are asked in vain */
-	bool		 hops;		/* goes elsewhere when exhausted */
+	uint16_t	 held:15;	/* s, before it is admitted */
+	uint16_t	 hops:1;	/* goes elsewhere when exhausted */
 };
 
 static void
-admit(struct world *w, struct device *d, uint32_t number, unsigned late)
+admit(struct world *w, struct device *d, uint32_t number, unsigned held)
 {
 	const struct scenario_network *n = &w->s->network[
 	    population_of(w, d)->network[d->network]];
 
 	w->sec->admitted++;
-	txn_outcome(w, number, 0, 0, w->now + late * n->timeout +
-	    2 * n->access + 4 * n->delay);
+	txn_outcome(w, number, 0, 0, w->now + held * LAB_S + 2 * n->access +
+	    4 * n->delay);
 }
 
 /* The next refusal of its plan. */
@@ -122,7 +126,7 @@ plan_make(struct world *w, struct device *d, struct plan *p,
 	p->slot = best->at == LAB_NEVER ? 0 : (uint32_t)(best->at / LAB_S);
 	p->failures = (uint8_t)best->failures;
 	p->silent = (uint8_t)best->silent;
-	p->late = (uint8_t)best->late;
+	p->held = best->held & PLAN_HELD;
 	p->hops = best->hops;
 	p->time_s[0] = (uint16_t)best->time_s[0];
 	p->time_s[1] = (uint16_t)best->time_s[1];
@@ -139,7 +143,7 @@ go_on(struct world *w, struct device *d, struct plan *p, uint32_t number)
 		return;
 	}
 	p->slot = 0;
-	admit(w, d, number, p->late);
+	admit(w, d, number, p->held);
 }
 
 /* It comes when it was to come, give or take a second. */
@@ -187,9 +191,10 @@ ideal_attach(struct world *w, struct device *d)
 	d->txn = number;
 	w->txn[number].device = i;
 	w->sec->offered++;
-	if (d->flags & DEVICE_REGISTERED) {	/* background takes its part */
+	if (d->flags & DEVICE_REGISTERED)
 		w->txn[number].flags |= TXN_REFRESH;
-		slot_take(&l->slots, ideal_level(w, d), w->now / LAB_S);
+	if ((d->flags & (DEVICE_CONCERNED | DEVICE_BACK)) !=
+	    DEVICE_CONCERNED) {
 		admit(w, d, number, 0);
 		return;
 	}

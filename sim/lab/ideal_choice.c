@@ -5,11 +5,10 @@
  */
 #include "ideal_impl.h"
 
-#include "draw.h"
-
 enum {
 	FAILURES_MOST = 200,		/* foreseen */
 	T3346_MOST_S = 31 * 60,
+	ANSWERS = 2,			/* of a procedure */
 };
 
 unsigned
@@ -73,9 +72,12 @@ ideal_way(const struct world *w, const struct device *d, uint64_t *silent)
 	    &w->s->network[p->network[d->network]];
 	uint64_t t_answer = w->behaviour[d->behaviour].t_answer;
 	uint64_t way = 2 * (n->access + n->delay);
+	unsigned flags;
 
-	*silent = p->tech == LAB_TECH_S6A ? n->timeout * (n->retries + 1) :
-	    n->map_timeout;
+	(void)visited_node(w, d, &flags);
+	/* A rogue node tells the device nothing. */
+	*silent = flags & TXN_ROGUE ? t_answer : p->tech == LAB_TECH_S6A ?
+	    n->timeout * (n->retries + 1) : n->map_timeout;
 	if (way > t_answer / 2)
 		way = t_answer / 2;
 	if (*silent + way >= t_answer)
@@ -83,28 +85,30 @@ ideal_way(const struct world *w, const struct device *d, uint64_t *silent)
 	return way;
 }
 
-/* Peers that may be asked in vain before one answers in time. */
+/* For how long a procedure can be held, s: an answer within each time-out of
+ * its node, and the last one before the device has waited enough. */
 static unsigned
-late_most(const struct world *w, const struct device *d)
+held_most(const struct world *w, const struct device *d)
 {
 	const struct scenario_population *p = population_of(w, d);
 	const struct scenario_network *n =
 	    &w->s->network[p->network[d->network]];
 	uint64_t room = w->behaviour[d->behaviour].t_answer;
-	uint64_t way = 2 * n->access + 4 * n->delay + LAB_S;
+	uint64_t way = 2 * n->access + 4 * n->delay;
+	uint64_t most = ANSWERS * (p->tech == LAB_TECH_S6A ? n->timeout *
+	    (n->retries + 1) : n->map_timeout);
 
-	if (p->tech != LAB_TECH_S6A || room <= way)
-		return 0;
-	room = (room - way) / n->timeout;
-	return room < n->retries ? (unsigned)room : n->retries;
+	room = room > way ? room - way : 0;
+	room = (room < most ? room : most) / LAB_S;
+	return room < PLAN_HELD ? (unsigned)room : PLAN_HELD;
 }
 
 /* Takes the earliest of these times that has a slot: after n failures, j of
- * them silent, and k peers asked in vain then.  empty: only what stood empty
+ * them silent, and held for some seconds then.  empty: only what stood empty
  * counts. */
 struct search {
-	unsigned	 level, late;
-	uint64_t	 silent, timeout;
+	unsigned	 level, held;
+	uint64_t	 silent;
 	bool		 hops, empty;
 };
 
@@ -113,19 +117,23 @@ slot_search(const struct world *w, const struct search *x, uint64_t from,
     unsigned n, struct choice *best)
 {
 	const struct slots *l = &w->ideal->slots;
+	uint64_t full = l->full[x->level] * LAB_S, at;
 	unsigned j, k;
-	uint64_t at;
 
-	for (j = 0; j <= n && from + j * x->silent < best->at; j++)
-		for (k = 0; k <= x->late; k++) {
-			at = from + j * x->silent + k * x->timeout;
+	for (j = 0; j <= n; j++, from += x->silent) {
+		k = full > from ? (unsigned)((full - from) / LAB_S) : 0;
+		for (; k <= x->held; k++) {
+			at = from + k * LAB_S;
 			if (at >= best->at)
 				break;
 			if (slot_free(l, x->level, at) && (!x->empty ||
-			    l->empty[at / LAB_S] >= 1))
+			    l->empty[at / LAB_S] >= 1)) {
 				*best = (struct choice){ at, n, j, k,
 				    { 0, 0 }, x->hops };
+				break;
+			}
 		}
+	}
 }
 
 void
@@ -135,9 +143,8 @@ choice_timers(const struct world *w, const struct device *d, bool hops,
 	const struct slots *l = &w->ideal->slots;
 	struct foresight f = { w->now, d->attempts, d->failures,
 	    ideal_others(w, d) };
-	struct search x = { .level = ideal_level(w, d), .late = hops ? 0 :
-	    late_most(w, d), .timeout = w->s->network[population_of(w,
-	    d)->network[d->network]].timeout, .hops = hops, .empty = empty };
+	struct search x = { .level = ideal_level(w, d), .held = hops ? 0 :
+	    held_most(w, d), .hops = hops, .empty = empty };
 	uint64_t way = ideal_way(w, d, &x.silent);
 	uint32_t end = empty ? l->empty_end : l->seconds;
 	unsigned n;
@@ -147,7 +154,7 @@ choice_timers(const struct world *w, const struct device *d, bool hops,
 	    f.at / LAB_S < end; n++) {
 		if (n > 0)
 			f.at += way + ideal_foresee(w, d, &f, hops, &hop);
-		if ((f.at + n * x.silent + x.late * x.timeout) / LAB_S >=
+		if ((f.at + n * x.silent) / LAB_S + x.held >=
 		    l->full[x.level])
 			slot_search(w, &x, f.at, n, best);
 	}
@@ -157,15 +164,11 @@ static bool
 may_park(const struct world *w, const struct device *d,
     const struct scenario_network *n)
 {
-	uint64_t imsi = world_imsi(w, device_number(w, d));
-	unsigned node;
+	unsigned flags;
 
-	if (population_of(w, d)->tech != LAB_TECH_S6A ||
-	    n->react != LAB_REACT_T3346 ||
-	    w->behaviour[d->behaviour].kind == LAB_BEHAVE_AGGRESSIVE)
-		return false;
-	node = (unsigned)draw_below(draw_mix(imsi ^ w->seed), n->mmes);
-	return (n->mmes - node - 0.5) / n->mmes < n->doic;
+	(void)visited_node(w, d, &flags);
+	return flags & TXN_DOIC && n->react == LAB_REACT_T3346 &&
+	    w->behaviour[d->behaviour].kind != LAB_BEHAVE_AGGRESSIVE;
 }
 
 /* GPRS timer 2 says up to a minute in steps of 2 s, then whole minutes: two of

@@ -8,7 +8,10 @@
 
 #include "world.h"
 
-enum { LEVELS = 4 };			/* of urgency */
+enum ideal_limit {
+	LEVELS = 4,			/* of urgency */
+	PLAN_HELD = 0x7fff,		/* s */
+};
 
 /* What home can do, second by second, and who took it. */
 struct slots {
@@ -43,7 +46,7 @@ struct foresight {
 /* A candidate. */
 struct choice {
 	uint64_t	 at;
-	unsigned	 failures, silent, late;
+	unsigned	 failures, silent, held;
 	uint32_t	 time_s[2];
 	bool		 hops;
 };

@@ -193,20 +193,25 @@ throttled(struct world *w, struct device *d, uint32_t number)
 	return true;
 }
 
-static void
-node_choose(const struct world *w, struct txn *t, uint64_t imsi)
+uint16_t
+visited_node(const struct world *w, const struct device *d, unsigned *flags)
 {
-	const struct scenario_network *n = &w->s->network[t->network];
-	unsigned nodes = nodes_of(n, (enum lab_tech)t->tech);
+	const struct scenario_population *p = population_of(w, d);
+	const struct scenario_network *n =
+	    &w->s->network[p->network[d->network]];
+	uint64_t imsi = world_imsi(w, device_number(w, d));
+	unsigned nodes = nodes_of(n, p->tech), node;
 
-	t->node = (uint16_t)draw_below(draw_mix(imsi ^ w->seed), nodes);
+	node = (unsigned)draw_below(draw_mix(imsi ^ w->seed), nodes);
+	*flags = 0;
 	/* As many nodes as the shares say, the first ones rogue and the last
 	 * ones with DOIC. */
-	if ((t->node + 0.5) / nodes < n->rogue)
-		t->flags |= TXN_ROGUE;
-	else if (t->tech == LAB_TECH_S6A && n->react != LAB_REACT_NONE &&
-	    (nodes - t->node - 0.5) / nodes < n->doic)
-		t->flags |= TXN_DOIC;
+	if ((node + 0.5) / nodes < n->rogue)
+		*flags = TXN_ROGUE;
+	else if (p->tech == LAB_TECH_S6A && n->react != LAB_REACT_NONE &&
+	    (nodes - node - 0.5) / nodes < n->doic)
+		*flags = TXN_DOIC;
+	return (uint16_t)node;
 }
 
 /* The device meets again what its rogue node has under way for it. */
@@ -238,6 +243,7 @@ visited_attach(struct world *w, struct device *d, unsigned flags)
 	const struct scenario_network *n = &w->s->network[network];
 	uint64_t access = n->access / 2;
 	uint32_t number;
+	unsigned kind;
 	struct txn *t;
 
 	if (w->ideal != NULL) {
@@ -251,7 +257,8 @@ visited_attach(struct world *w, struct device *d, unsigned flags)
 		return;
 	d->txn = number;
 	t = &w->txn[number];
-	t->flags |= (uint8_t)flags;
+	t->node = visited_node(w, d, &kind);
+	t->flags |= (uint8_t)(flags | kind);
 	t->device = device_number(w, d);
 	t->network = (uint8_t)network;
 	t->tech = (uint8_t)p->tech;
@@ -260,7 +267,6 @@ visited_attach(struct world *w, struct device *d, unsigned flags)
 		t->step = STEP_UPDATE;
 	else
 		t->until = waits_until(w, d);
-	node_choose(w, t, world_imsi(w, t->device));
 	if (t->flags & TXN_DOIC && !(flags & TXN_UPDATE) &&
 	    throttled(w, d, number))
 		return;

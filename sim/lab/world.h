@@ -264,6 +264,9 @@ uint64_t	 device_backoff(const struct world *, const struct device *,
 		    unsigned failures);
 
 /* ---- visited.c, visited_answer.c ---- */
+/* Which node of its network it has; flags: TXN_ROGUE, TXN_DOIC or none. */
+uint16_t	 visited_node(const struct world *, const struct device *,
+		    unsigned *flags);
 /* The device asks its node to attach it (or to authenticate it again). */
 void		 visited_attach(struct world *, struct device *,
 		    unsigned flags);
