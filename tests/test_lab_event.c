@@ -226,6 +226,63 @@ START_TEST(firmware_loops)
 }
 END_TEST
 
+/* Once mended they do it no more; a second update holds until its own end. */
+START_TEST(firmware_is_mended)
+{
+	struct scenario *s = calm_scenario(LAB_TECH_S6A, 1);
+	struct scenario_event *e = event(s, LAB_EVENT_FIRMWARE, 10, 200);
+	struct outcome o;
+	struct seen n;
+	uint32_t i, late = 0;
+
+	e->behaviour.loop = LAB_MIN;
+	e = event(s, LAB_EVENT_FIRMWARE, 150, 400);
+	e->share = 0.5;
+	e->behaviour.loop = LAB_MIN / 2;
+	seen_run(s, &n, &o);
+	/* 30 s and half as much is the longest until who has begun is done */
+	for (i = 400 + 46; i < o.seconds; i++)
+		late += o.second[i].offered;
+	ck_assert_uint_eq(late, 0);
+	for (late = 0, i = 300; i < 400; i++)
+		late += o.second[i].offered;
+	/* half of them about each 30 s */
+	ck_assert_uint_gt(late, DEVICES / 2 * 28 / 10);
+	ck_assert_uint_lt(late, DEVICES / 2 * 38 / 10);
+	outcome_free(&o);
+}
+END_TEST
+
+/* A node that restarts has lost its devices: they attach anew, within the time
+ * that the scenario says, and those of other networks know nothing of it. */
+START_TEST(restart_attaches_anew)
+{
+	struct scenario *s = calm_scenario(LAB_TECH_S6A, 2);
+	struct scenario_population *p = scenario_add_population(s);
+	struct scenario_event *e = event(s, LAB_EVENT_RESTART, 5, 0);
+	struct outcome o;
+	struct seen n;
+	uint32_t i;
+
+	p->count = DEVICES;
+	p->network[0] = 1;
+	p->networks = 1;
+	e->network = 1;
+	e->share = 0.25;
+	e->arrival.over = 20 * LAB_S;
+	seen_run(s, &n, &o);
+	ck_assert_uint_eq(n.network[0], 0);
+	ck_assert_uint_gt(o.concerned, DEVICES / 5);
+	ck_assert_uint_lt(o.concerned, DEVICES * 3 / 10);
+	ck_assert_uint_eq(o.back, o.concerned);
+	ck_assert_uint_eq(n.authenticates, o.concerned);
+	ck_assert_uint_eq(n.updates, o.concerned);
+	for (i = 26; i < o.seconds; i++)
+		ck_assert_uint_eq(o.second[i].offered, 0);
+	outcome_free(&o);
+}
+END_TEST
+
 /* Rogue nodes repeat what was refused, each two seconds, device or not. */
 START_TEST(rogue_nodes)
 {
@@ -315,6 +372,8 @@ main(void)
 	tcase_add_test(t, devices_lose_patience);
 	tcase_add_test(t, hostile_sources);
 	tcase_add_test(t, firmware_loops);
+	tcase_add_test(t, firmware_is_mended);
+	tcase_add_test(t, restart_attaches_anew);
 	tcase_add_test(t, rogue_nodes);
 	tcase_add_test(t, periodic_updates);
 	tcase_add_test(t, nonsense_is_refused);

@@ -96,9 +96,9 @@ reset(struct world *w, struct device *d, const struct scenario_event *e,
 }
 
 static void
-firmware(struct world *w, struct device *d, uint32_t event)
+firmware(struct world *w, struct device *d, unsigned behaviour)
 {
-	d->behaviour = (uint8_t)(SCENARIO_POPULATIONS + event);
+	d->behaviour = (uint8_t)behaviour;
 	if (d->flags & DEVICE_REGISTERED && d->state == DEVICE_IDLE &&
 	    !(d->flags & DEVICE_TURN))
 		device_quiet(w, d);
@@ -129,12 +129,23 @@ each_device(struct world *w, const struct scenario_event *e, uint32_t event)
 			reset(w, d, e, event);
 			break;
 		case LAB_EVENT_FIRMWARE:
-			firmware(w, d, event);
+			firmware(w, d, SCENARIO_POPULATIONS + event);
 			break;
 		default:
 			break;
 		}
 	}
+}
+
+/* The next update mends it, unless another one has come meanwhile. */
+static void
+firmware_ends(struct world *w, uint32_t event)
+{
+	uint32_t i;
+
+	for (i = 0; i < w->devices; i++)
+		if (w->device[i].behaviour == SCENARIO_POPULATIONS + event)
+			firmware(w, &w->device[i], w->device[i].population);
 }
 
 static void
@@ -187,6 +198,12 @@ happen_event(struct world *w, uint32_t event, bool ends)
 		w->hostile[event].on = !ends;
 		if (!ends)
 			hostile_next(w, event);
+		break;
+	case LAB_EVENT_FIRMWARE:
+		if (ends)
+			firmware_ends(w, event);
+		else
+			each_device(w, e, event);
 		break;
 	default:
 		if (!ends)
