@@ -78,6 +78,88 @@ START_TEST(queue_follows_its_law)
 }
 END_TEST
 
+/* One server, any service: Pollaczek and Khinchine, rho / (1 - rho) times half
+ * of one and the squared coefficient of variation, in mean services. */
+static void
+against_service(enum lab_service service, double cv2)
+{
+	struct scenario *s = lab_scenario(100, LAB_TECH_S6A, 1,
+	    LAB_POLICY_NONE);
+	struct scenario_event *e = scenario_add_event(s, LAB_EVENT_FLOOD);
+	double rho = 0.7, mu = 100, latency = 0, n = 0;
+	double wait = rho / (1 - rho) * (1 + cv2) / 2 / mu;
+	struct outcome o;
+	uint32_t i;
+
+	s->home.capacity = mu;
+	s->home.servers = 1;
+	s->home.queue = 100000;
+	s->home.authenticate = 1;
+	s->home.service = service;
+	s->length = 8000 * LAB_S;
+	e->rate = rho * mu;
+	lab_run(s, NULL, &o);
+	for (i = 0; i < o.seconds; i++) {
+		latency += (double)o.second[i].latency * o.second[i].admitted;
+		n += o.second[i].admitted;
+	}
+	ck_assert_double_eq_tol(latency / n - 1 / mu, wait, 0.06 * wait);
+	ck_assert_double_eq_tol((double)o.work / 1e9 / n, 1 / mu,
+	    0.01 / mu);
+	outcome_free(&o);
+	scenario_free(s);
+}
+
+START_TEST(services_follow_theirs)
+{
+	against_service(LAB_SERVICE_CONSTANT, 0);
+	against_service(LAB_SERVICE_ERLANG, 0.25);
+	against_service(LAB_SERVICE_EXPONENTIAL, 1);
+	against_service(LAB_SERVICE_LOGNORMAL, 1);
+}
+END_TEST
+
+/* Twice what home can do, and no room to wait: half is told that it is busy, or
+ * nothing, and such an answer costs a part of a message's work. */
+static void
+turned_away(enum lab_full full, double cost, struct outcome *o)
+{
+	struct scenario *s = lab_scenario(100, LAB_TECH_S6A, 1,
+	    LAB_POLICY_NONE);
+
+	s->home.capacity = 100;
+	s->home.servers = 4;
+	s->home.queue = 4;
+	s->home.authenticate = 1;
+	s->home.full = full;
+	s->home.busy_cost = cost;
+	s->length = 300 * LAB_S;
+	scenario_add_event(s, LAB_EVENT_FLOOD)->rate = 200;
+	lab_run(s, NULL, o);
+	scenario_free(s);
+}
+
+START_TEST(full_says_so_or_not)
+{
+	struct outcome o;
+
+	turned_away(LAB_FULL_SILENT, 0.5, &o);
+	ck_assert_uint_eq(o.busy, 0);
+	ck_assert_double_eq_tol((double)o.dropped / (double)o.offered, 0.5,
+	    0.03);
+	outcome_free(&o);
+	turned_away(LAB_FULL_BUSY, 0, &o);
+	ck_assert_uint_eq(o.dropped, 0);
+	ck_assert_double_eq_tol((double)o.busy / (double)o.offered, 0.5, 0.03);
+	outcome_free(&o);
+	/* 200 a second: one in three is served, 67, and 133 cost 33 more */
+	turned_away(LAB_FULL_BUSY, 0.25, &o);
+	ck_assert_double_eq_tol((double)o.busy / (double)o.offered, 2 / 3.0,
+	    0.03);
+	outcome_free(&o);
+}
+END_TEST
+
 /* ---- drain ---- */
 
 static void
@@ -212,6 +294,8 @@ main(void)
 	TCase *t = tcase_create("home");
 
 	tcase_add_test(t, queue_follows_its_law);
+	tcase_add_test(t, services_follow_theirs);
+	tcase_add_test(t, full_says_so_or_not);
 	tcase_add_test(t, crowd_drains_as_a_fluid);
 	tcase_add_test(t, impatience_makes_it_collapse);
 	tcase_add_test(t, standstill_and_back);
