@@ -6,6 +6,7 @@
  * 3GPP TS 24.301 5.5.1.2.5, 5.5.1.2.6; TS 24.008 4.4.4.7, 4.7.3.1.4; TS 29.272
  * annex A.
  */
+#include "../sim/lab/world.h"
 #include "lab_help.h"
 
 enum { SEEN = 64, NO_CODE = 0 };
@@ -388,6 +389,219 @@ START_TEST(annex_a)
 }
 END_TEST
 
+/* TS 29.010: what MAP's errors make of a device of a VLR and of an SGSN. */
+START_TEST(map_errors)
+{
+	static const struct {
+		unsigned	 error, seen;	/* within fifty minutes */
+		uint64_t	 gap;
+		unsigned	 network, dead;
+	} cases[] = {
+		{ 1, 1, 0, 0, 1 },		/* unknownSubscriber: 2, 8 */
+		{ 8, 2, 10, 1, 0 },		/* roamingNotAllowed: 11 */
+		{ 9, 1, 0, 0, 1 },		/* illegalSubscriber: 3 */
+		{ 12, 1, 0, 0, 1 },		/* illegalEquipment: 6 */
+		{ 34, 4, 15, 0, 0 },		/* systemFailure: 17 */
+		{ 35, 4, 15, 0, 0 },		/* dataMissing */
+		{ 36, 4, 15, 0, 0 },		/* unexpectedDataValue */
+		{ 51, 4, 15, 0, 0 },		/* resourceLimitation */
+		{ 21, 2, 10, 1, 0 },		/* cause_other: 42 */
+	};
+	struct scenario *s;
+	struct outcome o;
+	enum lab_tech tech;
+	unsigned i;
+
+	for (i = 0; i < 2 * sizeof(cases) / sizeof(cases[0]); i++) {
+		tech = i & 1 ? LAB_TECH_MAP_PS : LAB_TECH_MAP_CS;
+		s = scripted(tech, 2, 1);
+		s->length = 10 * LAB_MIN;
+		script.map.code = cases[i / 2].error;
+		scripted_run(s, &o);
+		ck_assert_msg(script.seen == cases[i / 2].seen + (i & 1 &&
+		    cases[i / 2].seen == 4), "%u: %u requests",
+		    cases[i / 2].error, script.seen);
+		if (cases[i / 2].seen > 1)
+			comes(1, cases[i / 2].gap, cases[i / 2].network);
+		ck_assert_uint_eq(o.dead, cases[i / 2].dead);
+		outcome_free(&o);
+	}
+}
+END_TEST
+
+/* Where annex A asks for Error-Diagnostic, and a network that does otherwise. */
+START_TEST(diagnostics)
+{
+	static const struct {
+		uint32_t	 error;
+		int		 diagnostic;	/* -1: none */
+		unsigned	 cause;
+	} cases[] = {
+		{ 5420, -1, 15 }, { 5420, 0, 15 }, { 5420, 1, 7 },
+		{ 5004, -1, 11 }, { 5004, 2, 19 }, { 5004, 3, 14 },
+		{ 5004, 4, 14 },
+	};
+	struct scenario *s = lab_scenario(1, LAB_TECH_S6A, 1, LAB_POLICY_NONE);
+	struct scenario_network *n = &s->network[0];
+	static struct sig_msg m;
+	unsigned i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		memset(&m, 0, sizeof(m));
+		m.kind = SIG_KIND_ANSWER;
+		sig_add_uint(&m, SIG_EXPERIMENTAL_RESULT, cases[i].error);
+		if (cases[i].diagnostic >= 0)
+			sig_add_uint(&m, SIG_ERROR_DIAGNOSTIC,
+			    (uint64_t)cases[i].diagnostic);
+		ck_assert_uint_eq(nas_cause(n, LAB_TECH_S6A, &m),
+		    cases[i].cause);
+	}
+	/* m is 5004 with 4 */
+	n->cause[0] = (struct scenario_cause){ 5004, true, false, 2, 111 };
+	n->cause[1] = (struct scenario_cause){ 5004, true, false, 4, 17 };
+	n->cause[2] = (struct scenario_cause){ 5004, true, false, -1, 13 };
+	n->causes = 3;
+	ck_assert_uint_eq(nas_cause(n, LAB_TECH_S6A, &m), 17);
+	n->cause[1].experimental = false;
+	ck_assert_uint_eq(nas_cause(n, LAB_TECH_S6A, &m), 13);
+	memset(&m, 0, sizeof(m));
+	m.kind = SIG_KIND_ERROR;
+	m.ncomp = 1;
+	m.comp[0].has_error = true;
+	m.comp[0].error = 1;		/* unknownSubscriber */
+	ck_assert_uint_eq(nas_cause(n, LAB_TECH_MAP_CS, &m), 2);
+	ck_assert_uint_eq(nas_cause(n, LAB_TECH_MAP_PS, &m), 8);
+	scenario_free(s);
+}
+END_TEST
+
+/* GPRS timer 2, TS 24.008 10.5.7.4: 2 s up to 62, minutes up to 31, then
+ * tenths of an hour. */
+START_TEST(timer_says_what_it_can)
+{
+	ck_assert_uint_eq(nas_timer(0), 2);
+	ck_assert_uint_eq(nas_timer(3 * LAB_S), 4);
+	ck_assert_uint_eq(nas_timer(62 * LAB_S), 62);
+	ck_assert_uint_eq(nas_timer(63 * LAB_S), 120);
+	ck_assert_uint_eq(nas_timer(31 * LAB_MIN), 1860);
+	ck_assert_uint_eq(nas_timer(31 * LAB_MIN + 1), 2160);
+	ck_assert_uint_eq(nas_timer(24 * LAB_HOUR), 11160);
+}
+END_TEST
+
+/* T3346 lies in the range of its network. */
+START_TEST(networks_have_their_own_t3346)
+{
+	struct scenario *s = scripted(LAB_TECH_S6A, 1, 1);
+	uint64_t gap, least = LAB_NEVER, most = 0;
+	struct outcome o;
+	unsigned i;
+
+	cause_set(s, 22);
+	s->network[0].t3346_least = 3 * LAB_MIN;
+	s->network[0].t3346_most = 6 * LAB_MIN;
+	s->length = 6 * LAB_HOUR;
+	scripted_run(s, &o);
+	ck_assert_uint_gt(script.seen, 50);
+	for (i = 1; i < script.seen; i++) {
+		gap = script.at[i] - script.at[i - 1];
+		least = gap < least ? gap : least;
+		most = gap > most ? gap : most;
+	}
+	ck_assert_uint_ge(least, 3 * LAB_MIN);
+	ck_assert_uint_lt(least, 5 * LAB_MIN);
+	ck_assert_uint_gt(most, 5 * LAB_MIN);
+	ck_assert_uint_le(most, 6 * LAB_MIN + LAB_S);
+	outcome_free(&o);
+}
+END_TEST
+
+/* Times of the first attempts of an iot device. */
+static void
+iot_times(uint64_t seed, uint64_t imsi, uint64_t at[5])
+{
+	struct scenario *s = scripted(LAB_TECH_S6A, 1, 1);
+	struct outcome o;
+
+	behaviour_default(&s->population[0].behaviour, LAB_BEHAVE_IOT,
+	    LAB_TECH_S6A);
+	s->population[0].imsi = imsi;
+	s->seed = seed;
+	scripted_run(s, &o);
+	ck_assert_uint_ge(script.seen, 5);
+	memcpy(at, script.at, 5 * sizeof(*at));
+	outcome_free(&o);
+}
+
+/* TS.34: the back-off goes by IMSI and number of failures, not by chance. */
+START_TEST(iot_goes_by_imsi)
+{
+	const uint64_t imsi = UINT64_C(1010000000042);
+	uint64_t a[5], b[5], c[5], x, y;
+	unsigned i, differ = 0;
+
+	iot_times(1, imsi, a);
+	iot_times(2, imsi, b);
+	iot_times(1, imsi + 1, c);
+	for (i = 1; i < 5; i++) {
+		x = a[i] - a[i - 1];
+		y = b[i] - b[i - 1];
+		ck_assert_uint_lt(x > y ? x - y : y - x, GAP_TOLERANCE);
+		y = c[i] - c[i - 1];
+		differ += (x > y ? x - y : y - x) > 3 * LAB_S;
+	}
+	ck_assert_uint_ge(differ, 3);
+}
+END_TEST
+
+/* The counter is lost with the reset: it never gets to the long timer, however
+ * many failures a reset takes. */
+START_TEST(aggressive_loses_its_counter)
+{
+	struct scenario *s = scripted(LAB_TECH_S6A, 1, 1);
+	struct outcome o;
+	unsigned i;
+
+	behaviour_default(&s->population[0].behaviour, LAB_BEHAVE_AGGRESSIVE,
+	    LAB_TECH_S6A);
+	s->population[0].behaviour.reset_after = 3;
+	scripted_run(s, &o);
+	ck_assert_uint_eq(script.seen, SEEN);
+	for (i = 1; i < SEEN; i++)
+		comes(i, i % 3 == 0 ? 5 : 10, 0);
+	outcome_free(&o);
+}
+END_TEST
+
+/* A user restarts the handset amid T3402: with the chance that is said, and
+ * within the time. */
+START_TEST(users_restart_handsets)
+{
+	struct scenario *s = scripted(LAB_TECH_S6A, 1, 1);
+	struct outcome o;
+	unsigned i, amid = 0, waits = 0;
+	uint64_t gap;
+
+	behaviour_default(&s->population[0].behaviour, LAB_BEHAVE_HANDSET,
+	    LAB_TECH_S6A);
+	s->population[0].behaviour.restart = 0.5;
+	scripted_run(s, &o);
+	for (i = 5; i < script.seen; i += 5) {
+		gap = script.at[i] - script.at[i - 1];
+		waits++;
+		if (gap < 12 * LAB_MIN) {
+			amid++;
+			ck_assert_uint_ge(gap, LAB_MIN);
+			ck_assert_uint_le(gap, 5 * LAB_MIN + LAB_S);
+		}
+	}
+	ck_assert_uint_gt(waits, 8);
+	ck_assert_uint_ge(amid, 2);
+	ck_assert_uint_le(amid, waits - 2);
+	outcome_free(&o);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -402,5 +616,12 @@ main(void)
 	tcase_add_test(t, silence);
 	tcase_add_test(t, behaviours);
 	tcase_add_test(t, annex_a);
+	tcase_add_test(t, map_errors);
+	tcase_add_test(t, diagnostics);
+	tcase_add_test(t, timer_says_what_it_can);
+	tcase_add_test(t, networks_have_their_own_t3346);
+	tcase_add_test(t, iot_goes_by_imsi);
+	tcase_add_test(t, aggressive_loses_its_counter);
+	tcase_add_test(t, users_restart_handsets);
 	return lab_main("lab: causes", t);
 }

@@ -31,6 +31,7 @@ event(struct scenario *s, enum lab_event kind, uint64_t at, uint64_t until)
 struct seen {
 	unsigned	 network[SCENARIO_NETWORKS];
 	unsigned	 updates, authenticates, unknown;
+	unsigned	 announced, reports;
 };
 
 static void
@@ -42,6 +43,8 @@ seen_take(void *arg, const struct policy_msg *pm, bool by_policy)
 
 	(void)by_policy;
 	n->unknown += v != NULL && v->num == 5001;
+	n->announced += !pm->from_home && sig_has(m, SIG_OC_FEATURES);
+	n->reports += pm->from_home && sig_has(m, SIG_OC_REDUCTION);
 	if (pm->from_home || m->kind != SIG_KIND_REQUEST)
 		return;
 	n->network[pm->network]++;
@@ -309,6 +312,49 @@ START_TEST(rogue_nodes)
 }
 END_TEST
 
+/* Home reports its overload (RFC 7683), and nodes that announced support do
+ * with it what they do. */
+static void
+reported(enum lab_react react, uint8_t cause, struct seen *n,
+    struct outcome *o)
+{
+	struct scenario *s = calm_scenario(LAB_TECH_S6A, 2);
+
+	s->home.capacity = 40;
+	s->home.doic_queue = LAB_S;
+	s->home.doic_validity = 2 * LAB_MIN;
+	s->network[0].doic = 1;
+	s->network[0].react = react;
+	s->network[0].throttled = cause;
+	lab_storm(s, 20 * LAB_S);
+	seen_run(s, n, o);
+}
+
+START_TEST(nodes_react_to_reports)
+{
+	struct outcome o;
+	struct seen n;
+
+	reported(LAB_REACT_NONE, 22, &n, &o);
+	ck_assert_uint_eq(n.announced, 0);
+	ck_assert_uint_eq(n.reports, 0);
+	ck_assert_uint_eq(o.throttled, 0);
+	outcome_free(&o);
+	reported(LAB_REACT_T3346, 22, &n, &o);
+	ck_assert_uint_gt(n.announced, DEVICES);
+	ck_assert_uint_gt(n.reports, 100);
+	ck_assert_uint_gt(o.throttled, DEVICES / 2);
+	/* parked where they are, within the time of a report */
+	ck_assert_uint_eq(n.network[1], 0);
+	ck_assert_uint_ge(o.back, DEVICES * 4 / 5);
+	outcome_free(&o);
+	reported(LAB_REACT_CAUSE, 15, &n, &o);
+	ck_assert_uint_gt(o.throttled, 100);
+	ck_assert_uint_gt(n.network[1], 100);
+	outcome_free(&o);
+}
+END_TEST
+
 /* Periodic updates are background, and cost one message each way. */
 START_TEST(periodic_updates)
 {
@@ -375,6 +421,7 @@ main(void)
 	tcase_add_test(t, firmware_is_mended);
 	tcase_add_test(t, restart_attaches_anew);
 	tcase_add_test(t, rogue_nodes);
+	tcase_add_test(t, nodes_react_to_reports);
 	tcase_add_test(t, periodic_updates);
 	tcase_add_test(t, nonsense_is_refused);
 	return lab_main("lab: events", t);

@@ -15,9 +15,9 @@ static const struct scenario_cause s6a[] = {
 	{ 5420, true, false, 1, 7 },	/* NO_GPRS_DATA_SUBSCRIBED */
 	{ 5420, true, false, ANY, 15 },
 	{ 5421, true, false, ANY, 13 },
-	{ 5004, true, false, 1, 19 },	/* ODB_ALL_APN */
-	{ 5004, true, false, 2, 14 },	/* ODB_HPLMN_APN */
-	{ 5004, true, false, 3, 14 },	/* ODB_VPLMN_APN */
+	{ 5004, true, false, 2, 19 },	/* ODB_ALL_APN */
+	{ 5004, true, false, 3, 14 },	/* ODB_HPLMN_APN */
+	{ 5004, true, false, 4, 14 },	/* ODB_VPLMN_APN */
 	{ 5004, true, false, ANY, 11 },
 	{ 4181, true, false, ANY, 17 },
 	{ 3002, false, false, ANY, 15 },
