@@ -152,6 +152,7 @@ START_TEST(links_fail)
 	struct outcome o;
 	struct seen n;
 	unsigned ways;
+	double again;
 
 	for (ways = 1; ways <= 2; ways++) {
 		s = calm_scenario(LAB_TECH_S6A, 1);
@@ -163,6 +164,11 @@ START_TEST(links_fail)
 		ck_assert_uint_ge(o.retransmitted, DEVICES);
 		if (ways == 1)
 			ck_assert_uint_ge(o.done[LAB_Q50], 9 * LAB_S);
+		/* both requests of a procedure, or the first one, twice */
+		ck_assert(outcome_metric(&o, LAB_METRIC_RETRANSMITTED,
+		    SCENARIO_ALL, 1, &again));
+		ck_assert_double_eq_tol(again, ways == 1 ? 1 / 3.0 : 0.5,
+		    0.01);
 		outcome_free(&o);
 	}
 }

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#include "../sim/lab/command_pcap.h"
 #include "lab_help.h"
 
 static uint64_t
@@ -260,6 +261,34 @@ START_TEST(octets_mean_what_they_say)
 }
 END_TEST
 
+/* A capture holds what came first, up to its limit. */
+START_TEST(captures_have_a_limit)
+{
+	enum { MOST = 50000, BESIDE = 200 };	/* octets; of a frame */
+	struct scenario *s = lab_scenario(1000, LAB_TECH_S6A, 1,
+	    LAB_POLICY_NONE);
+	FILE *f = tmpfile();
+	struct lab_pcap *p = lab_pcap_new(f, MOST);
+	struct run_options options = { .tap = lab_pcap_tap, .arg = p };
+	uint64_t all, written;
+	struct outcome o;
+
+	ck_assert_ptr_nonnull(p);
+	lab_storm(s, LAB_S);
+	lab_checked(s);
+	ck_assert(run_policy(s, 0, &options, &o));
+	lab_pcap_count(p, &all, &written);
+	ck_assert_uint_eq(all, o.messages);
+	ck_assert_uint_gt(all, 4 * written);
+	ck_assert_int_gt(ftell(f), MOST * 95 / 100);
+	ck_assert_int_lt(ftell(f), (long)(MOST + BESIDE * (written + 1)));
+	lab_pcap_free(p);
+	fclose(f);
+	outcome_free(&o);
+	scenario_free(s);
+}
+END_TEST
+
 /* ---- policies ---- */
 
 /* A tenth of the devices of a high class, ten times the capacity. */
@@ -364,6 +393,7 @@ main(void)
 	tcase_add_test(t, runs_are_the_same_twice);
 	tcase_add_test(t, octets_are_sound);
 	tcase_add_test(t, octets_mean_what_they_say);
+	tcase_add_test(t, captures_have_a_limit);
 	tcase_add_test(t, policies_differ);
 	tcase_add_test(t, no_engine_no_run);
 	tcase_add_test(t, hundred_thousand);

@@ -339,6 +339,11 @@ START_TEST(values_are_set)
 	ck_assert_double_eq_tol(s->policy[1].limit, 9, 1e-12);
 	ck_assert(set(s, "policy.reserve", "25%", NULL));
 	ck_assert_double_eq_tol(s->policy[1].reserve, .25, 1e-12);
+	ck_assert(set(s, "population.p.back-off", "20s to 90s", NULL));
+	ck_assert_uint_eq(s->population[0].behaviour.backoff_first, 20 * LAB_S);
+	ck_assert_uint_eq(s->population[0].behaviour.backoff_most, 90 * LAB_S);
+	ck_assert(set(s, "policy.back off longer.back-off", "2m", NULL));
+	ck_assert_uint_eq(s->policy[2].backoff, 2 * LAB_MIN);
 	scenario_free(s);
 }
 END_TEST

@@ -151,7 +151,8 @@ static const struct refused {
 	{ "policy rate\nexpect none load < 1%", "3:8: expected rate, not"
 	    " \"none\"\n" },
 	{ "expect none lod < 1%", "2:13: expected class, done, delay, success,"
-	    " load, use, overload, wasted, messages, refusals, early or goodput, not"
+	    " load, use, overload, wasted, retransmitted, messages, refusals,"
+	    " early or goodput, not"
 	    " \"lod\"\n" },
 	{ "expect none class a load < 1%", "2:26: load is not known by"
 	    " class\n" },

@@ -113,6 +113,10 @@ outcome_metric(const struct outcome *o, enum lab_metric m, int cls,
 	case LAB_METRIC_WASTED:
 		*v = o->work == 0 ? 0 : (double)o->wasted / (double)o->work;
 		break;
+	case LAB_METRIC_RETRANSMITTED:
+		*v = (double)(o->offered + o->continuation + o->lost);
+		*v = *v > 0 ? (double)o->retransmitted / *v : 0;
+		break;
 	case LAB_METRIC_MESSAGES:
 		*v = o->messages_device;
 		break;

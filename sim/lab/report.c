@@ -208,6 +208,7 @@ static const struct column columns[] = {
 
 static const struct column firewall_columns[] = {
 	{ "messages a device", LAB_METRIC_MESSAGES, 1, -1 },
+	{ "requests sent again", LAB_METRIC_RETRANSMITTED, 1, -1 },
 	{ "refusals a device", LAB_METRIC_REFUSALS, 1, 0 },
 	{ "early returns a device", LAB_METRIC_EARLY, 1, 0 },
 };

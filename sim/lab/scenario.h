@@ -277,6 +277,7 @@ X(LOAD, "load")			/* greatest home load in a second */	\
 X(USE, "use")			/* least while a backlog is there */	\
 X(OVERLOAD, "overload")		/* ns of home overload */		\
 X(WASTED, "wasted")		/* share of home's work */		\
+X(RETRANSMITTED, "retransmitted")	/* share of requests sent again */\
 X(MESSAGES, "messages")		/* a device */				\
 X(REFUSALS, "refusals")		/* a device, mean */			\
 X(EARLY, "early")		/* refused before their time, a device */\

@@ -33,7 +33,7 @@ has_word(enum lab_metric m)
 }
 
 static const char expected_metric[] = "class, done, delay, success, load, use,"
-    " overload, wasted, messages, refusals, early or goodput";
+    " overload, wasted, retransmitted, messages, refusals, early or goodput";
 
 static bool
 read_metric(struct reader *r, enum lab_metric *to)

@@ -24,6 +24,7 @@ table_unit(enum lab_metric m)
 	case LAB_METRIC_LOAD:
 	case LAB_METRIC_USE:
 	case LAB_METRIC_WASTED:
+	case LAB_METRIC_RETRANSMITTED:
 	case LAB_METRIC_GOODPUT:
 		return TABLE_SHARE;
 	default:
