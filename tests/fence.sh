@@ -36,6 +36,14 @@ if [ -n "$bad" ]; then
 	status=1
 fi
 
+# No packet leaves the lab.
+bad=$(grep -nE '#include <(sys/socket|netinet/|arpa/|netdb|sys/un)' \
+    sim/lab/*.[ch] 2>/dev/null)
+if [ -n "$bad" ]; then
+	printf 'sim/lab may not open sockets:\n%s\n' "$bad"
+	status=1
+fi
+
 bad=$(grep -n '#include "\.\./' fw/run/*.[ch] fw/fd/*.[ch] \
     fw/ss7/*.[ch] 2>/dev/null |
     grep -Ev '#include "\.\./(\.\./(dissectors|rules)/|run/|[a-z_]+\.h)')

@@ -31,7 +31,7 @@ event(struct scenario *s, enum lab_event kind, uint64_t at, uint64_t until)
 struct seen {
 	unsigned	 network[SCENARIO_NETWORKS];
 	unsigned	 updates, authenticates, unknown;
-	unsigned	 announced, reports;
+	unsigned	 announced, reports, resets, defects;
 };
 
 static void
@@ -42,6 +42,9 @@ seen_take(void *arg, const struct policy_msg *pm, bool by_policy)
 	const struct sig_value *v = sig_get(m, SIG_EXPERIMENTAL_RESULT);
 
 	(void)by_policy;
+	n->defects += m->defect != SIG_DEFECT_NONE;
+	n->resets += pm->from_home && m->kind == SIG_KIND_REQUEST &&
+	    (m->comp[0].code == 322 || m->comp[0].code == 37);
 	n->unknown += v != NULL && v->num == 5001;
 	n->announced += !pm->from_home && sig_has(m, SIG_OC_FEATURES);
 	n->reports += pm->from_home && sig_has(m, SIG_OC_REDUCTION);
@@ -128,19 +131,94 @@ START_TEST(blackout_is_silent)
 }
 END_TEST
 
-/* A reset makes nodes update, devices know nothing of it. */
+/* A reset (RSR, MAP reset) goes to each node and makes it update; devices know
+ * nothing of it. */
 START_TEST(reset_updates_only)
+{
+	struct scenario *s;
+	struct outcome o;
+	struct seen n;
+	unsigned tech;
+
+	for (tech = 0; tech < LAB_TECH_COUNT; tech++) {
+		s = calm_scenario((enum lab_tech)tech, 2);
+		s->network[0].mmes = s->network[0].vlrs =
+		    s->network[0].sgsns = 3;
+		event(s, LAB_EVENT_RESET, 5, 0)->network = 0;
+		seen_run(s, &n, &o);
+		ck_assert_uint_eq(n.resets, 3);
+		ck_assert_uint_eq(n.defects, 0);
+		ck_assert_uint_eq(n.authenticates, 0);
+		ck_assert_uint_eq(o.offered, DEVICES);
+		ck_assert_uint_eq(o.succeeded, DEVICES);
+		ck_assert_uint_eq(o.concerned, 0);
+		/* RSR has an answer; ULR, ULA; UL, two of insert, UL */
+		ck_assert_uint_eq(o.messages, tech == LAB_TECH_S6A ?
+		    6 + 2 * DEVICES : 3 + 4 * DEVICES);
+		outcome_free(&o);
+	}
+}
+END_TEST
+
+/* Nor do nodes that it does not reach. */
+START_TEST(resets_get_lost)
 {
 	struct scenario *s = calm_scenario(LAB_TECH_S6A, 1);
 	struct outcome o;
 	struct seen n;
 
+	event(s, LAB_EVENT_LINK, 1, 0)->ways = 1;
 	event(s, LAB_EVENT_RESET, 5, 0);
 	seen_run(s, &n, &o);
-	ck_assert_uint_eq(n.authenticates, 0);
-	ck_assert_uint_eq(n.updates, DEVICES);
-	ck_assert_uint_eq(o.concerned, 0);
+	ck_assert_uint_eq(n.resets, 4);
+	ck_assert_uint_ge(o.lost, 2);
+	/* two of four nodes */
+	ck_assert_uint_gt(o.succeeded, DEVICES * 2 / 5);
+	ck_assert_uint_lt(o.succeeded, DEVICES * 3 / 5);
 	outcome_free(&o);
+}
+END_TEST
+
+/* ---- a policy that lets no reset through ---- */
+
+static void *
+deaf_open(const struct policy_env *env)
+{
+	return (void *)(uintptr_t)env;
+}
+
+static enum policy_verdict
+deaf_request(void *arg, const struct policy_msg *pm, struct wbuf *w)
+{
+	(void)arg;
+	(void)w;
+	return pm->view->ncomp > 0 && pm->view->comp[0].code == 322 ?
+	    POLICY_DISCARD : POLICY_FORWARD;
+}
+
+static void
+deaf_close(void *arg)
+{
+	(void)arg;
+}
+
+START_TEST(resets_are_judged)
+{
+	static const struct policy_ops deaf = { deaf_open, deaf_request,
+	    deaf_request, NULL, NULL, deaf_close };
+	struct scenario *s = calm_scenario(LAB_TECH_S6A, 1);
+	struct outcome o;
+
+	s->policy[0].kind = LAB_POLICY_BREAKWATER;
+	event(s, LAB_EVENT_RESET, 5, 0);
+	lab_run(s, &deaf, &o);
+	ck_assert_uint_eq(o.discarded, 4);
+	ck_assert_uint_eq(o.messages, 4);
+	outcome_free(&o);
+	lab_run(s, &policy_breakwater_ops, &o);
+	ck_assert_uint_eq(o.succeeded, DEVICES);
+	outcome_free(&o);
+	scenario_free(s);
 }
 END_TEST
 
@@ -420,6 +498,8 @@ main(void)
 	tcase_add_test(t, they_look_for_home);
 	tcase_add_test(t, blackout_is_silent);
 	tcase_add_test(t, reset_updates_only);
+	tcase_add_test(t, resets_get_lost);
+	tcase_add_test(t, resets_are_judged);
 	tcase_add_test(t, links_fail);
 	tcase_add_test(t, devices_lose_patience);
 	tcase_add_test(t, hostile_sources);

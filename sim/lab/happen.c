@@ -86,11 +86,48 @@ reregister(struct world *w, struct device *d, const struct scenario_event *e,
 	turn_at(w, d, w->now + turn_of(w, e, event, d), TIMER_TURN);
 }
 
+static bool
+is_used(const struct scenario *s, enum lab_tech tech)
+{
+	unsigned i;
+
+	for (i = 0; i < s->populations; i++)
+		if (s->population[i].tech == tech)
+			return true;
+	return false;
+}
+
+/* Home tells the nodes of a network, each by the next of its two ways. */
+static void
+nodes_reset(struct world *w, unsigned network)
+{
+	const struct scenario_network *n = &w->s->network[network];
+	struct octets_who who = { .network = (uint16_t)network };
+	unsigned node;
+
+	for (who.tech = 0; who.tech < LAB_TECH_COUNT; who.tech++)
+		for (node = 0; is_used(w->s, who.tech) &&
+		    node < visited_nodes(n, who.tech); node++) {
+			who.node = (uint16_t)node;
+			who.session = ++w->serial;
+			who.id = who.e2e = (uint32_t)who.session;
+			who.way = node & 1;
+			w->visited[network].heard[who.tech][node] =
+			    w->ideal == NULL && home_reset(w, &who);
+		}
+}
+
+/* What a node that has heard of it does for a device. */
 static void
 reset(struct world *w, struct device *d, const struct scenario_event *e,
     uint32_t event)
 {
-	if (!(d->flags & DEVICE_REGISTERED) || d->txn != NOBODY)
+	const struct scenario_population *p = population_of(w, d);
+	unsigned flags;
+
+	if (!(d->flags & DEVICE_REGISTERED) || d->txn != NOBODY ||
+	    !w->visited[p->network[d->network]].heard[p->tech][
+	    visited_node(w, d, &flags)])
 		return;
 	device_timer(w, d, w->now + turn_of(w, e, event, d), TIMER_UPDATE);
 }
@@ -149,6 +186,17 @@ firmware_ends(struct world *w, uint32_t event)
 }
 
 static void
+resets(struct world *w, const struct scenario_event *e, uint32_t event)
+{
+	unsigned i;
+
+	for (i = 0; i < w->s->networks; i++)
+		if (e->network == SCENARIO_ALL || (unsigned)e->network == i)
+			nodes_reset(w, i);
+	each_device(w, e, event);
+}
+
+static void
 networks_set(struct world *w, const struct scenario_event *e, bool ends)
 {
 	unsigned i;
@@ -198,6 +246,10 @@ happen_event(struct world *w, uint32_t event, bool ends)
 		w->hostile[event].on = !ends;
 		if (!ends)
 			hostile_next(w, event);
+		break;
+	case LAB_EVENT_RESET:
+		if (!ends)
+			resets(w, e, event);
 		break;
 	case LAB_EVENT_FIRMWARE:
 		if (ends)

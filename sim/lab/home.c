@@ -90,9 +90,10 @@ job_who(const struct job *j, struct octets_who *who)
 	    .node = j->node, .tech = j->tech, .way = j->way, .doic = j->doic };
 }
 
-/* Through the policy; true: who asked still waits. */
-static bool
-deliver(struct world *w, struct cur octets, const struct octets_who *who)
+/* Through the policy; NULL: it stops there, otherwise what leaves for the
+ * network. */
+static const struct sig_msg *
+passed(struct world *w, struct cur octets, const struct octets_who *who)
 {
 	struct wbuf other = wbuf_make(w->mem[1], sizeof(w->mem[1]));
 	struct policy_msg pm = { octets, &w->view, who->network, who->way,
@@ -118,9 +119,29 @@ deliver(struct world *w, struct cur octets, const struct octets_who *who)
 			w->options->tap(w->options->arg, &pm, true);
 	} else if (v != POLICY_FORWARD) {
 		w->sec->discarded++;
-		return false;
+		return NULL;
 	}
-	return visited_answer(w, pm.view, who);
+	return pm.view;
+}
+
+bool
+home_reset(struct world *w, const struct octets_who *who)
+{
+	struct wbuf out = wbuf_make(w->mem[0], sizeof(w->mem[0]));
+
+	octets_reset(w->octets, who, &out);
+	if (passed(w, wbuf_cur(&out), who) == NULL)
+		return false;
+	return visited_reset(w, who);
+}
+
+/* True: who asked still waits. */
+static bool
+deliver(struct world *w, struct cur octets, const struct octets_who *who)
+{
+	const struct sig_msg *m = passed(w, octets, who);
+
+	return m != NULL && visited_answer(w, m, who);
 }
 
 static void

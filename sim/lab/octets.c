@@ -177,6 +177,26 @@ octets_failure(const struct octets *o, enum lab_step step,
 	template_put(&t->failure[who->tech][step][form], who, &x, w);
 }
 
+void
+octets_reset(const struct octets *o, const struct octets_who *who,
+    struct wbuf *w)
+{
+	const struct templates *t = &o->t[who->network];
+	struct patching x = { t->pc, 0 };
+
+	template_put(&t->reset[who->tech], who, &x, w);
+}
+
+void
+octets_reset_done(const struct octets *o, const struct octets_who *who,
+    struct wbuf *w)
+{
+	const struct templates *t = &o->t[who->network];
+	struct patching x = { t->pc, 0 };
+
+	template_put(&t->reset_done, who, &x, w);
+}
+
 /* ---- reading ---- */
 
 static uint64_t

@@ -71,6 +71,13 @@ void		 octets_failure(const struct octets *, enum lab_step,
 		    const struct octets_who *, struct octets_error,
 		    struct wbuf *);
 
+/* From home: who registered at it is lost (RSR, MAP reset); and the node's
+ * answer to RSR, which MAP has none for. */
+void		 octets_reset(const struct octets *, const struct octets_who *,
+		    struct wbuf *);
+void		 octets_reset_done(const struct octets *,
+		    const struct octets_who *, struct wbuf *);
+
 /* For policies: the refusal of a request, in its own protocol.  False, with
  * nothing written, when it is not a request that can be refused. */
 bool		 octets_refuse(const struct octets *,

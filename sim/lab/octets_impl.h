@@ -54,6 +54,7 @@ struct templates {
 	struct template	 request[LAB_TECH_COUNT][STEPS][2];	/* with DOIC */
 	struct template	 result[LAB_TECH_COUNT][STEPS][2];
 	struct template	 failure[LAB_TECH_COUNT][STEPS][FAILURE_FORMS];
+	struct template	 reset[LAB_TECH_COUNT], reset_done;
 	uint32_t	 pc;
 };
 

@@ -5,8 +5,9 @@
  * A message is built with marks where identities stand, and the marks are
  * looked up in its octets.
  *
- * 3GPP TS 29.272 7.2.3 to 7.2.6 (ULR, ULA, AIR, AIA), RFC 7683 7 (DOIC), TS
- * 29.002 17.6.1, 17.6.3 (location and authentication), 17.7.1 (data types).
+ * 3GPP TS 29.272 7.2.3 to 7.2.6 (ULR, ULA, AIR, AIA), 7.2.15, 7.2.16 (RSR,
+ * RSA), RFC 7683 7 (DOIC), TS 29.002 17.6.1, 17.6.3 (location and
+ * authentication), 10.3 (reset), 17.7.1 (data types).
  */
 #include "octets_impl.h"
 
@@ -41,18 +42,19 @@
 
 enum {
 	S6A = 16777251,
-	CODE_AUTHENTICATE = 318, CODE_UPDATE = 316,
-	OP_SAI = 56, OP_UL = 2, OP_UGL = 23, OP_ISD = 7,
-	AC_SAI = 14, AC_UL = 1, AC_UGL = 32,
+	CODE_AUTHENTICATE = 318, CODE_UPDATE = 316, CODE_RESET = 322,
+	OP_SAI = 56, OP_UL = 2, OP_UGL = 23, OP_ISD = 7, OP_RESET = 37,
+	AC_SAI = 14, AC_UL = 1, AC_UGL = 32, AC_RESET = 10,
 	SSN_HLR = 6, SSN_VLR = 7, SSN_SGSN = 149,
 	PART = 1024, SLS_BEHIND_PC = 11,
 };
 
 /* Texts of a network, and the identities that patterns name. */
 struct names {
-	struct build_ids ids, home;	/* home: its origin */
+	/* home: its origin; order: also towards the node */
+	struct build_ids ids, home, order;
 	char		 host[96], realm[64], home_host[96], home_realm[64];
-	char		 session[128];
+	char		 session[128], home_session[128];
 	char		 vlr[24], sgsn[24], msc[24];
 	const char	*hlr;
 };
@@ -192,6 +194,26 @@ diameter_make(struct templates *t, const struct names *n, enum lab_step step)
 	}
 }
 
+static void
+diameter_reset(struct templates *t, const struct names *n)
+{
+	const struct diameter_form f = { CODE_RESET, S6A, DIAMETER_3GPP, true,
+	    "", "" };
+	struct diameter_head h = { 0xc0, CODE_RESET, S6A, MARK_ID, MARK_E2E };
+	struct build_ids node = n->order;
+	uint8_t mem[PART];
+	struct wbuf w = wbuf_make(mem, sizeof(mem));
+
+	diameter_request(&w, &f, &h, &n->order, NULL);
+	diameter_marks(&t->reset[LAB_TECH_S6A], &w);
+	wbuf_reset(&w);
+	h.flags = 0x40;
+	node.v[BUILD_ID_ORIGIN_HOST] = n->host;
+	node.v[BUILD_ID_ORIGIN_REALM] = n->realm;
+	diameter_answer(&w, &f, &h, &node, "268=2001", true);
+	diameter_marks(&t->reset_done, &w);
+}
+
 /* ---- MAP ---- */
 
 /* SCCP and M3UA around it. */
@@ -309,6 +331,16 @@ map_make(struct templates *t, const struct names *n, enum lab_tech tech)
 	}
 }
 
+static void
+map_reset(struct templates *t, const struct names *n, enum lab_tech tech)
+{
+	const struct map_say say = { .type = TCAP_BEGIN, .dialogue = TCAP_AARQ,
+	    .ac = AC_RESET, .op = OP_RESET, .argument = "30{04:hlr}",
+	    .from_home = true };
+
+	map_say(&t->reset[tech], n, tech == LAB_TECH_MAP_CS, &say);
+}
+
 /* ---- names ---- */
 
 static void
@@ -330,6 +362,8 @@ names_make(struct names *n, const struct scenario *s, unsigned network)
 	snprintf(n->home_host, sizeof(n->home_host), "hss1.%s",
 	    n->home_realm);
 	snprintf(n->session, sizeof(n->session), "%s;" MARK_SESSION, n->host);
+	snprintf(n->home_session, sizeof(n->home_session), "%s;" MARK_SESSION,
+	    n->home_host);
 	snprintf(n->vlr, sizeof(n->vlr), "%s01" MARK_NODE, v->gt);
 	snprintf(n->sgsn, sizeof(n->sgsn), "%s02" MARK_NODE, v->gt);
 	snprintf(n->msc, sizeof(n->msc), "%s03" MARK_NODE, v->gt);
@@ -350,6 +384,10 @@ names_make(struct names *n, const struct scenario *s, unsigned network)
 	n->home = n->ids;
 	n->home.v[BUILD_ID_ORIGIN_HOST] = n->home_host;
 	n->home.v[BUILD_ID_ORIGIN_REALM] = n->home_realm;
+	n->order = n->home;
+	n->order.v[BUILD_ID_SESSION] = n->home_session;
+	n->order.v[BUILD_ID_DEST_HOST] = n->host;
+	n->order.v[BUILD_ID_DEST_REALM] = n->realm;
 }
 
 void
@@ -363,6 +401,9 @@ templates_make(struct templates *t, const struct scenario *s,
 	t->pc = PC_NETWORK + 2 * network;
 	diameter_make(t, &n, STEP_AUTHENTICATE);
 	diameter_make(t, &n, STEP_UPDATE);
+	diameter_reset(t, &n);
 	map_make(t, &n, LAB_TECH_MAP_CS);
 	map_make(t, &n, LAB_TECH_MAP_PS);
+	map_reset(t, &n, LAB_TECH_MAP_CS);
+	map_reset(t, &n, LAB_TECH_MAP_PS);
 }

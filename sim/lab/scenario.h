@@ -70,7 +70,7 @@ X(OUTAGE, "outage")		/* network down; devices go elsewhere */\
 X(BLACKOUT, "blackout")		/* devices without power, then back */	\
 X(REREGISTER, "reregister")	/* devices are told to attach anew */	\
 X(RESTART, "restart")		/* nodes lose their registrations */	\
-X(RESET, "reset")		/* HSS/HLR: nodes update all of theirs */\
+X(RESET, "reset")		/* of HSS/HLR: told nodes update theirs */\
 X(LINK, "link")			/* links of a network down */		\
 X(CAPACITY, "capacity")		/* home's capacity times factor */	\
 X(FLOOD, "flood")		/* hostile, identities of populations */\

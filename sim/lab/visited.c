@@ -17,8 +17,8 @@ visited_way_up(const struct world *w, unsigned network, unsigned way)
 	return w->visited[network].down <= way;
 }
 
-static unsigned
-nodes_of(const struct scenario_network *n, enum lab_tech tech)
+unsigned
+visited_nodes(const struct scenario_network *n, enum lab_tech tech)
 {
 	return tech == LAB_TECH_S6A ? n->mmes : tech == LAB_TECH_MAP_CS ?
 	    n->vlrs : n->sgsns;
@@ -130,6 +130,27 @@ visited_request(struct world *w, struct cur octets,
 	return false;
 }
 
+bool
+visited_reset(struct world *w, const struct octets_who *who)
+{
+	struct wbuf out = wbuf_make(w->mem[0], sizeof(w->mem[0]));
+	struct wbuf answer = wbuf_make(w->mem[1], sizeof(w->mem[1]));
+	struct policy_msg pm = { .view = &w->view, .network = who->network,
+	    .way = who->way, .now = w->now };
+
+	if (!visited_way_up(w, who->network, who->way)) {
+		w->sec->lost++;
+		return false;
+	}
+	if (who->tech != LAB_TECH_S6A)
+		return true;
+	octets_reset_done(w->octets, who, &out);
+	pm.octets = wbuf_cur(&out);
+	octets_view(w->octets, pm.octets, who, false, w->now, &w->view);
+	(void)judged(w, &pm, &answer, NULL);	/* home has no use for it */
+	return true;
+}
+
 /* True: home has it. */
 static bool
 request(struct world *w, uint32_t number)
@@ -152,7 +173,8 @@ request(struct world *w, uint32_t number)
 	    .network = t->network, .way = t->way, .tech = t->tech,
 	    .step = t->step, .population = d->population,
 	    .doic = who.doic, .known = true,
-	    .more = t->step != STEP_AUTHENTICATE && !(t->flags & TXN_UPDATE) };
+	    .more = t->step > (t->flags & TXN_UPDATE ? STEP_UPDATE :
+	    STEP_AUTHENTICATE) };
 	return visited_request(w, wbuf_cur(&out), &who, d, &job);
 }
 
@@ -200,7 +222,7 @@ visited_node(const struct world *w, const struct device *d, unsigned *flags)
 	const struct scenario_network *n =
 	    &w->s->network[p->network[d->network]];
 	uint64_t imsi = world_imsi(w, device_number(w, d));
-	unsigned nodes = nodes_of(n, p->tech), node;
+	unsigned nodes = visited_nodes(n, p->tech), node;
 
 	node = (unsigned)draw_below(draw_mix(imsi ^ w->seed), nodes);
 	*flags = 0;

@@ -105,7 +105,7 @@ static bool
 visited_open(struct world *w)
 {
 	struct visited *v;
-	unsigned i;
+	unsigned i, tech;
 
 	for (i = 0; i < w->s->networks; i++) {
 		v = &w->visited[i];
@@ -114,6 +114,13 @@ visited_open(struct world *w)
 		    sizeof(*v->mme));
 		if (v->mme == NULL)
 			return false;
+		for (tech = 0; tech < LAB_TECH_COUNT; tech++) {
+			v->heard[tech] = calloc(visited_nodes(
+			    &w->s->network[i], (enum lab_tech)tech) +
+			    (size_t)1, sizeof(*v->heard[tech]));
+			if (v->heard[tech] == NULL)
+				return false;
+		}
 	}
 	return true;
 }
@@ -315,12 +322,15 @@ figures_take(struct world *w)
 static void
 world_close(struct world *w)
 {
-	unsigned i;
+	unsigned i, tech;
 
 	if (w->policy_arg != NULL)
 		w->policy->close(w->policy_arg);
-	for (i = 0; i < w->s->networks; i++)
+	for (i = 0; i < w->s->networks; i++) {
 		free(w->visited[i].mme);
+		for (tech = 0; tech < LAB_TECH_COUNT; tech++)
+			free(w->visited[i].heard[tech]);
+	}
 	home_close(w);
 	txns_close(w);
 	pages_put(w->device, devices_size(w));

@@ -112,6 +112,7 @@ struct visited_node {			/* MMEs only: what DOIC told it */
 
 struct visited {
 	struct visited_node *mme;
+	bool		*heard[LAB_TECH_COUNT];	/* nodes: home's last reset */
 	unsigned	 down;		/* ways */
 	bool		 up;
 };
@@ -280,6 +281,10 @@ bool		 visited_answer(struct world *, const struct sig_msg *,
 bool		 visited_request(struct world *, struct cur,
 		    const struct octets_who *, struct device *,
 		    const struct job *);
+/* A node is told that home lost its devices: it answers where that has an
+ * answer.  False: its link is down. */
+bool		 visited_reset(struct world *, const struct octets_who *);
+unsigned	 visited_nodes(const struct scenario_network *, enum lab_tech);
 bool		 visited_way_up(const struct world *, unsigned network,
 		    unsigned way);
 /* txn.c.  NOBODY: no room. */
@@ -319,6 +324,8 @@ void		 home_job(struct world *, const struct job *);
 void		 home_event(struct world *, uint32_t server);
 void		 home_resume(struct world *);	/* after a standstill */
 void		 home_second(struct world *);
+/* Home lost who is registered at this node, and says so; true: it is heard. */
+bool		 home_reset(struct world *, const struct octets_who *);
 
 /* ---- happen.c ---- */
 void		 happen_open(struct world *);
