@@ -58,6 +58,28 @@ START_TEST(bounds_know_who_is_urgent)
 }
 END_TEST
 
+/* Who backs off for a minute and more is not made to wait by those who are here
+ * again after ten seconds. */
+START_TEST(bounds_know_who_backs_off)
+{
+	struct scenario *s = lab_scenario(3000, LAB_TECH_S6A, 1,
+	    LAB_POLICY_NONE);
+	struct scenario_population *p = scenario_add_population(s);
+	struct bounds b;
+
+	p->count = 30;
+	p->network[0] = 0;
+	p->networks = 1;
+	behaviour_default(&p->behaviour, LAB_BEHAVE_IOT, LAB_TECH_S6A);
+	s->home.capacity = 50;
+	lab_storm(s, 10 * LAB_S)->arrival.kind = LAB_ARRIVE_BETA;
+	lab_checked(s);
+	ck_assert(bounds_find(s, &b));
+	scenario_free(s);
+	ck_assert_uint_le(b.reachable[LAB_Q100], b.fluid[LAB_Q100] + 2 * LAB_S);
+}
+END_TEST
+
 /* Home has no slots for all within the four seconds in which they come: it
  * counts how long they can be held, by time-outs of their node (an authenticate
  * and an update, each by so many peers) and by their own patience. */
@@ -295,6 +317,7 @@ main(void)
 
 	tcase_add_test(t, bounds_by_what_devices_can);
 	tcase_add_test(t, bounds_know_who_is_urgent);
+	tcase_add_test(t, bounds_know_who_backs_off);
 	tcase_add_test(t, bounds_know_who_waits);
 	tcase_add_test(t, bounds_leave_others_out);
 	tcase_add_test(t, bounds_are_of_all);

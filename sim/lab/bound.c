@@ -71,6 +71,13 @@ is_tight(const struct bounds *b)
 	return true;
 }
 
+/* Some are back long after all others. */
+static bool
+has_tail(const struct bounds *b)
+{
+	return b->reachable[LAB_Q100] / 11 > b->reachable[LAB_Q99] / 10;
+}
+
 bool
 bounds_find(const struct scenario *s, struct bounds *b)
 {
@@ -87,7 +94,7 @@ bounds_find(const struct scenario *s, struct bounds *b)
 		if (ideal_sound(l))
 			bounds_take(s, &o, b);
 		outcome_free(&o);
-		if (is_tight(b) || !ideal_again(l))
+		if (is_tight(b) || !ideal_again(l, has_tail(b)))
 			break;
 	}
 	ideal_free(l);

@@ -32,15 +32,19 @@
  * possible each.  Each run knows those before it:
  *
  *	Slots belong to those first whose timers are longest, for who misses one
- *	is back the latest: what they took in the last run is not given to
- *	others.  There is a run for each length, longest first.
+ *	is back the latest.  There is a run for each length, longest first, in
+ *	which all whose timers are shorter are let in for nothing; what it took
+ *	is not given to them in the next one.  The last of these is of all.
  *
- *	Seconds that stood empty in the last run while devices were still to
- *	come are given to the first who can be back by then, so that those who
- *	come after them find the slots that these would have taken.
+ *	Seconds that stood empty in it while devices were still to come are
+ *	given to the first who can be back by then, so that those who come after
+ *	them find the slots that these would have taken.
  *
- * Each run is a schedule that could be carried out by who knew all that, so the
- * optimum is not later; how much earlier it is is not known.
+ *	Where some are back long after all others that was a bad order, and it is
+ *	done again with all alike, whatever their timers.
+ *
+ * Those of all are schedules that could be carried out by who knew all that, so
+ * the optimum is not later; how much earlier it is is not known.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -194,7 +198,7 @@ ideal_attach(struct world *w, struct device *d)
 	if (d->flags & DEVICE_REGISTERED)
 		w->txn[number].flags |= TXN_REFRESH;
 	if ((d->flags & (DEVICE_CONCERNED | DEVICE_BACK)) !=
-	    DEVICE_CONCERNED) {
+	    DEVICE_CONCERNED || ideal_level(w, d) > l->slots.run) {
 		admit(w, d, number, 0);
 		return;
 	}
@@ -220,9 +224,9 @@ ideal_new(const struct scenario *s)
 }
 
 bool
-ideal_again(struct ideal *l)
+ideal_again(struct ideal *l, bool alike)
 {
-	if (!slots_again(&l->slots))
+	if (!slots_again(&l->slots, alike))
 		return false;
 	memset(l->plan, 0, l->plans);
 	return true;
@@ -231,7 +235,7 @@ ideal_again(struct ideal *l)
 bool
 ideal_sound(const struct ideal *l)
 {
-	return l->slots.run == 0 || l->slots.run >= l->slots.lengths;
+	return l->slots.run + 1 >= l->slots.levels;
 }
 
 void

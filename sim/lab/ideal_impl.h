@@ -17,9 +17,8 @@ enum ideal_limit {
 struct slots {
 	uint32_t	 seconds;
 	unsigned	 levels;	/* 0 is the most urgent */
-	unsigned	 lengths;	/* of t_long */
-	unsigned	 run;		/* from 0 */
-	uint64_t	 t_long[LEVELS];
+	unsigned	 run;		/* from 0: levels up to it take part */
+	uint64_t	 t_long[LEVELS];	/* how long a miss takes them */
 	/* no slot is free before this second */
 	uint32_t	 full[LEVELS];
 	/* by second: what home can do, what is left of it for a level by those
@@ -56,7 +55,7 @@ struct choice {
 bool		 slots_make(struct slots *, const struct scenario *);
 void		 slots_free(struct slots *);
 /* As ideal_again(). */
-bool		 slots_again(struct slots *);
+bool		 slots_again(struct slots *, bool alike);
 /* Of whom behaves so. */
 unsigned	 slots_level(const struct slots *,
 		    const struct scenario_behaviour *);

@@ -15,7 +15,10 @@
 static uint64_t
 urgency(const struct scenario_behaviour *b)
 {
-	return b->kind == LAB_BEHAVE_AGGRESSIVE ? b->reset_time : b->t_long;
+	if (b->kind == LAB_BEHAVE_AGGRESSIVE)
+		return b->reset_time;
+	return b->kind == LAB_BEHAVE_IOT && b->backoff_most > b->t_long ?
+	    b->backoff_most : b->t_long;
 }
 
 unsigned
@@ -105,12 +108,12 @@ lengths_find(struct slots *l, const struct scenario *s)
 
 	for (i = 0; i < s->populations; i++) {
 		t = urgency(&s->population[i].behaviour);
-		for (at = 0; at < l->lengths && l->t_long[at] > t; at++)
+		for (at = 0; at < l->levels && l->t_long[at] > t; at++)
 			;
-		if (at == LEVELS || (at < l->lengths && l->t_long[at] == t))
+		if (at == LEVELS || (at < l->levels && l->t_long[at] == t))
 			continue;
-		l->lengths += l->lengths < LEVELS;
-		for (k = l->lengths - 1; k > at; k--)
+		l->levels += l->levels < LEVELS;
+		for (k = l->levels - 1; k > at; k--)
 			l->t_long[k] = l->t_long[k - 1];
 		l->t_long[at] = t;
 	}
@@ -131,15 +134,14 @@ slots_make(struct slots *l, const struct scenario *s)
 
 	l->seconds = (uint32_t)(s->length / LAB_S) + BEYOND_S;
 	lengths_find(l, s);
-	l->levels = 1;
 	fine = row_new(l, &l->capacity);
-	for (i = 0; i < l->lengths; i++)
+	for (i = 0; i < l->levels; i++)
 		fine = row_new(l, &l->left[i]) && row_new(l, &l->booked[i]) &&
 		    fine;
 	if (!fine)
 		return false;
 	capacity_fill(l, s);
-	for (i = 0; i < l->lengths; i++) {
+	for (i = 0; i < l->levels; i++) {
 		memcpy(l->left[i], l->capacity, l->seconds *
 		    sizeof(*l->capacity));
 		full_pass(l, i);
@@ -155,6 +157,7 @@ empty_find(struct slots *l)
 	float room;
 	unsigned i;
 
+	l->empty_end = 0;
 	for (s = l->seconds; s-- > 0; ) {
 		room = l->capacity[s];
 		for (i = 0; i < l->levels; i++)
@@ -166,30 +169,39 @@ empty_find(struct slots *l)
 	}
 }
 
-/* The first run knows one level, then there is one for each of them; the last
- * one knows what stood empty. */
+/* A run for each level, which knows what those above it took; the last one is
+ * of all, and one more knows what stood empty in it.  alike: and then the same
+ * with one level. */
 bool
-slots_again(struct slots *l)
+slots_again(struct slots *l, bool alike)
 {
-	unsigned last = l->lengths > 1 ? l->lengths + 1 : 1, i;
 	uint32_t s;
 	float left;
+	unsigned i;
 
-	if (l->run++ == last || (l->run == last && !row_new(l, &l->empty)))
-		return false;
-	if (l->run == last)
+	if (++l->run > l->levels) {
+		if (l->levels == 1 || !alike)
+			return false;
+		l->levels = 1;
+		l->run = 0;
+	}
+	free(l->empty);
+	l->empty = NULL;
+	if (l->run == l->levels) {
+		if (!row_new(l, &l->empty))
+			return false;
 		empty_find(l);
+	}
 	for (s = 0; s < l->seconds; s++)
-		for (left = l->capacity[s], i = 0; i < l->lengths; i++) {
+		for (left = l->capacity[s], i = 0; i < l->levels; i++) {
 			l->left[i][s] = left;
-			left -= l->run > 1 ? l->booked[i][s] : 0;
+			left -= l->booked[i][s];
 		}
-	for (i = 0; i < l->lengths; i++) {
+	for (i = 0; i < l->levels; i++) {
 		memset(l->booked[i], 0, l->seconds * sizeof(*l->booked[i]));
 		l->full[i] = 0;
 		full_pass(l, i);
 	}
-	l->levels = l->lengths;
 	return true;
 }
 

@@ -348,8 +348,8 @@ void		 ideal_expect(const struct ideal *, uint32_t device);
 void		 ideal_attach(struct world *, struct device *);
 struct ideal	*ideal_new(const struct scenario *);	/* NULL: no memory */
 /* For a further run, which knows what was taken in the last one; false: there
- * is none to be made. */
-bool		 ideal_again(struct ideal *);
+ * is none to be made.  alike: then without regard to lengths of timers. */
+bool		 ideal_again(struct ideal *, bool alike);
 /* No second of the last run was given twice. */
 bool		 ideal_sound(const struct ideal *);
 void		 ideal_free(struct ideal *);
