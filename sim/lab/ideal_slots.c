@@ -17,8 +17,11 @@ urgency(const struct scenario_behaviour *b)
 {
 	if (b->kind == LAB_BEHAVE_AGGRESSIVE)
 		return b->reset_time;
-	return b->kind == LAB_BEHAVE_IOT && b->backoff_most > b->t_long ?
-	    b->backoff_most : b->t_long;
+	if (b->kind != LAB_BEHAVE_IOT)
+		return b->t_long;
+	/* before those whose first time-outs are shorter */
+	return (b->backoff_most > b->t_long ? b->backoff_most : b->t_long) +
+	    b->backoff_first;
 }
 
 unsigned
