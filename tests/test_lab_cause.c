@@ -429,7 +429,7 @@ START_TEST(map_errors)
 }
 END_TEST
 
-/* Where annex A asks for Error-Diagnostic, and a network that does otherwise. */
+/* Where annex A asks for Error-Diagnostic; a network that does otherwise. */
 START_TEST(diagnostics)
 {
 	static const struct {

@@ -40,8 +40,8 @@
  *	given to the first who can be back by then, so that those who come after
  *	them find the slots that these would have taken.
  *
- *	Where some are back long after all others that was a bad order, and it is
- *	done again with all alike, whatever their timers.
+ *	Where some are back long after all others that was a bad order, and it
+ *	is done again with all alike, whatever their timers.
  *
  * Those of all are schedules that could be carried out by who knew all that, so
  * the optimum is not later; how much earlier it is is not known.
