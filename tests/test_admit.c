@@ -53,6 +53,29 @@ START_TEST(crowd_told_any_time)
 }
 END_TEST
 
+/* So many of a crowd that comes when it is told are refused a third time: at a
+ * smaller rate chance is a greater part of a second.  Where the second refusal
+ * was for a higher class, none of the lower one. */
+START_TEST(refused_a_third_time)
+{
+	static const struct {
+		uint32_t	 rate, often;
+	} t[] = { { 1000, 10 }, { 500, 45 }, { 200, 110 } };
+	struct crowd c = { .capacity = t[_i].rate, .n = 400 * t[_i].rate,
+	    .seconds = 460, .onset_ms = 8000, .any = 100 };
+	struct admit_setup s = setup_make(t[_i].rate);
+	uint32_t i, below = 0;
+
+	crowd_run(&c, &s);
+	ck_assert_uint_le(c.often, t[_i].often);
+	for (i = 0; i < c.n; i++)
+		below += c.d[i].class == METER && c.d[i].refused > 2;
+	ck_assert_uint_eq(below, 0);
+	ck_assert_uint_eq(c.left_any, 0);
+	crowd_free(&c);
+}
+END_TEST
+
 /* Half of the networks set no timer: their devices come when they come. */
 START_TEST(crowd_of_both)
 {
@@ -598,6 +621,7 @@ main(void)
 
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, crowd_told_any_time);
+	tcase_add_loop_test(t, refused_a_third_time, 0, 3);
 	tcase_add_test(t, crowd_of_both);
 	tcase_add_test(t, crowd_capacity_halved);
 	tcase_add_test(t, flood_moves_nothing);

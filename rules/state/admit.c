@@ -27,6 +27,7 @@
 
 #define RIGHT	(200 * MS)		/* of a guarantee, at once */
 #define BUNCH	(40 * MS)		/* of tokens, beyond the bucket */
+#define BUNCH_AGAIN	(60 * MS)	/* refused at an appointment before */
 #define BUNCH_CROWDED	(25 * MS)	/* in a crowded class */
 
 enum share {
@@ -265,13 +266,21 @@ is_last(const struct standing *s)
 	    standing_reach(s)->times;
 }
 
+/* At his appointment, having been refused at one, and led by no step of his. */
+static bool
+is_again(const struct standing *s)
+{
+	return s->due && s->b->state == BACKOFF_BOOKED && s->b->refused > 1 &&
+	    !standing_steps(s);
+}
+
 /* How much of a claim one has at his appointment: who was refused at it, or has
  * no other step, stands before the others, who is both before these. */
 static unsigned
 share_kept(const struct of_class *c, const struct standing *s)
 {
 	if (!standing_steps(s))
-		return s->b->refused > 1 ? c->again : c->kept;
+		return s->b->refused > 1 ? SHARE_TOP : c->kept;
 	if (s->b->held)
 		return is_last(s) ? c->again : c->pressed;
 	return is_last(s) ? c->pressed : c->kept;
@@ -312,6 +321,14 @@ takes(struct admit *a, unsigned share, uint64_t now)
 	    capacity_take(&a->capacity, share, now);
 }
 
+static uint64_t
+bunch(const struct admit *a, const struct standing *s)
+{
+	if (is_again(s))
+		return BUNCH_AGAIN;
+	return s->class < a->crowded ? BUNCH : BUNCH_CROWDED;
+}
+
 /*
  * What nobody took in the last second is not for a flood, which would have it
  * before those who are above it.  But who comes in a bunch, by chance or
@@ -336,8 +353,7 @@ catches_up(struct admit *a, const struct standing *s, uint64_t now)
 	    &a->capacity, SHARE_GUARANTEED, BUNCH, false, now))
 		return true;
 	return s->class < a->crowded + kept && capacity_catch_up(&a->capacity,
-	    share_of(a, s), s->class < a->crowded ? BUNCH : BUNCH_CROWDED, true,
-	    now);
+	    share_of(a, s), bunch(a, s), true, now);
 }
 
 /* A token, and how it was got. */

@@ -27,6 +27,7 @@
  */
 #include "drain_impl.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,6 +39,11 @@ enum {
 	SPARED_FIRST = 8,		/* one slot of so many, in steps */
 	SPARED_AGAIN = 32,
 };
+
+/* Each comes up to a fifth of a second late, so that by chance a second has so
+ * many times the root of its slots more than were invited: 4.5 standard
+ * deviations.  Home bears MORE of the slots. */
+static const double CHANCE = 1.15, MORE = 0.02;
 
 static const double LOST_MAX = 0.2;	/* share that is made up for */
 static const double LOST_WEIGHT = 0.1;
@@ -51,6 +57,17 @@ known(const struct drain *d, uint64_t s)
 
 /* ---- rates ---- */
 
+/* Of n slots, those that who was refused before leaves to chance. */
+static double
+spared(double n)
+{
+	double chance = CHANCE * sqrt(n) - MORE * n;
+
+	if (chance < n / DRAIN_SPARED)
+		return n / DRAIN_SPARED;
+	return chance < n / 2 ? chance : n / 2;
+}
+
 static void
 slots_set(struct drain *d)
 {
@@ -62,6 +79,7 @@ slots_set(struct drain *d)
 		n = n > 0 ? n < 1e9 ? n : 1e9 : 0;
 		d->slots[i] = (uint32_t)n;
 		d->part[i] = (uint32_t)((n - d->slots[i]) * 4294967296.0);
+		d->spared[i] = (uint32_t)spared(n);
 		d->mark[0][i] = d->mark[1][i] = (struct mark){ 0 };
 	}
 	memset(d->even, 0, sizeof(d->even));
@@ -134,10 +152,8 @@ drain_rate(struct drain *d, double rate, const double others[DRAIN_CLASSES],
 static bool
 room(const struct drain *d, unsigned class, bool again, uint64_t s)
 {
-	uint32_t slots = slots_in(d, class, s);
-
-	return d->second[s & DRAIN_MASK].upto[class] < slots -
-	    (again ? slots / DRAIN_SPARED : 0);
+	return d->second[s & DRAIN_MASK].upto[class] < slots_in(d, class, s) -
+	    (again ? d->spared[class] : 0);
 }
 
 /*

@@ -34,6 +34,7 @@ struct drain {
 	struct mark	 even[2][DRAIN_CLASSES][DRAIN_PARTS][2];
 	uint32_t	 slots[DRAIN_CLASSES];
 	uint32_t	 part[DRAIN_CLASSES];	/* of one more, / 2^32 */
+	uint32_t	 spared[DRAIN_CLASSES];	/* by who was refused before */
 	double		 rate;
 	double		 others[DRAIN_CLASSES];
 	double		 lost;		/* share, of late */
