@@ -36,6 +36,8 @@ put_storm(struct json *j, const struct ruleset *rules, const struct notice *n)
 	json_text(j, "storm", s->name);
 	if (s->scope == STORM_PARTNER)
 		json_text(j, "partner", ruleset_owner_name(rules, n->owner));
+	else if (s->scope == STORM_PROTECT)
+		json_text(j, "protect", s->protect_name->text);
 	json_text(j, "from", storm_state_name(n->from));
 	json_text(j, "to", storm_state_name(n->to));
 	json_uint(j, "rate", whole(n->rate));

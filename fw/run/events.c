@@ -11,6 +11,7 @@
 #include "../../rules/notice.h"
 #include "../event.h"
 #include "events_impl.h"
+#include "say.h"
 #include "tally.h"
 
 enum { ALIAS_OCTETS = 6 };
@@ -148,13 +149,16 @@ events_notice(struct events *ev, const struct ruleset *rules,
 	bool undelivered = n->type == NOTICE_UNDELIVERED;
 	char words[EVENTS_WORDS_MAX];
 	struct sink *s;
-	size_t i;
+	size_t len, i;
 	bool hidden;
 
 	if (undelivered || n->type == NOTICE_UNANSWERED) {
 		answered(ev, n->serial, NULL, undelivered);
 		return;
 	}
+	len = events_notice_words(words, ev, rules, n);
+	if (n->type == NOTICE_STORM)
+		say("%s", words);
 	if (ev->silent)
 		return;
 	event_notice(begin(ev), rules, n);
@@ -170,8 +174,7 @@ events_notice(struct events *ev, const struct ruleset *rules,
 			continue;
 		}
 		s->now = n->now;
-		s->ops->line(s, words, events_notice_words(words, ev, rules,
-		    n));
+		s->ops->line(s, words, len);
 	}
 }
 

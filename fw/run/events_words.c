@@ -96,6 +96,8 @@ storm(struct line *w, const struct ruleset *rs, const struct notice *n)
 	line_add(w, "storm: %s", s->name);
 	if (s->scope == STORM_PARTNER)
 		line_add(w, " of %s", ruleset_owner_name(rs, n->owner));
+	else if (s->scope == STORM_PROTECT)
+		line_add(w, " before %s", s->protect_name->text);
 	line_add(w, " goes from %s to %s at %.0f/s, the threshold being %.0f/s",
 	    storm_state_name(n->from), storm_state_name(n->to), n->rate,
 	    n->threshold);
