@@ -586,6 +586,64 @@ START_TEST(repeats_are_no_way_around)
 }
 END_TEST
 
+/* All but what is guaranteed is taken by class 5; then so many of class 9 come
+ * at once: those whom its guarantee lets in. */
+static uint32_t
+guaranteed_now(struct admit *a, unsigned n, uint64_t now)
+{
+	static uint32_t key = 1000000;
+	struct admit_request r = request(0, 5);
+	uint32_t got = 0;
+
+	while (admit_decide(a, &r, now).admitted)
+		;
+	while (n-- > 0) {
+		r = request(crowd_key(key++), 9);
+		got += admit_decide(a, &r, now).why == ADMIT_GUARANTEED;
+	}
+	return got;
+}
+
+/* A rate that rises is no clock that was set back: what was had of a guarantee
+ * when it was small counts when it is larger. */
+START_TEST(guarantee_as_the_rate_rises)
+{
+	struct admit_setup s = setup_make(RATE);
+	struct admit *a;
+	uint64_t t = START + S / 4;
+
+	s.class[9].reserve = 1;
+	a = admit_new(&s, START);
+	capacity_report(admit_capacity(a), 95, 100 * S, t);
+	ck_assert_uint_eq(guaranteed_now(a, 20, t), 1);		/* of 1/s */
+	t += S / 4;
+	capacity_report(admit_capacity(a), 0, 0, t);
+	ck_assert_uint_eq(guaranteed_now(a, 20, t), 0);		/* of 20/s */
+	t += S / 4;
+	ck_assert_uint_eq(guaranteed_now(a, 20, t), 5);
+	admit_free(a);
+}
+END_TEST
+
+START_TEST(guarantee_as_the_clock_goes_back)
+{
+	struct admit_setup s = setup_make(RATE);
+	struct admit *a;
+	uint64_t t = START + S / 2, back;
+
+	s.class[9].reserve = 1;
+	a = admit_new(&s, START);
+	ck_assert_uint_eq(guaranteed_now(a, 20, t), 5);
+	for (back = 2 * S; back < 1000 * S; back *= 7) {
+		t -= back;
+		ck_assert_uint_eq(guaranteed_now(a, 20, t), 0);
+		t += S / 5;
+		ck_assert_uint_ge(guaranteed_now(a, 20, t), 3);
+	}
+	admit_free(a);
+}
+END_TEST
+
 START_TEST(clock_and_nobody)
 {
 	struct admit_setup s = setup_make(RATE);
@@ -636,6 +694,8 @@ main(void)
 	tcase_add_test(t, nothing_is_given_back_where_it_goes_on);
 	tcase_add_test(t, pauses);
 	tcase_add_test(t, repeats_are_no_way_around);
+	tcase_add_test(t, guarantee_as_the_rate_rises);
+	tcase_add_test(t, guarantee_as_the_clock_goes_back);
 	tcase_add_test(t, clock_and_nobody);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_NORMAL);

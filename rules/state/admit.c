@@ -71,9 +71,18 @@ guarantee(const struct admit_class *c, double rate)
 	return reserve > floor ? reserve : floor;
 }
 
+/* Nothing is held against it for longer than it lasts, now: the rate may have
+ * risen, the clock may have been set back. */
+static void
+right_bound(struct right *g, uint64_t now)
+{
+	if (g->next > now + RIGHT + g->interval)
+		g->next = now + RIGHT + g->interval;
+}
+
 /* More than there is cannot be guaranteed: all get less. */
 static void
-rights_set(struct admit *a)
+rights_set(struct admit *a, uint64_t now)
 {
 	double sum = 0, part;
 	unsigned i;
@@ -86,6 +95,7 @@ rights_set(struct admit *a)
 
 		g->rate = guarantee(&a->setup.class[i], a->rate) * part;
 		g->interval = g->rate > 0 ? (uint64_t)((double)S / g->rate) : 0;
+		right_bound(g, now);
 	}
 }
 
@@ -229,7 +239,7 @@ bring(struct admit *a, uint64_t now)
 		a->second = second;
 	}
 	a->rate = rate;
-	rights_set(a);
+	rights_set(a, now);
 	shares_set(a);
 	calm_set(a);
 	schedule_set(a, now);
@@ -240,8 +250,7 @@ bring(struct admit *a, uint64_t now)
 static bool
 has_right(const struct right *g, uint64_t now)
 {
-	return g->rate > 0 && (g->next <= now || g->next - now <= RIGHT ||
-	    g->next - now > RIGHT + 2 * g->interval);	/* clock set back */
+	return g->rate > 0 && g->next <= now + RIGHT;
 }
 
 static void
@@ -249,11 +258,8 @@ right_use(struct right *g, uint64_t now)
 {
 	if (g->rate <= 0)
 		return;
-	if (g->next < now || g->next - now > RIGHT + 2 * g->interval)
-		g->next = now;
-	g->next += g->interval;
-	if (g->next - now > RIGHT + g->interval)
-		g->next = now + RIGHT + g->interval;
+	g->next = (g->next > now ? g->next : now) + g->interval;
+	right_bound(g, now);
 }
 
 /* ---- what a device comes to ---- */
