@@ -5,7 +5,8 @@
  *
  * "early" devices come before their time and are answered from memory; "new"
  * ones have never been seen and get an appointment; "mixed" is nine of the
- * former for one of the latter.  In a stream, memory is sent for eight
+ * former for one of the latter; "grid" are new ones who can be told the times of
+ * T3346 only, of which none is free.  In a stream, memory is sent for eight
  * requests ahead; alone, it is not.
  */
 #include "../dissectors/hash.h"
@@ -31,11 +32,20 @@ static const struct drain_reach step[2] = {
 	  .rest = 720 * S, .jitter = S },
 };
 
+static const struct drain_reach grid[3] = {	/* T3346: rules/reach.c */
+	{ .kind = 3, .first = 2 * S, .grid = 2 * S, .last = 62 * S,
+	  .jitter = S },
+	{ .kind = 3, .first = 60 * S, .grid = 60 * S, .last = 1860 * S,
+	  .jitter = S },
+	{ .kind = 3, .first = 62 * S, .grid = 2 * S, .last = 1860 * S,
+	  .jitter = S, .stops = true },
+};
+
 static struct admit *admit;
 static struct line *memory;
 static uint64_t *keys, now, next_new, seed = 1;
 static unsigned new_in;			/* one in so many is new; 0: none */
-static bool stream;
+static bool stream, grids;
 
 static uint64_t
 random_next(void)
@@ -58,6 +68,11 @@ decide(uint64_t key)
 	bool told = key % 2;
 	struct admit_request r = { .key = key, .priority = 9,
 	    .reach = told ? &any : step, .nreach = told ? 1 : 2 };
+
+	if (grids) {
+		r.reach = grid;
+		r.nreach = 3;
+	}
 
 	now += 10000;		/* 100,000 a second */
 	return admit_decide(admit, &r, now).admitted;
@@ -167,6 +182,8 @@ main(void)
 	row("early", 0);
 	row("mixed", 10);
 	row("new", 1);
+	grids = true;		/* and the schedule is full for longer */
+	row("grid", 1);
 	admit_free(admit);
 	free(memory);
 	free(keys);

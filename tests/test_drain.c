@@ -410,6 +410,38 @@ START_TEST(drain_grid_is_even)
 }
 END_TEST
 
+/* Where all that a grid reaches is full nobody gets one; when one there is free
+ * again the next gets it, by whichever way. */
+START_TEST(drain_grid_is_full)
+{
+	static const struct drain_reach grid[3] = {
+		{ .kind = 5, .first = 2 * S, .grid = 2 * S, .last = 62 * S },
+		{ .kind = 5, .first = 60 * S, .grid = 60 * S,
+		  .last = 1860 * S },
+		{ .kind = 5, .first = 62 * S, .grid = 2 * S, .last = 1860 * S,
+		  .stops = true },
+	};
+	struct drain *d = make(20);
+	uint64_t now = START + S / 3, at;
+	struct drain_slot slot;
+	unsigned n, i;
+
+	seed = 0x5eed;
+	for (n = 0; book(d, 9, grid, 3, 0, now).booked; n++)
+		ck_assert_uint_lt(n, 20 * 1860);
+	ck_assert_uint_ge(n, 19 * 929);
+	for (i = 0; i < 2000; i++) {
+		at = now + 2 * S * (1 + random_below(929));
+		drain_release(d, 9, at);
+		slot = book(d, 9, grid, 3, 0, now + random_below(S / 2));
+		ck_assert(slot.booked);
+		ck_assert_uint_eq(slot.when / S, at / S);
+		ck_assert(!book(d, 9, grid, 3, 0, now).booked);
+	}
+	drain_free(d);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -427,6 +459,7 @@ main(void)
 	tcase_add_test(t, drain_rates);
 	tcase_add_test(t, drain_lost_and_clock);
 	tcase_add_test(t, drain_grid_is_even);
+	tcase_add_test(t, drain_grid_is_full);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);

@@ -469,6 +469,7 @@ drain_release(struct drain *d, unsigned class, uint64_t when)
 			mark_back(&d->mark[k][i], s);
 			mark_back(&d->even[k][i][when % S * DRAIN_PARTS / S]
 			    [s % 2], s);
+			mark_back(&d->even[k][i][DRAIN_PARTS][s % 2], s);
 		}
 }
 

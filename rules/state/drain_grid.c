@@ -28,7 +28,8 @@ fits(struct drain *d, const struct drain_ask *q, bool evenly, uint64_t t)
 	    (q->again ? slots / MORE : 0);
 }
 
-/* Where to look on: where the last one of that moment was found. */
+/* Where to look on: where the last one of that moment was found.  One way after
+ * another keeps the mark, and minutes pass over what it covers. */
 static uint64_t
 look_from(struct drain *d, const struct drain_ask *q, bool evenly, uint64_t grid,
     uint64_t t, struct mark **mark)
@@ -36,14 +37,16 @@ look_from(struct drain *d, const struct drain_ask *q, bool evenly, uint64_t grid
 	struct mark *m;
 
 	*mark = NULL;
-	if (!evenly || grid != 2 * S)
+	if (grid % (2 * S) != 0)
 		return t;
-	m = &d->even[q->again][q->class][t % S * DRAIN_PARTS / S][t / S % 2];
-	if (t / S >= m->from && t / S < m->next)
-		t += (m->next - t / S) * S;
-	else
+	m = &d->even[q->again][q->class][evenly ? t % S * DRAIN_PARTS / S :
+	    DRAIN_PARTS][t / S % 2];
+	if (t / S >= m->from && t / S <= m->next)
+		t += ((m->next - t / S) * S + grid - 1) / grid * grid;
+	else if (grid == 2 * S)
 		m->from = t / S;
-	*mark = m;
+	if (grid == 2 * S)
+		*mark = m;
 	return t;
 }
 

@@ -30,8 +30,9 @@ struct drain {
 	uint16_t	 part_of[DRAIN_HORIZON][DRAIN_PARTS];	/* booked */
 	uint32_t	 kept[DRAIN_HORIZON];
 	struct mark	 mark[2][DRAIN_CLASSES];	/* [1]: again */
-	/* the same, by moment and parity of the second, for grids of two */
-	struct mark	 even[2][DRAIN_CLASSES][DRAIN_PARTS][2];
+	/* the same, by moment and parity of the second, for grids of two; the
+	 * last is of any moment */
+	struct mark	 even[2][DRAIN_CLASSES][DRAIN_PARTS + 1][2];
 	uint32_t	 slots[DRAIN_CLASSES];
 	uint32_t	 part[DRAIN_CLASSES];	/* of one more, / 2^32 */
 	uint32_t	 spared[DRAIN_CLASSES];	/* by who was refused before */
