@@ -258,6 +258,64 @@ START_TEST(steered_for_security)
 }
 END_TEST
 
+/* The same on a finding: its network floods, and from then on devices of one
+ * class are led away from it, on this finding and by the table that it was put
+ * into; others are not, nor is who is told often enough. */
+START_TEST(steered_on_a_finding)
+{
+	unsigned i, k;
+
+	world("table <at-risk> plmn persist\n" MEMORY
+	    "check flood enforce over 20/s\n"
+	    "screen in { match finding flood rate > 1/s per visited block in "
+	    "<at-risk> for 10m\n"
+	    "steer away (2 in 2h) op update-location visited <at-risk> "
+	    "class { meter health } label risk\n"
+	    "pass label fine }\n");
+	ck_assert(asks(meter_of(1), ULR));
+	for (i = 0; i < 40; i++) {
+		ck_assert(asks(imsi_of(100 + i), AIR));
+		pass_time(20 * MS);
+	}
+	for (k = 0; k < 2; k++) {
+		pass_time(200 * SECOND);	/* the flood is over */
+		ck_assert(!asks(meter_of(2), ULR));
+		ck_assert_str_eq(r.said, "steer risk");
+		ck_assert(asks(imsi_of(1 + k), ULR));
+		ck_assert(asks_from_blue(meter_of(4 + k), ULR));
+		ck_assert(asks(CRITICAL_IMSI, ULR));
+	}
+	ck_assert(asks(meter_of(2), ULR));	/* none is better there */
+	ck_assert(asks(meter_of(1), ULR));	/* who was accepted stays */
+	ck_assert(!asks(meter_of(3), ULR));
+	pass_time(1200 * SECOND);
+	ck_assert(asks(meter_of(3), ULR));	/* over */
+	rules_close(&r);
+}
+END_TEST
+
+/* The rule asks for the finding itself. */
+START_TEST(steered_while_found)
+{
+	unsigned i;
+
+	world(MEMORY "check flood enforce over 20/s\n"
+	    "screen in { steer away (2 in 30m) op update-location finding "
+	    "flood class meter label risk\npass label fine }\n");
+	ck_assert(asks(meter_of(1), ULR));
+	for (i = 0; i < 40; i++) {
+		ck_assert(asks(imsi_of(100 + i), AIR));
+		pass_time(20 * MS);
+	}
+	ck_assert(!asks(meter_of(2), ULR));
+	ck_assert(asks(imsi_of(1), ULR));
+	ck_assert(asks_from_blue(meter_of(3), ULR));
+	pass_time(1200 * SECOND);
+	ck_assert(asks(meter_of(2), ULR));
+	rules_close(&r);
+}
+END_TEST
+
 /* Sent again because the answer was lost, it is the same refusal. */
 START_TEST(steering_counts_no_repetitions)
 {
@@ -362,6 +420,8 @@ add(TCase *tc)
 	tcase_add_test(tc, what_is_sunk_outlives_a_configuration);
 	tcase_add_test(tc, steered_away_so_often);
 	tcase_add_test(tc, steered_for_security);
+	tcase_add_test(tc, steered_on_a_finding);
+	tcase_add_test(tc, steered_while_found);
 	tcase_add_test(tc, steering_counts_no_repetitions);
 	tcase_add_test(tc, never_steered);
 	tcase_add_test(tc, nobody_to_be_steered);
