@@ -208,6 +208,51 @@ START_TEST(what_is_sunk_outlives_a_configuration)
 }
 END_TEST
 
+static bool
+by_hand(bool (*order)(struct control *, const char *, uint64_t, char *),
+    const char *source)
+{
+	char error[CONTROL_ERROR_MAX];
+
+	return order(judge_control(r.judge), source, now, error);
+}
+
+/* An operator adds and releases between configurations; each finds what the
+ * others did, and the times of the latest hold for what comes after it. */
+START_TEST(edited_between_configurations)
+{
+	static const char source[] = "host \"mme1." REALM_RED
+	    "\" partner \"red\"", for_a_time[] = "host \"mme1." REALM_RED
+	    "\" partner \"red\" term 20m";
+	struct control *c;
+
+	world(sink_host);
+	host_asks(attacker, LINK_RED, NULL);
+	ck_assert(by_hand(control_sink, source));
+	swap("", "screen in { sink source for 5s imsi 0010123* label other\n"
+	    "pass label fine }\n");
+	c = judge_control(r.judge);
+	ck_assert_uint_eq(sunks_count(control_sunks(c)), 2);
+	host_asks(attacker, LINK_RED, NULL);
+	is_sunk(true);
+	ck_assert(by_hand(control_release, source));
+	ck_assert(!by_hand(control_release, source));
+	host_asks(honest, LINK_RED, NULL);
+	is_sunk(false);
+	ck_assert(by_hand(control_sink, for_a_time));
+	swap("", sink_host);
+	pass_time(1150 * SECOND);
+	host_asks(honest, LINK_RED, NULL);
+	is_sunk(true);
+	host_asks(attacker, LINK_BLUE, NULL);	/* the rule is back */
+	ck_assert_uint_eq(r.v.action, ACTION_SINK);
+	pass_time(60 * SECOND);
+	host_asks(honest, LINK_RED, NULL);
+	is_sunk(false);
+	rules_close(&r);
+}
+END_TEST
+
 /* ---- steering ---- */
 
 static const char steer_text[] = MEMORY
@@ -405,9 +450,44 @@ START_TEST(steering_outlives_a_configuration)
 }
 END_TEST
 
+static const char risk_text[] = "table <at-risk> plmn { %s }\n" MEMORY
+    "screen in { steer away (%u in 10m) op update-location visited <at-risk> "
+    "label risk\npass label fine }\n";
+
+static const char *
+at_risk(const char *networks, unsigned times)
+{
+	static char text[1000];
+
+	(void)snprintf(text, sizeof(text), risk_text, networks, times);
+	return text;
+}
+
+/* Networks come into the table and go from it with configurations; how often a
+ * device was sent away is not forgotten over that. */
+START_TEST(steered_by_a_table_that_changes)
+{
+	world(at_risk("999-70", 3));
+	ck_assert(!asks(imsi_of(1), ULR));
+	swap("", at_risk("999-80", 3));
+	ck_assert(asks(imsi_of(2), ULR));
+	swap("", at_risk("999-70 999-80", 3));
+	ck_assert(!asks(imsi_of(1), ULR));
+	ck_assert(asks(imsi_of(2), ULR));	/* it was accepted there */
+	swap("", at_risk("999-70 999-80", 2));
+	ck_assert(asks(imsi_of(1), ULR));	/* twice is enough now */
+	ck_assert(!asks(imsi_of(3), ULR));
+	ck_assert(!asks(imsi_of(3), ULR));
+	ck_assert(asks(imsi_of(3), ULR));
+	rules_close(&r);
+}
+END_TEST
+
 static void
 add(TCase *tc)
 {
+	tcase_add_test(tc, edited_between_configurations);
+	tcase_add_test(tc, steered_by_a_table_that_changes);
 	tcase_add_test(tc, a_host_is_sunk_before_the_rules);
 	tcase_add_test(tc, forged_names_sink_who_forged);
 	tcase_add_test(tc, critical_devices_behind_a_sunk_host);
