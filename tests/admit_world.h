@@ -219,18 +219,24 @@ token_count(unsigned class)
 		own_count(class, (uint64_t)((double)S / mine));
 }
 
-/* Both halves of procedures in the last second are about as many as it has. */
+/* Both halves of procedures in the last second are about as many as it has, or
+ * its tokens are but for what is left to those above. */
 static inline bool
-full_of_halves(void)
+full_second(void)
 {
 	double rate = w.now < w.changed + S + 100 * MS && w.before < w.force ?
 	    w.before : w.force;
+	uint32_t first = w.first, tokens;
 
+	/* seconds are counted in parts of it */
+	while (first > 0 && w.token[first - 1] + S + S / 128 > w.now)
+		first--;
+	tokens = w.ntoken - first;
 	while (w.first_pass < w.npass &&
 	    w.pass[w.first_pass] + S + 100 * MS <= w.now)
 		w.first_pass++;
-	return w.npass - w.first_pass + (w.ntoken - w.first) >
-	    1.9 * rate - 4;
+	return tokens > 0.95 * rate - 2 ||
+	    w.npass - w.first_pass + tokens > 1.9 * rate - 4;
 }
 
 static inline uint32_t

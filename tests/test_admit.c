@@ -60,7 +60,7 @@ START_TEST(refused_a_third_time)
 {
 	static const struct {
 		uint32_t	 rate, often;
-	} t[] = { { 1000, 10 }, { 500, 45 }, { 200, 110 } };
+	} t[] = { { 1000, 10 }, { 500, 60 }, { 200, 110 } };
 	struct crowd c = { .capacity = t[_i].rate, .n = 400 * t[_i].rate,
 	    .seconds = 460, .onset_ms = 8000, .any = 100 };
 	struct admit_setup s = setup_make(t[_i].rate);
@@ -170,6 +170,62 @@ refused_beside(unsigned times, unsigned per_second, uint32_t rate)
 	admit_free(a);
 	return refused;
 }
+
+/* The same for a minute, where each that is let in goes on after 100 ms; and how
+ * many those are, of both classes. */
+static uint32_t
+refused_beside_pairs(unsigned times, unsigned per_second, uint32_t rate,
+    uint32_t *all)
+{
+	struct admit_setup s = setup_make(rate);
+	struct crowd c = { .random = 77 };
+	struct admit *a = admit_new(&s, START);
+	uint64_t t, step = S / 20000;
+	uint32_t key = 0, next = 0, n = 0, refused = 0;
+	struct admit_request r;
+	uint32_t *of = calloc(200 * rate, sizeof(*of));
+	bool high;
+
+	c.admitted = calloc(200 * rate, sizeof(*c.admitted));
+	for (t = START; t < START + 60 * S; t += step) {
+		for (; next < n && c.admitted[next] + 100 * MS <= t; next++) {
+			r = update(crowd_key(of[next]), 9);
+			(void)admit_decide(a, &r, t);
+		}
+		high = crowd_random(&c) % 20000 < per_second;
+		if (!high && crowd_random(&c) % 20000 >=
+		    (uint64_t)times * rate)
+			continue;
+		r = request(crowd_key(++key), high ? 5 : 9);
+		if (admit_decide(a, &r, t).admitted) {
+			of[n] = key;
+			c.admitted[n++] = t;
+		} else {
+			refused += high;
+		}
+	}
+	*all = n;
+	free(of);
+	free(c.admitted);
+	admit_free(a);
+	return refused;
+}
+
+/* What they go on with is a load as well, and leaves room for who comes by
+ * chance; that costs little. */
+START_TEST(flood_of_procedures)
+{
+	uint32_t all;
+
+	ck_assert_uint_eq(refused_beside_pairs(0, 230, 400, &all), 0);
+	ck_assert_uint_eq(refused_beside_pairs(20, 120, 400, &all), 0);
+	ck_assert_uint_ge(all, 60 * 400 * 97 / 100);
+	ck_assert_uint_le(refused_beside_pairs(20, 230, 400, &all), 10);
+	ck_assert_uint_ge(all, 60 * 400 * 96 / 100);
+	ck_assert_uint_eq(refused_beside_pairs(20, 1200, 2000, &all), 0);
+	ck_assert_uint_ge(all, 60 * 2000 * 99 / 100);
+}
+END_TEST
 
 START_TEST(flood_moves_nothing)
 {
@@ -682,6 +738,7 @@ main(void)
 	tcase_add_loop_test(t, refused_a_third_time, 0, 3);
 	tcase_add_test(t, crowd_of_both);
 	tcase_add_test(t, crowd_capacity_halved);
+	tcase_add_test(t, flood_of_procedures);
 	tcase_add_test(t, flood_moves_nothing);
 	tcase_add_test(t, guarantee_is_lent);
 	tcase_add_test(t, order_within_class);

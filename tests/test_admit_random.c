@@ -124,7 +124,7 @@ must_be_full(const struct device *d, bool due)
 {
 	double mine = guaranteed(d->class), all = depth();
 
-	if (due && !full_of_halves() &&
+	if (due && !full_second() &&
 	    ahead_by(w.tat) < all * LEAST_SHARE / 256 - NEAR)
 		ck_abort_msg("refused at its appointment, with %f ns ahead "
 		    "of %f", ahead_by(w.tat), all);

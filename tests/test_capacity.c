@@ -391,7 +391,7 @@ halves(struct capacity *c, bool bears, uint32_t in[HALVES_S * 20])
 		slot = at / 100;
 		for (; due[at] > 0; due[at]--, in[slot]++)
 			capacity_passed(c, t);
-		if ((bears && !capacity_bears(c, 64, t)) ||
+		if ((bears && !capacity_bears(c, 64, 0, t)) ||
 		    !capacity_take(c, 64, t))
 			continue;
 		random = random * UINT64_C(6364136223846793005) + 1;
@@ -444,13 +444,13 @@ START_TEST(halves_at_once)
 	unsigned i, n = 0;
 
 	capacity_init(&c, &setup, START);
-	ck_assert(capacity_bears(&c, 0, START));
+	ck_assert(capacity_bears(&c, 0, 0, START));
 	for (i = 0; i < 2 * HALVES_RATE + 60; i++)
 		capacity_passed(&c, START + 50 * MS);
-	ck_assert(!capacity_bears(&c, 256, START + 50 * MS));
-	ck_assert(!capacity_bears(&c, 256, START + 900 * MS));
+	ck_assert(!capacity_bears(&c, 256, 0, START + 50 * MS));
+	ck_assert(!capacity_bears(&c, 256, 0, START + 900 * MS));
 	ck_assert(capacity_take(&c, 256, START + 900 * MS));
-	ck_assert(capacity_bears(&c, 0, START + 1150 * MS));
+	ck_assert(capacity_bears(&c, 0, 0, START + 1150 * MS));
 	/* less from now on: what went before was no more than it might */
 	for (i = 0; i < 2 * HALVES_RATE; i++) {
 		capacity_passed(&c, START + 2 * S + i * MS);
@@ -458,14 +458,14 @@ START_TEST(halves_at_once)
 	}
 	capacity_report(&c, 50, 60 * S, START + 3 * S);
 	for (i = 0; i < 1000; i++)
-		n += capacity_bears(&c, 64, START + 4 * S + i * MS) &&
+		n += capacity_bears(&c, 64, 0, START + 4 * S + i * MS) &&
 		    capacity_take(&c, 64, START + 4 * S + i * MS);
 	ck_assert_uint_ge(n, HALVES_RATE / 2 - 3);
 	/* the clock is set back */
 	for (i = 0; i < 4 * HALVES_RATE; i++)
 		capacity_passed(&c, START + 5 * S);
-	ck_assert(!capacity_bears(&c, 256, START + 5 * S));
-	ck_assert(capacity_bears(&c, 256, START - 3600 * S));
+	ck_assert(!capacity_bears(&c, 256, 0, START + 5 * S));
+	ck_assert(capacity_bears(&c, 256, 0, START - 3600 * S));
 }
 END_TEST
 

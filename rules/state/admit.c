@@ -55,6 +55,8 @@ static const double CALM = 0.75;	/* of the rate: asked for, all pass */
 static const double USUAL_S = 600;
 static const double DEMAND_S = 4;
 static const double WORTH_S = 10;
+static const double ANYWAY = -1;	/* second halves or not */
+static const double LEAVE = 0.03, LEAVE_MAX = 16;	/* of a rate; tokens */
 
 static const char *const why_names[ADMIT_WHYS] = { "continues", "free",
 	"guaranteed", "appointment", "early", "full", "bumped" };
@@ -148,6 +150,17 @@ schedule_set(struct admit *a, uint64_t now)
 	drain_rate(a->drain, FILL * a->rate, others, now);
 }
 
+/* Those above, who ask for so much, come by chance: the more they are the more
+ * of them come at once. */
+static double
+room_for(double rate, double above)
+{
+	double most = LEAVE * rate, part = above / (0.5 * rate), leave;
+
+	leave = (most < LEAVE_MAX ? most : LEAVE_MAX) * (part < 1 ? part : 1);
+	return leave >= 1 ? leave : 0;
+}
+
 /* Up to which class all together ask for less than there is. */
 static void
 calm_set(struct admit *a)
@@ -158,6 +171,7 @@ calm_set(struct admit *a)
 	a->crowded = ADMIT_CLASSES;
 	for (i = 0; i < ADMIT_CLASSES; i++) {
 		a->of[i].calm = left;
+		a->of[i].leave = room_for(a->rate, CALM * a->rate - left);
 		left -= a->of[i].demand;
 		if (left < 0 && i < a->crowded)
 			a->crowded = i;
@@ -286,7 +300,7 @@ static unsigned
 share_kept(const struct of_class *c, const struct standing *s)
 {
 	if (!standing_steps(s))
-		return s->b->refused > 1 ? SHARE_TOP : c->kept;
+		return s->b->refused > 1 ? c->again : c->kept;
 	if (s->b->held)
 		return is_last(s) ? c->again : c->pressed;
 	return is_last(s) ? c->pressed : c->kept;
@@ -320,10 +334,12 @@ foremost(const struct admit *a, const struct standing *s)
 /* A token, when second halves leave room for it.  Who is guaranteed something,
  * or is foremost, does not depend on that. */
 static bool
-takes(struct admit *a, unsigned share, uint64_t now)
+takes(struct admit *a, const struct standing *s, uint64_t now)
 {
-	return (share >= SHARE_EMERGENCY ||
-	    capacity_bears(&a->capacity, share, now)) &&
+	unsigned share = share_of(a, s);
+
+	return (share >= SHARE_EMERGENCY || capacity_bears(&a->capacity, share,
+	    a->of[s->class].leave, now)) &&
 	    capacity_take(&a->capacity, share, now);
 }
 
@@ -351,15 +367,15 @@ catches_up(struct admit *a, const struct standing *s, uint64_t now)
 
 	if (foremost(a, s))
 		return capacity_catch_up(&a->capacity, SHARE_EMERGENCY, S,
-		    false, now);
+		    ANYWAY, now);
 	if (s->r->emergency)
 		return capacity_catch_up(&a->capacity, SHARE_EMERGENCY, BUNCH,
-		    false, now);
+		    ANYWAY, now);
 	if (has_right(&a->of[s->class].right, now) && capacity_catch_up(
-	    &a->capacity, SHARE_GUARANTEED, BUNCH, false, now))
+	    &a->capacity, SHARE_GUARANTEED, BUNCH, ANYWAY, now))
 		return true;
 	return s->class < a->crowded + kept && capacity_catch_up(&a->capacity,
-	    share_of(a, s), bunch(a, s), true, now);
+	    share_of(a, s), bunch(a, s), a->of[s->class].leave, now);
 }
 
 /* A token, and how it was got. */
@@ -372,7 +388,7 @@ take(struct admit *a, const struct standing *s, uint64_t now,
 
 	*why = s->due && s->b->state == BACKOFF_BOOKED ? ADMIT_KEPT :
 	    ADMIT_FREE;
-	if (!takes(a, share_of(a, s), now)) {
+	if (!takes(a, s, now)) {
 		if (!(has && capacity_take(&a->capacity, SHARE_GUARANTEED,
 		    now)) && !catches_up(a, s, now))
 			return false;

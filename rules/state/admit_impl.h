@@ -27,6 +27,7 @@ struct of_class {
 					 * single request */
 	double		 demand;	/* offered, per second */
 	double		 begun, stayed;	/* per second: taken, alone */
+	double		 leave;		/* tokens of a second, to those above */
 	double		 worth;		/* of a token: what is used of it */
 	double		 usual;		/* admitted without appointment */
 	double		 calm;		/* may be asked for in a second, or

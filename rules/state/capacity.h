@@ -118,20 +118,22 @@ bool		 capacity_free(const struct capacity *, unsigned share,
  * or of what is above 100 % the share: for who is not to wait when many come at
  * once because something on the way, or this machine, had stopped.  What it
  * takes is missing to those who come after; it may be so many ns of tokens
- * beyond the burst.  "bears": only where second halves leave room as well.
+ * beyond the burst.  So many tokens of the second are left, and second halves
+ * leave room as well; or, below 0, whatever these do.
  */
 bool		 capacity_catch_up(struct capacity *, unsigned share,
-		    uint64_t ns, bool bears, uint64_t now);
+		    uint64_t ns, double leave, uint64_t now);
 
 /*
  * A token is for two requests, and the second goes when its device sends it:
  * that it goes is told here.  capacity_bears(): is there a token, and would the
  * first of another procedure, together with both kinds of the last second, be no
- * more than the tokens of a second are, of which so much is burst?
+ * more than the tokens of a second are, of which so much is burst and so many
+ * are left?
  */
 void		 capacity_passed(struct capacity *, uint64_t now);
 bool		 capacity_bears(struct capacity *, unsigned share,
-		    uint64_t now);
+		    double leave, uint64_t now);
 /* So many second halves that are paid for do not come: as many tokens, at most
  * those of a second, cost half from here on. */
 void		 capacity_give_back(struct capacity *, uint32_t halves);

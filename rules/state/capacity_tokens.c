@@ -87,11 +87,9 @@ capacity_give_back(struct capacity *c, uint32_t halves)
 	c->back = halves < most - c->back ? c->back + halves : (uint32_t)most;
 }
 
-/* Ticks are too coarse to see that many second halves have just passed, so none
- * begins when the last second is nearly as full as it may be: by shares, as of
- * tokens. */
-static bool
-second_is_full(struct capacity *c, unsigned share, uint64_t now)
+/* Procedures of the last second, at the highest rate that there was in it. */
+static double
+most(const struct capacity *c)
 {
 	double may = 0;
 	unsigned i;
@@ -99,8 +97,17 @@ second_is_full(struct capacity *c, unsigned share, uint64_t now)
 	for (i = 0; i < CAPACITY_TICKS; i++)
 		if (c->recent[i].may > may)
 			may = c->recent[i].may;
+	return CAPACITY_TICKS * may;
+}
+
+/* Ticks are too coarse to see that many second halves have just passed, so none
+ * begins when the last second is nearly as full as it may be: by shares, as of
+ * tokens. */
+static bool
+second_is_full(struct capacity *c, unsigned share, double leave, uint64_t now)
+{
 	window_turn(&c->halves, now);
-	return c->halves.sum + 1.0 > 2 * (CAPACITY_TICKS * may + (NEARLY +
+	return c->halves.sum + 1.0 > 2 * (most(c) - leave + (NEARLY +
 	    NEARER * share / CAPACITY_SHARES) * (double)(c->tolerance +
 	    c->interval) / (double)c->interval);
 }
@@ -108,7 +115,7 @@ second_is_full(struct capacity *c, unsigned share, uint64_t now)
 /* Of the oldest tick counts what is still within the second; of the current one
  * all, against the rate up to now. */
 static bool
-halves_fit(struct capacity *c, unsigned share, uint64_t now)
+halves_fit(struct capacity *c, unsigned share, double leave, uint64_t now)
 {
 	const struct capacity_tick *t = capacity_tick_now(c);
 	double gone = (double)(now % TICK) / TICK, halves;
@@ -117,26 +124,38 @@ halves_fit(struct capacity *c, unsigned share, uint64_t now)
 	    c->work_before * (1 - gone);
 	return halves < 2 + 2 * (double)(c->tolerance * share /
 	    CAPACITY_SHARES) / (double)c->interval &&
-	    !second_is_full(c, share, now);
+	    !second_is_full(c, share, leave, now);
+}
+
+/* With another one, no more than that is paid for in the last second. */
+static bool
+second_leaves(struct capacity *c, double procedures, uint64_t now)
+{
+	window_turn(&c->window, now);
+	return c->window.sum + 2.0 <= 2 * procedures;
 }
 
 bool
-capacity_bears(struct capacity *c, unsigned share, uint64_t now)
+capacity_bears(struct capacity *c, unsigned share, double leave, uint64_t now)
 {
 	capacity_bring(c, now);
-	return capacity_free(c, share, now) && halves_fit(c, share, now);
+	return capacity_free(c, share, now) &&
+	    halves_fit(c, share, leave, now) &&
+	    (leave <= 0 || second_leaves(c, most(c) - leave, now));
 }
 
 bool
-capacity_catch_up(struct capacity *c, unsigned share, uint64_t ns, bool bears,
+capacity_catch_up(struct capacity *c, unsigned share, uint64_t ns, double leave,
     uint64_t now)
 {
+	double more = 1 + MORE * share / CAPACITY_SHARES;
+	bool bears = leave >= 0;
+
 	capacity_bring(c, now);
-	window_turn(&c->window, now);
-	if (c->window.sum + 2.0 > 2 * c->force * (1 + MORE * share /
-	    CAPACITY_SHARES) ||
-	    (c->next > now && c->next - now > ns + c->tolerance * share /
-	    CAPACITY_SHARES) || (bears && !halves_fit(c, share, now)))
+	if (!second_leaves(c, c->force * more - (bears ? leave : 0), now) ||
+	    (c->next > now && c->next - now > ns +
+	    c->tolerance * share / CAPACITY_SHARES) ||
+	    (bears && !halves_fit(c, share, leave, now)))
 		return false;
 	token_take(c, now);
 	return true;
