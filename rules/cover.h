@@ -25,7 +25,8 @@ static inline bool
 rule_refuses(const struct conf_rule *r)
 {
 	return r->action == ACTION_DROP || r->action == ACTION_REJECT ||
-	    r->action == ACTION_SINK;
+	    r->action == ACTION_SINK ||
+	    (r->action == ACTION_STEER && r->steer_times > 0);
 }
 
 /* No rule behind it is tried once its tests hold. */

@@ -5,17 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cover.h"
 #include "gt_route.h"
 #include "ruleset_impl.h"
 #include "state/geo.h"
 #include "table.h"
-
-static bool
-refuses(const struct conf_rule *r)
-{
-	return r->action == ACTION_DROP || r->action == ACTION_REJECT ||
-	    r->action == ACTION_SINK;
-}
 
 static bool
 rule_build(struct rule *r, const struct ruleset *rs,
@@ -26,7 +20,7 @@ rule_build(struct rule *r, const struct ruleset *rs,
 
 	r->written = written;
 	if (!tests_build(&r->test, rs, written->test, written->ntest,
-	    !refuses(written), key))
+	    !rule_refuses(written), key))
 		return false;
 	r->ntest = r->nopen = written->ntest;
 	for (i = 0; i < r->ntest; i++)

@@ -219,17 +219,23 @@ asks(const char *imsi, unsigned code)
 	return asks_with(imsi, code, NULL);
 }
 
-/* The same from blue. */
+/* The same from blue, with an MME and SGSN of that number. */
 static inline bool
-asks_from_blue(const char *imsi, unsigned code)
+asks_from_node(const char *imsi, unsigned code, const char *node)
 {
 	const struct sig_msg *m = input_diameter(&in, &(struct diameter_input){
 	    .code = code, .imsi = imsi, .host = "mme1." REALM_BLUE,
-	    .realm = REALM_BLUE, .plmn = "99980", .hbh = ++last,
+	    .realm = REALM_BLUE, .plmn = "99980", .node = node, .hbh = ++last,
 	    .src = LINK_BLUE, .dst = LINK_HSS });
 
 	rules_judge(&r, m, now);
 	return passed();
+}
+
+static inline bool
+asks_from_blue(const char *imsi, unsigned code)
+{
+	return asks_from_node(imsi, code, "99980000014");
 }
 
 /* n devices from first on, in one second; how many were admitted. */

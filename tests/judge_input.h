@@ -47,7 +47,7 @@ struct diameter_input {
 	const char	*host, *realm;	/* of the origin */
 	const char	*dest_realm;
 	const char	*session;
-	const char	*plmn;
+	const char	*plmn, *node;	/* visited; number of its MME and SGSN */
 	const char	*more;		/* AVPs behind the others */
 	uint32_t	 hbh;		/* 1; also the end-to-end one */
 	uint32_t	 src, dst;
@@ -201,6 +201,8 @@ input_diameter(struct input *in, const struct diameter_input *i)
 		ids.v[BUILD_ID_SESSION] = i->session;
 	if (i->plmn != NULL)
 		ids.v[BUILD_ID_PLMN] = i->plmn;
+	if (i->node != NULL)
+		ids.v[BUILD_ID_MME] = ids.v[BUILD_ID_SGSN] = i->node;
 	diameter_request(&w, f, &h, &ids, i->more);
 	input_read(in, SIG_ENTRY_DIAMETER, &w, i->src, i->dst);
 	return &in->m;

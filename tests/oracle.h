@@ -162,7 +162,8 @@ static inline bool
 oracle_refuses(const struct conf_rule *r)
 {
 	return r->action == ACTION_DROP || r->action == ACTION_REJECT ||
-	    r->action == ACTION_SINK;
+	    r->action == ACTION_SINK ||
+	    (r->action == ACTION_STEER && r->steer_times > 0);
 }
 
 /* All tests; the rate counts only what every other test lets through. */

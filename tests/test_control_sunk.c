@@ -299,6 +299,9 @@ START_TEST(steered_for_security)
 		ck_assert(asks(CRITICAL_IMSI, ULR));
 	}
 	ck_assert(asks(meter_of(1), ULR));
+	/* who names another network beside it is not let off */
+	ck_assert(!asks_from_node(meter_of(4), ULR, "99970000014"));
+	ck_assert_str_eq(r.said, "steer risk");
 	rules_close(&r);
 }
 END_TEST

@@ -169,8 +169,7 @@ START_TEST(any_value_refuses_all_values_pass)
 	    { "match imsi { 00101* 90101* } label a pass", "pass a" },
 	    { "reject (busy) imsi unknown label a", "reject a" },
 	    { "sink imsi unknown label a", "sink a" },
-	    { "steer away (4 in 10m) imsi unknown label a",
-	    "drop (default)" });
+	    { "steer away (4 in 10m) imsi unknown label a", "steer a" });
 	ck_assert_str_eq(judged(&r, "table <blocked> imsi { 90101* }\n"
 	    "screen in { drop imsi <blocked> label a pass }\n", &in.m),
 	    "drop a");
