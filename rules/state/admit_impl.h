@@ -13,6 +13,16 @@
 #define MS	UINT64_C(1000000)
 #define S	UINT64_C(1000000000)
 
+#define RIGHT	(200 * MS)		/* of a guarantee, at once */
+
+/* How deep one may dip into the bucket, of 256. */
+enum share {
+	SHARE_EMERGENCY = 256,
+	SHARE_GUARANTEED = 240,
+	SHARE_TOP = 232,
+	SHARE_BOTTOM = 24,
+};
+
 /* What is guaranteed to a class: the generic cell rate algorithm. */
 struct right {
 	double		 rate;		/* per second, 0: none */
@@ -89,6 +99,18 @@ standing_steps(const struct standing *s)
 
 	return reach->kind == s->b->kind && steps_are(reach, 1);
 }
+
+/* Nothing is held against it for longer than it lasts, now: the rate may have
+ * risen, the clock may have been set back. */
+static inline void
+right_bound(struct right *g, uint64_t now)
+{
+	if (g->next > now + RIGHT + g->interval)
+		g->next = now + RIGHT + g->interval;
+}
+
+/* admit_second.c: to now. */
+void		 admit_bring(struct admit *, uint64_t now);
 
 /* admit_told.c: appointments. */
 /* Is it the time of one that waits? */
