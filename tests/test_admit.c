@@ -60,7 +60,7 @@ START_TEST(refused_a_third_time)
 {
 	static const struct {
 		uint32_t	 rate, often;
-	} t[] = { { 1000, 10 }, { 500, 60 }, { 200, 110 } };
+	} t[] = { { 1000, 0 }, { 500, 3 }, { 200, 25 } };
 	struct crowd c = { .capacity = t[_i].rate, .n = 400 * t[_i].rate,
 	    .seconds = 460, .onset_ms = 8000, .any = 100 };
 	struct admit_setup s = setup_make(t[_i].rate);
