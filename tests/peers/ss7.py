@@ -361,8 +361,9 @@ def storm(lab):
           f"{len(critical)} critical ones passed")
     if not all(m in at_home for m in critical.values()):
         fail("storm: critical ones were lost")
-    # what home bears in that time, and what may come at once
-    most = BEARS * took + 2
+    # what home bears in that time, and what may come at once; an authentication
+    # that nothing follows is found to be half a procedure after two seconds
+    most = BEARS * (took + max(took - 2, 0)) + 2
     if passed + refused != len(others) or not 10 <= passed <= most or \
             refused == 0:
         fail(f"storm: of the others, of whom there is room for {most:.0f}")
