@@ -100,6 +100,18 @@ tick_new(const struct capacity *c)
 	return (struct capacity_tick){ .may = c->force * TICK / S };
 }
 
+static void
+most_set(struct capacity *c)
+{
+	double may = 0;
+	unsigned i;
+
+	for (i = 0; i < CAPACITY_TICKS; i++)
+		if (c->recent[i].may > may)
+			may = c->recent[i].may;
+	c->most = CAPACITY_TICKS * may;
+}
+
 /* A second of nothing. */
 static void
 ticks_new(struct capacity *c)
@@ -108,6 +120,7 @@ ticks_new(struct capacity *c)
 
 	for (i = 0; i < CAPACITY_TICKS; i++)
 		c->recent[i] = tick_new(c);
+	most_set(c);
 	c->work = CAPACITY_TICKS * work(&c->recent[0]);
 	c->work_before = work(&c->recent[0]);
 	c->sum = (struct capacity_tick){ 0 };
@@ -131,6 +144,7 @@ tick_end(struct capacity *c)
 	capacity_find(c, c->tick * TICK);
 	c->work_before = work(capacity_tick_now(c));
 	*capacity_tick_now(c) = tick_new(c);
+	most_set(c);
 	c->work = 0;
 	for (i = 0; i < CAPACITY_TICKS; i++)
 		c->work += work(&c->recent[i]);

@@ -91,6 +91,8 @@ struct capacity {
 	double		 work;		/* halves beyond "may", when the current
 					 * tick began: of all ... */
 	double		 work_before;	/* ... and of the one before them */
+	double		 most;		/* procedures of the last second, at
+					 * the highest rate in it */
 	uint32_t	 back;		/* halves given back and not used */
 	struct window	 window;	/* halves paid for */
 	struct window	 halves;	/* both kinds, as they go */

@@ -87,19 +87,6 @@ capacity_give_back(struct capacity *c, uint32_t halves)
 	c->back = halves < most - c->back ? c->back + halves : (uint32_t)most;
 }
 
-/* Procedures of the last second, at the highest rate that there was in it. */
-static double
-most(const struct capacity *c)
-{
-	double may = 0;
-	unsigned i;
-
-	for (i = 0; i < CAPACITY_TICKS; i++)
-		if (c->recent[i].may > may)
-			may = c->recent[i].may;
-	return CAPACITY_TICKS * may;
-}
-
 /* Ticks are too coarse to see that many second halves have just passed, so none
  * begins when the last second is nearly as full as it may be: by shares, as of
  * tokens. */
@@ -107,7 +94,7 @@ static bool
 second_is_full(struct capacity *c, unsigned share, double leave, uint64_t now)
 {
 	window_turn(&c->halves, now);
-	return c->halves.sum + 1.0 > 2 * (most(c) - leave + (NEARLY +
+	return c->halves.sum + 1.0 > 2 * (c->most - leave + (NEARLY +
 	    NEARER * share / CAPACITY_SHARES) * (double)(c->tolerance +
 	    c->interval) / (double)c->interval);
 }
@@ -141,7 +128,7 @@ capacity_bears(struct capacity *c, unsigned share, double leave, uint64_t now)
 	capacity_bring(c, now);
 	return capacity_free(c, share, now) &&
 	    halves_fit(c, share, leave, now) &&
-	    (leave <= 0 || second_leaves(c, most(c) - leave, now));
+	    (leave <= 0 || second_leaves(c, c->most - leave, now));
 }
 
 bool
