@@ -31,20 +31,28 @@ START_TEST(bounds_by_what_devices_can)
 }
 END_TEST
 
+/* So many more in the same network, who behave so. */
+static struct scenario_behaviour *
+others(struct scenario *s, uint32_t count, enum lab_behave kind)
+{
+	struct scenario_population *p = scenario_add_population(s);
+
+	p->count = count;
+	p->network[0] = 0;
+	p->networks = 1;
+	behaviour_default(&p->behaviour, kind, LAB_TECH_S6A);
+	return &p->behaviour;
+}
+
 /* Half of them have a long timer of an hour: they go first, and the others, who
  * are back after 12 minutes, lose little. */
 START_TEST(bounds_know_who_is_urgent)
 {
 	struct scenario *s = lab_scenario(5000, LAB_TECH_S6A, 1,
 	    LAB_POLICY_NONE);
-	struct scenario_population *p = scenario_add_population(s);
 	struct bounds b;
 
-	p->count = 5000;
-	p->network[0] = 0;
-	p->networks = 1;
-	behaviour_default(&p->behaviour, LAB_BEHAVE_STANDARD, LAB_TECH_S6A);
-	p->behaviour.t_long = LAB_HOUR;
+	others(s, 5000, LAB_BEHAVE_STANDARD)->t_long = LAB_HOUR;
 	s->length = 3 * LAB_HOUR;
 	s->home.capacity = 60;		/* 167 s */
 	lab_storm(s, 30 * LAB_S);
@@ -64,13 +72,9 @@ START_TEST(bounds_know_who_backs_off)
 {
 	struct scenario *s = lab_scenario(3000, LAB_TECH_S6A, 1,
 	    LAB_POLICY_NONE);
-	struct scenario_population *p = scenario_add_population(s);
 	struct bounds b;
 
-	p->count = 30;
-	p->network[0] = 0;
-	p->networks = 1;
-	behaviour_default(&p->behaviour, LAB_BEHAVE_IOT, LAB_TECH_S6A);
+	(void)others(s, 30, LAB_BEHAVE_IOT);
 	s->home.capacity = 50;
 	lab_storm(s, 10 * LAB_S)->arrival.kind = LAB_ARRIVE_BETA;
 	lab_checked(s);
