@@ -30,7 +30,7 @@ event(struct scenario *s, enum lab_event kind, uint64_t at, uint64_t until)
 /* Requests of a network are seen by its point code or address. */
 struct seen {
 	unsigned	 network[SCENARIO_NETWORKS];
-	unsigned	 updates, authenticates, unknown;
+	unsigned	 updates, authenticates, unknown, strange;
 	unsigned	 announced, reports, resets, defects;
 };
 
@@ -51,6 +51,8 @@ seen_take(void *arg, const struct policy_msg *pm, bool by_policy)
 	if (pm->from_home || m->kind != SIG_KIND_REQUEST)
 		return;
 	n->network[pm->network]++;
+	v = sig_get(m, SIG_ORIGIN_HOST);
+	n->strange += v != NULL && memcmp(v->text, "mme0004.", 8) == 0;
 	n->authenticates += m->comp[0].code == 318;
 	n->updates += m->comp[0].code == 316;
 }
@@ -292,6 +294,24 @@ START_TEST(hostile_sources)
 	seen_run(s, &n, &o);
 	ck_assert_uint_ge(o.hostile, 850);
 	ck_assert_uint_eq(n.unknown, 0);
+	ck_assert_uint_eq(n.strange, 0);
+	outcome_free(&o);
+}
+END_TEST
+
+/* A network has four nodes; this is the fifth. */
+START_TEST(hostile_node)
+{
+	struct scenario *s = calm_scenario(LAB_TECH_S6A, 1);
+	struct scenario_event *e = event(s, LAB_EVENT_FLOOD, 10, 20);
+	struct outcome o;
+	struct seen n;
+
+	e->rate = 100;
+	e->own_node = true;
+	seen_run(s, &n, &o);
+	ck_assert_uint_ge(o.hostile, 850);
+	ck_assert_uint_eq(n.strange, o.hostile);
 	outcome_free(&o);
 }
 END_TEST
@@ -503,6 +523,7 @@ main(void)
 	tcase_add_test(t, links_fail);
 	tcase_add_test(t, devices_lose_patience);
 	tcase_add_test(t, hostile_sources);
+	tcase_add_test(t, hostile_node);
 	tcase_add_test(t, firmware_loops);
 	tcase_add_test(t, firmware_is_mended);
 	tcase_add_test(t, restart_attaches_anew);

@@ -43,7 +43,7 @@ static const char everything[] =
     "at 90s capacity { factor 0.25 until 3m }\n"
     "at 4m link { network green ways 1 }\n"
     "at 5m flood { network all population q rate 90/m tech map-ps }\n"
-    "at 6m scan { imsi 001019999999990 }\n"
+    "at 6m scan { imsi 001019999999990 own-node yes }\n"
     "at 7m firmware { population p behaviour iot { loop 1m } }\n"
     "at 8m reregister { arrivals step }\n"
     "at 9m restart { share 10% arrivals beta over 5s }\n"
@@ -51,7 +51,7 @@ static const char everything[] =
     "policy none\n"
     "policy rate { limit 1000/s }\n"
     "policy backoff \"back off longer\" { back-off 10m reserve 5% }\n"
-    "policy breakwater { conf \"x.conf\" }\n"
+    "policy breakwater { conf \"x.conf\" sink 500/s }\n"
     "expect breakwater class critical delay p99 < 2s\n"
     "expect breakwater class \"all\" success >= 99.5%\n"
     "expect breakwater done 100% within 1.1 reachable\n"
@@ -293,6 +293,7 @@ START_TEST(scaled_up)
 	ck_assert_double_eq_tol(s->home.capacity, 15005, 1e-6);
 	/* each as quick as before, but there are more or less of them */
 	ck_assert_uint_eq(s->home.servers, 30);
+	ck_assert_double_eq_tol(s->policy[3].sink, 5000, 1e-6);
 	scenario_scale(s, 0.01);
 	ck_assert_uint_eq(s->home.servers, 1);
 	scenario_scale(s, 100);

@@ -280,15 +280,15 @@ hostile_event(struct world *w, uint32_t event)
 	unsigned population = e->population == SCENARIO_ALL ?
 	    (unsigned)draw_below(draw_mix(draw), w->s->populations) :
 	    (unsigned)e->population;
+	unsigned nodes;
 	uint32_t device;
 	struct job job;
 
 	if (!h->on || w->ideal != NULL)
 		return;
-	who.node = (uint16_t)draw_below(draw_mix(draw + 1),
-	    e->tech == LAB_TECH_S6A ? w->s->network[network].mmes :
-	    e->tech == LAB_TECH_MAP_CS ? w->s->network[network].vlrs :
-	    w->s->network[network].sgsns);
+	nodes = visited_nodes(&w->s->network[network], e->tech);
+	who.node = (uint16_t)(e->own_node ? nodes :
+	    draw_below(draw_mix(draw + 1), nodes));
 	who.imsi = e->kind == LAB_EVENT_SCAN ? e->imsi + h->n :
 	    w->s->population[population].imsi + draw_below(draw,
 	    w->s->population[population].count);

@@ -99,7 +99,8 @@ put_class(FILE *f, const struct scenario *s, unsigned i, double reserve)
 }
 
 static void
-put_conf(FILE *f, const struct scenario *s, double capacity, double reserve)
+put_conf(FILE *f, const struct scenario *s, double capacity, double reserve,
+    double sink)
 {
 	uint64_t devices = scenario_devices(s);
 	char gt[sizeof(s->home.gt)];
@@ -122,16 +123,23 @@ put_conf(FILE *f, const struct scenario *s, double capacity, double reserve)
 	fprintf(f, "memory {\n\tsubscribers %lu\n\ttransactions 100000\n"
 	    "\tanswer 10s\n}\n", (unsigned long)(devices < 1000 ? 1000 :
 	    devices));
-	fputs("screen in {\n\tdrop malformed label \"malformed\"\n"
-	    "\tpass op { authenticate update-location } imsi home\n"
+	if (sink > 0)
+		fprintf(f, "check flood enforce over %lu/s\n",
+		    (unsigned long)(sink < 1 ? 1 : sink));
+	fputs("screen in {\n\tdrop malformed label \"malformed\"\n", f);
+	if (sink > 0)
+		fputs("\tsink source finding flood label \"flood\"\n", f);
+	fputs("\tpass op { authenticate update-location } imsi home\n"
 	    "\tpass within update-location\n}\n"
 	    "screen out { pass from home }\n", f);
 }
 
 static struct conf *
-conf_write(const struct scenario *s, double capacity, double reserve,
+conf_write(const struct scenario *s, const struct scenario_policy *policy,
     struct conf_errors *errors)
 {
+	double capacity = policy->limit > 0 ? policy->limit :
+	    s->home.capacity;
 	struct conf *conf = NULL;
 	char *text = NULL;
 	size_t len = 0;
@@ -139,7 +147,7 @@ conf_write(const struct scenario *s, double capacity, double reserve,
 
 	if (f == NULL)
 		return NULL;
-	put_conf(f, s, capacity, reserve);
+	put_conf(f, s, capacity, policy->reserve, policy->sink);
 	if (fclose(f) == 0)
 		conf = conf_parse("the lab's own rules", text, len, errors);
 	free(text);
@@ -149,9 +157,6 @@ conf_write(const struct scenario *s, double capacity, double reserve,
 static struct ruleset *
 rules_new(const struct policy_env *env)
 {
-	const struct scenario *s = env->scenario;
-	double capacity = env->conf->limit > 0 ? env->conf->limit :
-	    s->home.capacity;
 	struct conf_errors errors;
 	struct ruleset *rules;
 	struct conf *conf;
@@ -159,8 +164,7 @@ rules_new(const struct policy_env *env)
 
 	memset(&errors, 0, sizeof(errors));
 	conf = env->conf->conf[0] != '\0' ? conf_load(env->conf->conf,
-	    &errors) : conf_write(s, capacity,
-	    env->conf->reserve, &errors);
+	    &errors) : conf_write(env->scenario, env->conf, &errors);
 	rules = conf == NULL ? NULL : ruleset_build(conf, &errors);
 	for (i = 0; i < errors.n; i++)
 		fprintf(stderr, "%s\n", errors.line[i]);

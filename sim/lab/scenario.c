@@ -248,8 +248,10 @@ scenario_scale(struct scenario *s, double factor)
 	}
 	for (i = 0; i < s->events; i++)
 		s->event[i].rate *= factor;
-	for (i = 0; i < s->policies; i++)
+	for (i = 0; i < s->policies; i++) {
 		s->policy[i].limit *= factor;
+		s->policy[i].sink *= factor;
+	}
 	s->home.capacity *= factor;
 	s->home.servers = scaled(s->home.servers, factor);
 	s->home.queue = scaled(s->home.queue, factor);

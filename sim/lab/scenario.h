@@ -254,6 +254,8 @@ struct scenario_event {
 	double		 rate;
 	enum lab_tech	 tech;
 	uint64_t	 imsi;		/* scan; 001019000000000 */
+	bool		 own_node;	/* from one that no device uses; false:
+					 * from all of the network */
 	struct scenario_behaviour behaviour;	/* firmware */
 };
 
@@ -263,6 +265,9 @@ struct scenario_policy {
 	double		 limit;		/* procedures a second; home capacity */
 	uint64_t	 backoff;	/* fixed back-off; 5 min */
 	double		 reserve;	/* of the limit, highest class; 0.1 */
+	double		 sink;		/* breakwater, its own rules: a node
+					 * with more than this a second is
+					 * sunk; 0: none is */
 	char		 conf[SCENARIO_PATH];	/* breakwater: rules; "" own */
 };
 

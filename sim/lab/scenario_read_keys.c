@@ -162,6 +162,7 @@ static const struct key event[] = {
 	{ KEY("tech", WORD, scenario_event, tech), .word = tech_word, .only =
 	    ATTACKS },
 	{ KEY("imsi", IMSI, scenario_event, imsi), .only = ON(SCAN) },
+	{ KEY("own-node", YES, scenario_event, own_node), .only = ATTACKS },
 	{ KEY("behaviour", BEHAVIOUR, scenario_event, behaviour), .word =
 	    behave_word, .only = ON(FIRMWARE), .shown = true },
 };
@@ -182,6 +183,7 @@ static const struct key policy[] = {
 	{ KEY("limit", RATE, scenario_policy, limit), RANGE(1e-3, 1e7) },
 	{ KEY("back-off", TIME, scenario_policy, backoff) },
 	{ KEY("reserve", SHARE, scenario_policy, reserve) },
+	{ KEY("sink", RATE, scenario_policy, sink), RANGE(1e-3, 1e7) },
 	{ KEY("conf", TEXT, scenario_policy, conf) },
 };
 BLOCK(policy, "policy");
