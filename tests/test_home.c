@@ -158,7 +158,9 @@ START_TEST(way_closed)
 	home_swap(world.home, world.rules);
 	ck_assert_uint_eq(world.engine->nup, 1);
 	ck_assert(world_until(&world, is_served, NULL));
-	ck_assert_uint_eq(world.engine->requests, 1);
+	/* and the one before, if it was under way as the edge refused it */
+	ck_assert_uint_ge(world.engine->requests, 1);
+	ck_assert_uint_le(world.engine->requests, 2);
 	world_end(&world);
 }
 END_TEST
