@@ -79,13 +79,21 @@ is_same(const struct conf_storm *a, const struct conf_storm *b)
 {
 	return strcmp(a->name, b->name) == 0 && a->scope == b->scope &&
 	    same_group(a, b) &&
-	    a->auto_enter == b->auto_enter && a->enter == b->enter &&
+	    a->auto_enter == b->auto_enter &&
+	    a->auto_leave == b->auto_leave && a->enter == b->enter &&
 	    a->leave == b->leave && a->enter_ns == b->enter_ns &&
 	    a->leave_ns == b->leave_ns && a->enter_for == b->enter_for &&
 	    a->leave_for == b->leave_for;
 }
 
-/* Partners are the same in both, but for new ones. */
+static void
+teach(void *arg, const char *storm, const char *partner, const float *usual)
+{
+	control_teach(arg, storm, partner, usual);
+}
+
+/* Partners are the same in both, but for new ones.  A storm that is another by
+ * its numbers begins anew, with what the one of its name has learned. */
 void
 alarm_keep(struct control *to, struct control *from)
 {
@@ -104,6 +112,7 @@ alarm_keep(struct control *to, struct control *from)
 				to->peak[i][n] = from->peak[k][n];
 			}
 		}
+	control_usual(from, teach, to);
 }
 
 static void
@@ -191,6 +200,43 @@ alarm_tick(struct control *c, uint64_t now)
 	for (i = 0; i < conf->nstorm; i++)
 		for (k = 0; k < scopes(conf, &conf->storm[i]); k++)
 			count(c, i, k, 0, now);
+}
+
+/* ---- what was learned ---- */
+
+static const char *
+partner_of(const struct control *c, size_t storm, size_t scope)
+{
+	return c->rs->conf->storm[storm].scope == STORM_PARTNER ?
+	    ruleset_owner_name(c->rs, (unsigned)scope) : "";
+}
+
+void
+control_usual(const struct control *c, control_usual_fn *visit, void *arg)
+{
+	const struct conf *conf = c->rs->conf;
+	float usual[STORM_QUARTERS];
+	size_t i, k;
+
+	for (i = 0; i < conf->nstorm; i++)
+		for (k = 0; k < scopes(conf, &conf->storm[i]); k++)
+			if (storm_learned(c->storm[i][k], usual))
+				visit(arg, conf->storm[i].name,
+				    partner_of(c, i, k), usual);
+}
+
+void
+control_teach(struct control *c, const char *storm, const char *partner,
+    const float *usual)
+{
+	const struct conf *conf = c->rs->conf;
+	size_t i, k;
+
+	for (i = 0; i < conf->nstorm; i++)
+		for (k = 0; k < scopes(conf, &conf->storm[i]); k++)
+			if (strcmp(conf->storm[i].name, storm) == 0 &&
+			    strcmp(partner_of(c, i, k), partner) == 0)
+				storm_teach(c->storm[i][k], usual);
 }
 
 static bool

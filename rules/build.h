@@ -181,8 +181,8 @@ void		 build_storm_per(struct parse *, enum storm_scope,
 		    const struct token *protect);
 void		 build_storm_enter(struct parse *, const struct token *rate);
 void		 build_storm_enter_for(struct parse *, const struct token *);
-void		 build_storm_leave(struct parse *, const struct token *rate,
-		    const struct token *time);
+void		 build_storm_leave(struct parse *, const struct token *rate);
+void		 build_storm_leave_for(struct parse *, const struct token *);
 void		 build_storm_end(struct parse *, const struct token *);
 
 /* build_sinkhole.c */

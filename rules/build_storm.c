@@ -74,10 +74,17 @@ build_storm_enter_for(struct parse *p, const struct token *time)
 }
 
 void
-build_storm_leave(struct parse *p, const struct token *rate,
-    const struct token *time)
+build_storm_leave(struct parse *p, const struct token *rate)
 {
-	build_rate(p, rate, &p->storm.leave, &p->storm.leave_ns);
+	if (rate != NULL)
+		build_rate(p, rate, &p->storm.leave, &p->storm.leave_ns);
+	else
+		p->storm.auto_leave = true;
+}
+
+void
+build_storm_leave_for(struct parse *p, const struct token *time)
+{
 	build_time(p, time, &p->storm.leave_for);
 	p->has_leave = true;
 }
@@ -88,6 +95,10 @@ build_storm_end(struct parse *p, const struct token *name)
 	if (!p->has_on || !p->has_enter || !p->has_leave)
 		build_error(p, name->at, "expected \"%s\" in storm \"%s\"",
 		    !p->has_on ? "on" : !p->has_enter ? "enter" : "leave",
+		    name->text);
+	else if (p->storm.auto_leave && !p->storm.auto_enter)
+		build_error(p, name->at, "\"leave auto\" goes with \"enter "
+		    "auto\" alone; expected a rate to leave storm \"%s\"",
 		    name->text);
 	BUILD_APPEND(p, p->conf->storm, p->conf->nstorm, p->storm);
 }

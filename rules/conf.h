@@ -400,7 +400,7 @@ struct conf_storm {
 	uint8_t		 scope;		/* enum storm_scope */
 	uint32_t	 protect;	/* index */
 	struct conf_item *protect_name;
-	bool		 auto_enter;
+	bool		 auto_enter, auto_leave;	/* then they are 0 */
 	uint32_t	 enter, leave;
 	uint64_t	 enter_ns, leave_ns;	/* unit of the rate */
 	uint64_t	 enter_for, leave_for;

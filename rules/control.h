@@ -122,6 +122,16 @@ struct control_told {
 	bool		 booked;	/* with a slot of the schedule */
 	bool		 admitted;	/* it is in; when: since then */
 };
+/* What each storm with "enter auto" has learned (storm_learned()), by its name
+ * and that of a partner, "" where it is not per partner; and that is taught to
+ * the storm of that name, if there is one that learns. */
+typedef void	 control_usual_fn(void *, const char *storm,
+		    const char *partner, const float *usual);
+void		 control_usual(const struct control *, control_usual_fn *,
+		    void *);
+void		 control_teach(struct control *, const char *storm,
+		    const char *partner, const float *usual);
+
 /* By an IMSI of number_pack(); false: nothing that is still true. */
 bool		 control_told(struct control *, size_t group, uint64_t imsi,
 		    uint64_t now, struct control_told *);

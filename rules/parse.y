@@ -306,12 +306,17 @@ storm:
 	| storm PER OVERALL { build_storm_per(p, STORM_OVERALL, NULL); }
 	| storm PER PROTECT name { build_storm_per(p, STORM_PROTECT, &$4); }
 	| storm ENTER enter FOR WORD { build_storm_enter_for(p, &$5); }
-	| storm LEAVE WORD FOR WORD { build_storm_leave(p, &$3, &$5); }
+	| storm LEAVE leave FOR WORD { build_storm_leave_for(p, &$5); }
 	;
 
 enter:
 	WORD		{ build_storm_enter(p, &$1); }
 	| AUTO		{ build_storm_enter(p, NULL); }
+	;
+
+leave:
+	WORD		{ build_storm_leave(p, &$1); }
+	| AUTO		{ build_storm_leave(p, NULL); }
 	;
 
 sinkhole:

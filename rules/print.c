@@ -288,9 +288,8 @@ put_storm(struct out *o, const struct conf_storm *s)
 	}
 	put_threshold(o, "enter", s->auto_enter ? 0 : s->enter, s->enter_ns,
 	    s->enter_for);
-	if (s->leave > 0)
-		put_threshold(o, "leave", s->leave, s->leave_ns,
-		    s->leave_for);
+	put_threshold(o, "leave", s->auto_leave ? 0 : s->leave, s->leave_ns,
+	    s->leave_for);
 	out_put(o, "\n");
 }
 

@@ -151,6 +151,9 @@ static const struct refused {
 	    "2:24: expected a rate such as 400/s or 20/m, not \"fast\"\n"
 	    "2:33: expected a time such as 500ms, 3s or 10m, not \"ever\"\n"
 	    "2:7: expected \"leave\" in storm \"s\"\n" },
+	{ "storm s on reset enter 1/s for 1s leave auto for 1s", "2:7: \"leave"
+	    " auto\" goes with \"enter auto\" alone; expected a rate to leave"
+	    " storm \"s\"\n" },
 
 	/* macros */
 	{ "x = a\nx = b", "3:1: macro $x is there twice: first in line 2\n" },

@@ -225,6 +225,49 @@ START_TEST(learns_the_day)
 }
 END_TEST
 
+/* What one has learned another knows from its first minute on; it learns the
+ * rest, and what it knows itself stays. */
+START_TEST(knows_what_it_is_told)
+{
+	struct storm_setup u = { .automatic = true, .enter_for = 3 * S,
+	    .leave_for = 10 * S };
+	struct storm *s = storm_new(&u, START), *next = storm_new(&u, START);
+	float usual[STORM_QUARTERS], again[STORM_QUARTERS];
+	uint64_t t = feed(s, START, 200, 2 * 900);
+	unsigned i;
+
+	ck_assert(!storm_learned(next, usual));
+	(void)feed(s, t, 0, 2);
+	ck_assert(storm_learned(s, usual));
+	ck_assert(fabs(usual[0] - 200) < 4 && fabs(usual[1] - 200) < 4);
+	for (i = 2; i < STORM_QUARTERS; i++)
+		ck_assert(usual[i] < 0);
+	usual[2] = 400;
+	storm_teach(next, usual);
+	ck_assert(fabs(storm_enter(next, START) - 600) < 12);
+	nchange = 0;
+	t = feed(next, START, 900, 10);
+	ck_assert_int_eq(storm_state(next), STORM_STORM);
+	ck_assert_uint_eq(nchange, 2);
+	t = feed(next, t, 20, 890);
+	(void)feed(next, t, 20, 902);
+	/* the storm taught nothing, the quarter after it a fourth */
+	ck_assert(storm_learned(next, again));
+	ck_assert(fabs(again[0] - usual[0]) < .001);
+	ck_assert(fabs(again[1] - (usual[1] * .75 + 20 * .25)) < 4);
+	storm_teach(next, usual);
+	ck_assert(storm_learned(next, usual));
+	ck_assert_mem_eq(usual, again, sizeof(usual));
+	storm_free(s);
+	storm_free(next);
+	s = storm_new(&fixed, START);
+	storm_teach(s, usual);
+	ck_assert(!storm_learned(s, usual));
+	ck_assert_double_eq(storm_enter(s, START), 300);
+	storm_free(s);
+}
+END_TEST
+
 /* A network that has always had more than the floor: it is learned from the
  * start on, which is no storm, and what is three times that is one. */
 START_TEST(learns_from_the_start)
@@ -288,6 +331,7 @@ main(void)
 	tcase_add_test(t, other_units);
 	tcase_add_test(t, clock_goes_back);
 	tcase_add_test(t, learns_the_day);
+	tcase_add_test(t, knows_what_it_is_told);
 	tcase_add_test(t, learns_from_the_start);
 	tcase_add_test(t, knows_nothing);
 	suite_add_tcase(s, t);

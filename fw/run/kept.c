@@ -41,9 +41,9 @@ struct part {
 };
 
 struct writer {
-	struct part	 entries, sunk;
+	struct part	 entries, storms, sunk;
 	const struct conf_table *table;
-	uint32_t	 n;
+	uint32_t	 n, nstorm;
 };
 
 static bool
@@ -83,13 +83,41 @@ put_entry(void *arg, const uint8_t *key, size_t len, uint64_t until)
 	w->n++;
 }
 
+static void
+put_name(FILE *f, const char *name)
+{
+	(void)fwrite(name, 1, strlen(name), f);
+}
+
+static void
+put_storm(void *arg, const char *storm, const char *partner,
+    const float *usual)
+{
+	struct writer *w = arg;
+	uint8_t octets[KEPT_STORM_LEN];
+	struct wbuf b = wbuf_make(octets, sizeof(octets));
+	unsigned i;
+
+	for (i = 0; i < STORM_QUARTERS; i++)
+		wbuf_le32(&b, usual[i] < 0 ? UINT32_MAX :
+		    usual[i] > KEPT_USUAL_MAX ? KEPT_USUAL_MAX * 1000U :
+		    (uint32_t)(usual[i] * 1000));
+	(void)fputc((int)strlen(storm), w->storms.f);
+	(void)fputc((int)strlen(partner), w->storms.f);
+	put_name(w->storms.f, storm);
+	put_name(w->storms.f, partner);
+	(void)fwrite(octets, 1, b.len, w->storms.f);
+	w->nstorm++;
+}
+
 /* All of it, in its parts; false: no memory. */
 static bool
 gather(struct writer *w, const struct ruleset *rules, struct judge *judge,
     uint64_t now)
 {
 	const struct conf *conf = ruleset_conf(rules);
-	bool fine = part_begin(&w->entries) && part_begin(&w->sunk);
+	bool fine = part_begin(&w->entries) && part_begin(&w->storms) &&
+	    part_begin(&w->sunk);
 	struct block *b;
 	size_t i;
 
@@ -99,9 +127,12 @@ gather(struct writer *w, const struct ruleset *rules, struct judge *judge,
 		if (b != NULL)
 			block_walk(b, now, put_entry, w);
 	}
-	if (fine && judge_control(judge) != NULL)
+	if (fine && judge_control(judge) != NULL) {
+		control_usual(judge_control(judge), put_storm, w);
 		control_sunk_write(judge_control(judge), w->sunk.f);
+	}
 	fine = part_end(&w->entries) && fine;
+	fine = part_end(&w->storms) && fine;
 	return part_end(&w->sunk) && fine;
 }
 
@@ -109,11 +140,15 @@ gather(struct writer *w, const struct ruleset *rules, struct judge *judge,
 static int
 write_all(int fd, const struct writer *w)
 {
-	uint64_t octets = KEPT_HEAD_LEN + w->entries.len + w->sunk.len + KEPT_SUM_LEN;
+	const struct part *const parts[] = { &w->entries, &w->storms,
+	    &w->sunk };
+	uint64_t octets = KEPT_HEAD_LEN + w->entries.len + w->storms.len +
+	    w->sunk.len + KEPT_SUM_LEN;
 	uint8_t head[KEPT_HEAD_LEN], end[KEPT_SUM_LEN];
 	struct wbuf h = wbuf_make(head, sizeof(head)),
 	    e = wbuf_make(end, sizeof(end));
 	uint32_t sum;
+	unsigned i;
 	int fail;
 
 	if (octets > KEPT_OCTETS_MAX)
@@ -123,15 +158,15 @@ write_all(int fd, const struct writer *w)
 	wbuf_le32(&h, w->n);
 	wbuf_le64(&h, octets);
 	wbuf_le64(&h, w->sunk.len);
+	wbuf_le32(&h, w->nstorm);
 	sum = snapshot_sum(0, head, KEPT_HEAD_LEN);
-	sum = snapshot_sum(sum, w->entries.text, w->entries.len);
-	sum = snapshot_sum(sum, w->sunk.text, w->sunk.len);
-	wbuf_le32(&e, sum);
 	fail = whole_write(fd, head, KEPT_HEAD_LEN);
-	if (fail == 0)
-		fail = whole_write(fd, w->entries.text, w->entries.len);
-	if (fail == 0)
-		fail = whole_write(fd, w->sunk.text, w->sunk.len);
+	for (i = 0; i < 3; i++) {
+		sum = snapshot_sum(sum, parts[i]->text, parts[i]->len);
+		if (fail == 0)
+			fail = whole_write(fd, parts[i]->text, parts[i]->len);
+	}
+	wbuf_le32(&e, sum);
 	return fail != 0 ? fail : whole_write(fd, end, KEPT_SUM_LEN);
 }
 
@@ -205,13 +240,15 @@ kept_save(const struct ruleset *rules, struct judge *judge, uint64_t now)
 		return true;
 	/* nothing to keep, and no file that says otherwise: none is made */
 	if (gather(&w, rules, judge, now))
-		fail = w.n == 0 && w.sunk.len == 0 && access(path, F_OK) != 0 ?
-		    0 : replace(path, aside, &w);
+		fail = w.n == 0 && w.nstorm == 0 && w.sunk.len == 0 &&
+		    access(path, F_OK) != 0 ? 0 : replace(path, aside, &w);
 	free(w.entries.text);
+	free(w.storms.text);
 	free(w.sunk.text);
 	if (fail != 0)
 		say("%s: cannot be saved, so what was blocked, steered or sunk "
-		    "by hand does not outlive the engine: %s", path,
+		    "by hand, or learned of storms, does not outlive the "
+		    "engine: %s", path,
 		    fail == EBUSY ? "another process saves" : strerror(fail));
 	return fail == 0;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What operators, and rules, added while running, from one engine to the next:
- * entries of tables that say "persist", and sources that are sunk.
+ * entries of tables that say "persist", and sources that are sunk; and what
+ * storms with "enter auto" have learned.
  *
  * It goes to STATE.kept beside the snapshot (keeper.h).  The file is written
  * aside and renamed, so that an engine that is killed leaves the old one or the

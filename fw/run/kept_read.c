@@ -34,7 +34,8 @@ read_octets(const char *path, size_t *len, const char **why)
 		return NULL;
 	*why = "is no file of this program's, or too large";
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    st.st_size >= KEPT_HEAD_LEN + KEPT_SUM_LEN && st.st_size <= KEPT_OCTETS_MAX) {
+	    st.st_size >= KEPT_HEAD_OLD_LEN + KEPT_SUM_LEN &&
+	    st.st_size <= KEPT_OCTETS_MAX) {
 		*why = "no memory";
 		p = malloc((size_t)st.st_size);
 	}
@@ -61,8 +62,11 @@ read_head(struct cur *c, struct kept_head *h)
 	    !cur_le32(c, &h->version) || !cur_le32(c, &h->entries) ||
 	    !cur_le64(c, &h->octets) || !cur_le64(c, &h->sunk))
 		return "is not what this program saves";
-	if (h->version != KEPT_VERSION)
+	if (h->version == 0 || h->version > KEPT_VERSION)
 		return "has another version than this program reads";
+	h->storms = 0;
+	if (h->version > 1 && !cur_le32(c, &h->storms))
+		return "is damaged";
 	if (h->octets != len)
 		return "is damaged: it has another length than it says";
 	if (!cur_take(&all, len - KEPT_SUM_LEN, &end) || !cur_le32(&all, &sum) ||
@@ -72,6 +76,20 @@ read_head(struct cur *c, struct kept_head *h)
 		return "is damaged";
 	*c = end;
 	return NULL;
+}
+
+/* A name of ours, as text; false: it is none. */
+static bool
+take_name(struct cur *c, size_t len, char name[CONF_NAME_MAX + 1])
+{
+	struct cur octets;
+
+	if (len > CONF_NAME_MAX || !cur_take(c, len, &octets) ||
+	    memchr(octets.p, '\0', len) != NULL)
+		return false;
+	memcpy(name, octets.p, len);
+	name[len] = '\0';
+	return true;
 }
 
 static struct block *
@@ -121,6 +139,38 @@ take_entries(struct cur *c, uint32_t n, const struct ruleset *rules,
 	return true;
 }
 
+/* What one storm has learned; k NULL: to look only.  False: it is not. */
+static bool
+take_storm(struct cur *c, struct control *k)
+{
+	char storm[CONF_NAME_MAX + 1], partner[CONF_NAME_MAX + 1];
+	float usual[STORM_QUARTERS];
+	uint8_t len, partner_len;
+	uint32_t rate;
+	unsigned i;
+
+	if (!cur_u8(c, &len) || !cur_u8(c, &partner_len) ||
+	    !take_name(c, len, storm) || !take_name(c, partner_len, partner))
+		return false;
+	for (i = 0; i < STORM_QUARTERS; i++) {
+		if (!cur_le32(c, &rate))
+			return false;
+		usual[i] = rate == UINT32_MAX ? -1 : (float)rate / 1000;
+	}
+	if (k != NULL)
+		control_teach(k, storm, partner, usual);
+	return true;
+}
+
+static bool
+take_storms(struct cur *c, uint32_t n, struct control *k)
+{
+	for (; n > 0; n--)
+		if (!take_storm(c, k))
+			return false;
+	return true;
+}
+
 /* Nothing is taken before all of it was looked at.  NULL, or what is wrong. */
 static const char *
 load(struct cur c, const struct ruleset *rules, struct judge *judge,
@@ -135,9 +185,10 @@ load(struct cur c, const struct ruleset *rules, struct judge *judge,
 	if (why != NULL)
 		return why;
 	if (!take_entries(&look, h.entries, NULL, NULL, now) ||
-	    cur_left(&look) != h.sunk)
+	    !take_storms(&look, h.storms, NULL) || cur_left(&look) != h.sunk)
 		return "is damaged: its parts do not add up";
 	(void)take_entries(&c, h.entries, rules, judge, now);
+	(void)take_storms(&c, h.storms, k);
 	if (k != NULL && h.sunk > 0 && !control_sunk_read(k,
 	    (const char *)c.p, cur_left(&c), now, error))
 		say("not every source that was sunk is known: %s", error);

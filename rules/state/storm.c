@@ -184,6 +184,32 @@ is_known(const struct learned *l)
 	return false;
 }
 
+bool
+storm_learned(const struct storm *s, float usual[STORM_QUARTERS])
+{
+	bool any = false;
+	unsigned i;
+
+	if (s->learned == NULL)
+		return false;
+	for (i = 0; i < STORM_QUARTERS; i++) {
+		usual[i] = s->learned->usual[i];
+		any |= usual[i] >= 0;
+	}
+	return any;
+}
+
+void
+storm_teach(struct storm *s, const float usual[STORM_QUARTERS])
+{
+	struct learned *l = s->learned;
+	unsigned i;
+
+	for (i = 0; l != NULL && i < STORM_QUARTERS; i++)
+		if (l->usual[i] < 0 && usual[i] >= 0)
+			l->usual[i] = usual[i];
+}
+
 static double
 automatic(const struct storm *s, uint32_t factor, uint64_t now)
 {

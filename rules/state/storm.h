@@ -75,4 +75,12 @@ double		 storm_enter(const struct storm *, uint64_t now);
 double		 storm_leave(const struct storm *, uint64_t now);
 const char	*storm_state_name(unsigned state);	/* or NULL */
 
+/* What was learned, from one run to the next: per second for each quarter of the
+ * day (UTC), below 0: not known.  False: nothing is. */
+bool		 storm_learned(const struct storm *,
+		    float usual[STORM_QUARTERS]);
+/* Quarters that are known already stay as they are. */
+void		 storm_teach(struct storm *,
+		    const float usual[STORM_QUARTERS]);
+
 #endif
