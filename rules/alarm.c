@@ -92,10 +92,11 @@ teach(void *arg, const char *storm, const char *partner, const float *usual)
 	control_teach(arg, storm, partner, usual);
 }
 
-/* Partners are the same in both, but for new ones.  A storm that is another by
- * its numbers begins anew, with what the one of its name has learned. */
+/* same: partners are the same in both, but for new ones; else storms per partner
+ * begin anew.  One that does, or is another by its numbers, knows what the one
+ * of its name has learned. */
 void
-alarm_keep(struct control *to, struct control *from)
+alarm_keep(struct control *to, struct control *from, bool same)
 {
 	const struct conf *a = to->rs->conf, *b = from->rs->conf;
 	struct storm *kept;
@@ -103,7 +104,8 @@ alarm_keep(struct control *to, struct control *from)
 
 	for (i = 0; i < a->nstorm; i++)
 		for (k = 0; k < b->nstorm; k++) {
-			if (!is_same(&a->storm[i], &b->storm[k]))
+			if (!is_same(&a->storm[i], &b->storm[k]) ||
+			    (a->storm[i].scope == STORM_PARTNER && !same))
 				continue;
 			for (n = scopes(b, &b->storm[k]); n-- > 0;) {
 				kept = from->storm[k][n];

@@ -112,21 +112,35 @@ same_partners(const struct conf *a, const struct conf *b)
 	return true;
 }
 
-void
-control_keep(struct control *to, struct control *from)
+/* Sources go on as they are where the table may, else by their names: without
+ * those of partners that are gone, and those that found no memory. */
+static void
+sunk_keep(struct control *to, struct control *from, bool same)
 {
 	const struct conf_sinkhole *c = &to->rs->conf->sinkhole;
 	struct sunks *sunks = to->sunks;
+
+	if (!same || c->sources != from->rs->conf->sinkhole.sources) {
+		control_sunk_copy(to, from);
+		return;
+	}
+	sunks_times(from->sunks, c->term, c->longest, c->probation);
+	to->sunks = from->sunks;
+	from->sunks = sunks;
+}
+
+void
+control_keep(struct control *to, struct control *from)
+{
+	bool same = same_partners(to->rs->conf, from->rs->conf);
 	struct steers *steers = to->steers;
 
 	guard_keep(to, from);
-	if (!same_partners(to->rs->conf, from->rs->conf))
+	alarm_keep(to, from, same);
+	sunk_keep(to, from, same);
+	if (!same)
 		return;
-	alarm_keep(to, from);
-	sunks_times(from->sunks, c->term, c->longest, c->probation);
-	to->sunks = from->sunks;
 	to->steers = from->steers;
-	from->sunks = sunks;
 	from->steers = steers;
 }
 

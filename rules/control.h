@@ -37,7 +37,8 @@ struct control	*control_new(const struct ruleset *, uint64_t secret,
 		    bool *fine);
 void		 control_free(struct control *);
 /* What goes on under another rule set: groups and storms that are the same by
- * name and numbers, and what is sunk and steered when partners are the same. */
+ * name and numbers, what is sunk, and what is steered when partners are the
+ * same. */
 void		 control_keep(struct control *to, struct control *from);
 void		 control_notices(struct control *,
 		    void (*notice)(void *, const struct notice *), void *);
@@ -158,5 +159,7 @@ void		 control_forget(struct control *, uint64_t imsi);
 void		 control_sunk_write(struct control *, FILE *);
 bool		 control_sunk_read(struct control *, const char *text,
 		    size_t len, uint64_t now, char error[CONTROL_ERROR_MAX]);
+/* One's into the other, but for those whose partner it does not know. */
+void		 control_sunk_copy(struct control *to, struct control *from);
 
 #endif

@@ -88,7 +88,8 @@ void		 sink_tell(struct control *, const struct sunk_event *);
 /* alarm.c: storms. */
 bool		 alarm_new(struct control *, uint64_t now);
 void		 alarm_free(struct control *);
-void		 alarm_keep(struct control *to, struct control *from);
+void		 alarm_keep(struct control *to, struct control *from,
+		    bool same_partners);
 void		 alarm_count(const struct look *);
 void		 alarm_tick(struct control *, uint64_t now);
 bool		 alarm_any(const struct look *);

@@ -2,6 +2,7 @@
 /*
  * Storm control by hand: an operator sinks a source, or lets one go.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "control_impl.h"
@@ -193,6 +194,21 @@ control_sunk_write(struct control *c, FILE *f)
 	const struct sunk_names names = names_of(c);
 
 	(void)sunks_write(c->sunks, f, &names);
+}
+
+void
+control_sunk_copy(struct control *to, struct control *from)
+{
+	char error[CONTROL_ERROR_MAX], *text = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&text, &len);
+
+	if (f == NULL)
+		return;
+	control_sunk_write(from, f);
+	if (fclose(f) == 0)
+		(void)control_sunk_read(to, text, len, from->ticked, error);
+	free(text);
 }
 
 bool

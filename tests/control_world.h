@@ -86,17 +86,23 @@ world(const char *text)
 	judge_notices(r.judge, note, NULL);
 }
 
-/* Another configuration from now on. */
+/* Another configuration from now on, all of it. */
 static inline void
-swap(const char *red, const char *text)
+swap_all(const char *text)
 {
 	struct ruleset *old = r.rs;
 
-	rules_open(&more, world_with(red, text));
+	rules_open(&more, text);
 	ck_assert(judge_swap(r.judge, more.rs));
 	r.rs = more.rs;
 	judge_free(more.judge);
 	ruleset_free(old);
+}
+
+static inline void
+swap(const char *red, const char *text)
+{
+	swap_all(world_with(red, text));
 }
 
 static inline size_t

@@ -208,6 +208,63 @@ START_TEST(what_is_sunk_outlives_a_configuration)
 }
 END_TEST
 
+/* They have other numbers now; and one who is gone has nothing sunk. */
+START_TEST(what_is_sunk_outlives_other_partners)
+{
+	static char text[sizeof(world_text) + 100];
+
+	world(sink_host);
+	host_asks(attacker, LINK_RED, NULL);
+	host_asks(attacker, LINK_BLUE, NULL);
+	pass_time(300 * SECOND);
+	(void)snprintf(text, sizeof(text), "!partner \"amber\" { gt 9996* }\n"
+	    "%s", world_with("", sink_host) + 1);
+	swap_all(text);
+	host_goes(attacker, LINK_RED, NULL, true);
+	host_goes(attacker, LINK_BLUE, NULL, true);
+	host_goes(honest, LINK_RED, NULL, false);
+	noticed.count = 0;
+	pass_time(301 * SECOND);
+	(void)asks(imsi_of(1), ULR);
+	ck_assert_uint_eq(notices_of(NOTICE_SUNK), 2);
+	/* sunk again for twice as long: it is known how often it was */
+	ck_assert(!host_asks(attacker, LINK_BLUE, NULL));
+	noticed.count = 0;
+	pass_time(601 * SECOND);
+	(void)asks(imsi_of(1), ULR);
+	ck_assert_uint_eq(notices_of(NOTICE_SUNK), 1);	/* red's is released */
+	swap_all("!home { plmn 001-01 gt 88210* realm " REALM_HOME
+	    " link hss }\n"
+	    "link red { ip 10.0.0.1 }\nlink blue { ip 10.0.0.2 }\n"
+	    "link hss { ip 10.0.0.3 }\n"
+	    "screen in { sink source origin_host nobody\npass label fine }\n");
+	ck_assert_uint_eq(sunks_count(control_sunks(judge_control(r.judge))),
+	    0);
+	rules_close(&r);
+}
+END_TEST
+
+/* The table has room for more, or for fewer, from now on. */
+START_TEST(what_is_sunk_outlives_its_table)
+{
+	static char text[1000];
+
+	world(sink_host);
+	host_asks(attacker, LINK_RED, NULL);
+	(void)snprintf(text, sizeof(text), "sinkhole { sources 16 }\n%s",
+	    sink_host);
+	swap("", text);
+	host_goes(attacker, LINK_RED, NULL, true);
+	swap("", sink_host);
+	host_goes(attacker, LINK_RED, NULL, true);
+	noticed.count = 0;
+	pass_time(601 * SECOND);
+	(void)asks(imsi_of(1), ULR);
+	ck_assert_uint_eq(notices_of(NOTICE_SUNK), 1);
+	rules_close(&r);
+}
+END_TEST
+
 static bool
 by_hand(bool (*order)(struct control *, const char *, uint64_t, char *),
     const char *source)
@@ -501,6 +558,8 @@ add(TCase *tc)
 	tcase_add_test(tc, what_only_watches_sinks_nobody);
 	tcase_add_test(tc, explaining_sinks_nobody);
 	tcase_add_test(tc, what_is_sunk_outlives_a_configuration);
+	tcase_add_test(tc, what_is_sunk_outlives_other_partners);
+	tcase_add_test(tc, what_is_sunk_outlives_its_table);
 	tcase_add_test(tc, steered_away_so_often);
 	tcase_add_test(tc, steered_for_security);
 	tcase_add_test(tc, steered_on_a_finding);
