@@ -191,6 +191,25 @@ START_TEST(load_of_the_group)
 }
 END_TEST
 
+/* Partners have other numbers now: those of all together go on. */
+START_TEST(a_storm_outlives_other_partners)
+{
+	static char text[sizeof(world_text) + 100];
+
+	world(all_storms);
+	from_both(5, 50);
+	ck_assert(!asks(meter_of(3), AIR));
+	(void)snprintf(text, sizeof(text), "!partner \"amber\" { gt 9996* }\n"
+	    "%s", world_with("", all_storms) + 1);
+	swap_all(text);
+	ck_assert(!asks(meter_of(3), AIR));
+	ck_assert_str_eq(r.said, "drop hss");
+	swap_all(world_with("", all_storms));	/* amber is gone */
+	ck_assert(!asks(meter_of(3), AIR));
+	rules_close(&r);
+}
+END_TEST
+
 START_TEST(a_storm_outlives_a_configuration)
 {
 	unsigned i;
@@ -221,6 +240,7 @@ add(TCase *tc)
 	tcase_add_test(tc, a_storm_by_its_own_baseline);
 	tcase_add_test(tc, load_of_the_group);
 	tcase_add_test(tc, a_storm_outlives_a_configuration);
+	tcase_add_test(tc, a_storm_outlives_other_partners);
 }
 
 int
