@@ -3,6 +3,7 @@
  * The message view: names and values.
  */
 #include <stddef.h>
+#include <string.h>
 
 #include "sig.h"
 
@@ -121,11 +122,12 @@ sig_add_text(struct sig_msg *m, enum sig_field f, struct cur text)
 	}
 }
 
+static const char characters[] = "0123456789*#abcf";
+
 size_t
 sig_digits_text(const struct sig_digits *d, size_t len,
     char text[SIG_DIGITS_MAX])
 {
-	static const char characters[] = "0123456789*#abcf";
 	size_t i;
 
 	if (len > SIG_DIGITS_MAX)
@@ -133,6 +135,22 @@ sig_digits_text(const struct sig_digits *d, size_t len,
 	for (i = 0; i < len; i++)
 		text[i] = characters[d->w[i / 16] >> (4 * (i % 16)) & 0xf];
 	return len;
+}
+
+bool
+sig_digits_read(struct sig_digits *d, const uint8_t *text, size_t len)
+{
+	const char *at;
+	size_t i;
+
+	*d = (struct sig_digits){ { 0, 0 } };
+	for (i = 0; i < len && i < SIG_DIGITS_MAX; i++) {
+		at = text[i] == '\0' ? NULL : strchr(characters, text[i]);
+		if (at == NULL)
+			return false;
+		d->w[i / 16] |= (uint64_t)(at - characters) << 4 * (i % 16);
+	}
+	return len > 0 && i == len;
 }
 
 const struct sig_value *

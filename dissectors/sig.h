@@ -338,6 +338,9 @@ bool		 sig_dissect(enum sig_entry, struct cur, struct reasm *,
  * SIG_DIGITS_MAX. */
 size_t		 sig_digits_text(const struct sig_digits *, size_t len,
 		    char text[SIG_DIGITS_MAX]);
+/* Digits from such characters; false: there are others, none or too many. */
+bool		 sig_digits_read(struct sig_digits *, const uint8_t *text,
+		    size_t len) __attribute__((warn_unused_result));
 
 /* The first value of a field, or NULL. */
 const struct sig_value *sig_get(const struct sig_msg *, enum sig_field);

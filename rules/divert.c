@@ -31,8 +31,8 @@ node_of(const struct look *l)
 		.key = context_source_key(l->judge->secret, m),
 		.partner = partner_of(l),
 		.scope = m->proto == SIG_PROTO_DIAMETER ? SUNK_HOST :
-		    m->calling.present && m->calling.has_gt ? SUNK_GT :
-		    SUNK_PC,
+		    m->calling.present && m->calling.has_gt &&
+		    m->calling.len > 0 ? SUNK_GT : SUNK_PC,
 	};
 }
 

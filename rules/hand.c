@@ -34,20 +34,6 @@ find_partner(void *arg, const char *name, uint16_t *partner)
 	return false;
 }
 
-static bool
-digits_of(const uint8_t *name, size_t len, struct sig_digits *d)
-{
-	size_t i;
-
-	*d = (struct sig_digits){ { 0, 0 } };
-	for (i = 0; i < len && i < SIG_DIGITS_MAX; i++) {
-		if (name[i] < '0' || name[i] > '9')
-			return false;
-		d->w[i / 16] |= (uint64_t)(name[i] - '0') << 4 * (i % 16);
-	}
-	return len > 0 && i == len;
-}
-
 /* The key that a message from there would have. */
 static uint64_t
 key_of_node(const struct control *c, unsigned scope, const uint8_t *name,
@@ -63,7 +49,7 @@ key_of_node(const struct control *c, unsigned scope, const uint8_t *name,
 	} else if (scope == SUNK_GT) {
 		m.calling.present = m.calling.has_gt = true;
 		m.calling.len = (uint8_t)len;
-		if (!digits_of(name, len, &m.calling.digits))
+		if (!sig_digits_read(&m.calling.digits, name, len))
 			return 0;
 	} else {
 		if (!sunk_number((const char *)name, len, &pc) ||
@@ -86,7 +72,7 @@ make_key(void *arg, struct sunk_source *s, const uint8_t *name, size_t len)
 	else if (s->scope != SUNK_SUBSCRIBER)
 		s->key = key_of_node(c, s->scope, name, len);
 	else
-		s->key = digits_of(name, len, &d) ?
+		s->key = sig_digits_read(&d, name, len) ?
 		    number_pack(&d, (unsigned)len) : 0;
 	return s->key != 0;
 }

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Sources that are sunk, by whatever names nodes have: what is shown can be
+ * released and read again.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../rules/state/sunk.h"
+#include "control_world.h"
+
+static struct map_input
+request_of(const char *gt, const char *imsi)
+{
+	return (struct map_input){ .imsi = imsi, .calling = gt,
+	    .otid = ++last, .opc = 77, .src = LINK_RED, .dst = LINK_HSS };
+}
+
+static void
+number_asks(const char *gt, const char *imsi)
+{
+	struct map_input i = request_of(gt, imsi);
+
+	rules_judge(&r, input_map(&in, &i), now);
+}
+
+static struct control *
+control(void)
+{
+	return judge_control(r.judge);
+}
+
+/* The list, the caller's to free. */
+static char *
+shown(void)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&text, &len);
+
+	ck_assert_ptr_nonnull(f);
+	control_sunk_write(control(), f);
+	ck_assert_int_eq(fclose(f), 0);
+	return text;
+}
+
+/* A node of that number is sunk by a rule and listed by that name. */
+static void
+there_and_back(const char *gt, const char *name)
+{
+	char error[CONTROL_ERROR_MAX], *text, *source;
+
+	world("screen in { sink source for 10m imsi 0010122* label attack\n"
+	    "pass label fine }\n");
+	number_asks(gt, "001012200000001");
+	text = shown();
+	ck_assert_int_eq(strncmp(text, name, strlen(name)), 0);
+	source = strndup(text, strlen(name));
+	ck_assert_ptr_nonnull(source);
+	ck_assert_msg(control_release(control(), source, now, error), "%s",
+	    error);
+	number_asks(gt, imsi_of(1));
+	ck_assert_uint_eq(r.v.why, WHY_RULE);
+	ck_assert_msg(control_sunk_read(control(), text, strlen(text), now,
+	    error), "%s", error);
+	number_asks(gt, imsi_of(1));
+	ck_assert_uint_eq(r.v.why, WHY_SUNK);
+	free(text);
+	free(source);
+	rules_close(&r);
+}
+
+/* Half octets of a number are 0 to 14 (Q.713 3.4.2.3.1), and it may have none
+ * at all: then the node is known by its point code. */
+START_TEST(odd_numbers)
+{
+	there_and_back("99970000012", "gt \"99970000012\" partner \"red\"");
+	there_and_back("9997*#abc12", "gt \"9997*#abc12\" partner \"red\"");
+	there_and_back("", "pc \"77\" partner \"red\"");
+}
+END_TEST
+
+static void
+add(TCase *tc)
+{
+	tcase_add_test(tc, odd_numbers);
+}
+
+int
+main(void)
+{
+	return judge_main("control_names", add);
+}
