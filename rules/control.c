@@ -236,10 +236,13 @@ control_decide(struct look *l, struct verdict *v)
 		    l->context == NULL ? 0 : l->context->country, &limits,
 		    false, l->now);
 	}
-	if (v->action == ACTION_SINK)
+	if (v->action == ACTION_SINK) {
+		l->comp = v->comp;
 		divert_decide(l, v);
-	else if (v->action == ACTION_PASS && !v->monitor)
+		l->comp = 0;
+	} else if (v->action == ACTION_PASS && !v->monitor) {
 		guard_decide(l, v);
+	}
 }
 
 bool

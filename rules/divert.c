@@ -36,11 +36,21 @@ node_of(const struct look *l)
 	};
 }
 
-static struct sunk_source
-subscriber_of(const struct look *l)
+/* Whom the component is about, itself or by its dialogue; or NULL. */
+static const struct sig_value *
+imsi_of(const struct look *l)
 {
-	const struct sig_value *v = sig_get(l->m, SIG_IMSI);
+	const struct sig_value *first = sig_get(l->m, SIG_IMSI), *v;
 
+	for (v = first; v != NULL; v = sig_next(l->m, v))
+		if (look_belongs(l, v))
+			return v;
+	return first != NULL && from_dialogue(l, first) ? first : NULL;
+}
+
+static struct sunk_source
+subscriber_of(const struct look *l, const struct sig_value *v)
+{
 	return (struct sunk_source){ .key = v == NULL ? 0 :
 	    number_pack(&v->digits, v->len), .partner = partner_of(l),
 	    .scope = SUNK_SUBSCRIBER };
@@ -63,34 +73,51 @@ is_proven(const struct look *l)
 	return owner != OWNER_NOBODY && owner == l->from;
 }
 
+static bool
+is_diverted(struct look *l, const struct sunk_source *source,
+    struct verdict *v)
+{
+	struct sunks *s = l->judge->control->sunks;
+	uint32_t place;
+	int cls;
+
+	if (source->key == 0 || (place = sunk_find(s, source)) == SUNK_NONE ||
+	    sunk_state(s, place) != SUNK_DIVERTED)
+		return false;
+	cls = look_class(l);
+	if (!sunk_diverts(s, place, cls >= 0 &&
+	    l->rs->conf->class[cls].critical, is_proven(l)))
+		return false;
+	*v = (struct verdict){ .action = ACTION_SINK, .why = WHY_SUNK,
+	    .direction = l->direction, .link = l->link,
+	    .from = l->from, .to = l->to, .rule = -1, .would = -1,
+	    .cls = (int16_t)cls, .monitor = l->watched };
+	sunk_count(s, place, look_op(l), cur_left(&l->m->octets),
+	    subscriber_of(l, sig_get(l->m, SIG_IMSI)).key, l->now);
+	return true;
+}
+
+/* By whom it comes, or by any of those whom it is about. */
 bool
 divert_meet(struct look *l, struct verdict *v)
 {
-	struct sunk_source all[] = { whole_of(l), node_of(l),
-	    subscriber_of(l) };
-	struct sunks *s = l->judge->control->sunks;
-	uint32_t place;
-	unsigned i;
-	int cls;
+	const struct sig_value *imsi;
+	struct sunk_source s;
 
-	if (sunks_count(s) == 0 || l->direction != DIRECTION_IN)
+	if (sunks_count(l->judge->control->sunks) == 0 ||
+	    l->direction != DIRECTION_IN)
 		return false;
-	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		if (all[i].key == 0 ||
-		    (place = sunk_find(s, &all[i])) == SUNK_NONE ||
-		    sunk_state(s, place) != SUNK_DIVERTED)
-			continue;
-		cls = look_class(l);
-		if (!sunk_diverts(s, place, cls >= 0 &&
-		    l->rs->conf->class[cls].critical, is_proven(l)))
-			continue;
-		*v = (struct verdict){ .action = ACTION_SINK, .why = WHY_SUNK,
-		    .direction = l->direction, .link = l->link,
-		    .from = l->from, .to = l->to, .rule = -1, .would = -1,
-		    .cls = (int16_t)cls, .monitor = l->watched };
-		sunk_count(s, place, look_op(l), cur_left(&l->m->octets),
-		    subscriber_of(l).key, l->now);
+	s = whole_of(l);
+	if (is_diverted(l, &s, v))
 		return true;
+	s = node_of(l);
+	if (is_diverted(l, &s, v))
+		return true;
+	for (imsi = sig_get(l->m, SIG_IMSI); imsi != NULL;
+	    imsi = sig_next(l->m, imsi)) {
+		s = subscriber_of(l, imsi);
+		if (is_diverted(l, &s, v))
+			return true;
 	}
 	return false;
 }
@@ -138,7 +165,7 @@ name_of(const struct look *l, const struct sunk_source *s,
 		return (size_t)snprintf(text, SUNK_NAME_MAX, "%u",
 		    (unsigned)l->m->opc);
 	case SUNK_SUBSCRIBER:
-		v = sig_get(l->m, SIG_IMSI);
+		v = imsi_of(l);
 		return v == NULL ? 0 : sig_digits_text(&v->digits, v->len,
 		    text);
 	default:
@@ -164,7 +191,8 @@ divert_decide(struct look *l, const struct verdict *v)
 	    .how = v->found != 0 ? SUNK_BY_FINDING : SUNK_BY_RULE,
 	    .whole = r->sink == SINK_PARTNER };
 	o.source = r->sink == SINK_PARTNER ? whole_of(l) :
-	    r->sink == SINK_SUBSCRIBER ? subscriber_of(l) : node_of(l);
+	    r->sink == SINK_SUBSCRIBER ? subscriber_of(l, imsi_of(l)) :
+	    node_of(l);
 	if (o.source.key == 0)
 		return;
 	o.len = name_of(l, &o.source, name);
@@ -178,7 +206,8 @@ void
 control_offence(struct look *l)
 {
 	struct control *c = l->judge->control;
-	struct sunk_source all[] = { node_of(l), subscriber_of(l) };
+	struct sunk_source all[] = { node_of(l),
+	    subscriber_of(l, imsi_of(l)) };
 	struct sunk_events e;
 	unsigned i;
 

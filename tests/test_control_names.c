@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Sources that are sunk, by whatever names nodes have: what is shown can be
- * released and read again.
+ * released and read again.  And whose subscriber it is.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "../rules/state/sunk.h"
 #include "control_world.h"
+
+/* An updateLocation that stands in second place. */
+#define OTHER_IMSI	"001010123456789"
+#define OTHER_UL	"30{04=00010121436587f9 81=91887205000021 "	\
+    "04=91887205000021}"
+#define SINK_OTHER	"screen in { sink subscriber for 10m imsi "	\
+    OTHER_IMSI " label attack\npass label fine }\n"
 
 static struct map_input
 request_of(const char *gt, const char *imsi)
@@ -80,10 +87,48 @@ START_TEST(odd_numbers)
 }
 END_TEST
 
+/* Not who stands before him in the same message, who may be anybody. */
+START_TEST(the_subscriber_of_the_component)
+{
+	struct map_input i;
+
+	world(SINK_OTHER);
+	i = request_of("99970000012", imsi_of(1));
+	i.op2 = 2;
+	i.argument2 = OTHER_UL;
+	rules_judge(&r, input_map(&in, &i), now);
+	ck_assert_uint_eq(r.v.action, ACTION_SINK);
+	ck_assert_uint_eq(r.v.why, WHY_RULE);
+	number_asks("99970000012", imsi_of(1));
+	ck_assert_uint_eq(r.v.action, ACTION_PASS);
+	number_asks("99970000012", OTHER_IMSI);
+	ck_assert_uint_eq(r.v.why, WHY_SUNK);
+	rules_close(&r);
+}
+END_TEST
+
+/* Nor does he get by behind another. */
+START_TEST(a_sunk_subscriber_in_second_place)
+{
+	struct map_input i;
+
+	world(SINK_OTHER);
+	number_asks("99970000012", OTHER_IMSI);
+	i = request_of("99970000012", imsi_of(1));
+	i.op2 = 2;
+	i.argument2 = OTHER_UL;
+	rules_judge(&r, input_map(&in, &i), now);
+	ck_assert_uint_eq(r.v.why, WHY_SUNK);
+	rules_close(&r);
+}
+END_TEST
+
 static void
 add(TCase *tc)
 {
 	tcase_add_test(tc, odd_numbers);
+	tcase_add_test(tc, the_subscriber_of_the_component);
+	tcase_add_test(tc, a_sunk_subscriber_in_second_place);
 }
 
 int
