@@ -177,7 +177,7 @@ pivoted(struct memory *m, const struct probe *p)
 
 /* Refused for what it is, not because its turn has not come. */
 static void
-refuse(struct look *l, const struct context *c, const struct verdict *v)
+refuse(struct look *l, const struct context *c)
 {
 	struct memory *m = l->judge->recall;
 	struct probe p = { .imsi = c->imsi, .network = l->from,
@@ -187,8 +187,6 @@ refuse(struct look *l, const struct context *c, const struct verdict *v)
 
 	if (l->direction != DIRECTION_IN || l->from < OWNER_PARTNER)
 		return;
-	if (m->control != NULL && v->why != WHY_SUNK)
-		control_offence(l);
 	if (c->source != 0 && c->identity != 0) {
 		n = context_source(l, c);
 		found = source_bad(m->sources, &n, c->identity, l->now);
@@ -361,22 +359,6 @@ passes(const struct verdict *v)
 	return v->monitor || v->action == ACTION_PASS;
 }
 
-/* Nothing was wrong with it but the hour. */
-static bool
-turned_away(const struct look *l, const struct verdict *v)
-{
-	const struct conf_rule *r;
-
-	if (v->action == ACTION_STEER)
-		return true;
-	if (v->why == WHY_ADMISSION)
-		return true;
-	if (v->action != ACTION_REJECT || v->rule < 0)
-		return false;
-	r = l->rs->list[v->direction].rule[v->rule].written;
-	return r->error == REJECT_BUSY || r->back_off;
-}
-
 static void
 opened(struct look *l, struct context *c, struct verdict *v, bool goes)
 {
@@ -467,8 +449,8 @@ context_account(struct look *l, struct context *c, struct verdict *v)
 	v->found = c->found;
 	v->enforced = c->enforced;
 	evidence_find(l, c, v);
-	if (!passes(v) && !turned_away(l, v) && c->requests)
-		refuse(l, c, v);
+	if (!passes(v) && !control_turned_away(l, v) && c->requests)
+		refuse(l, c);
 	if (passes(v))
 		number_learn(l, c);
 	if (passes(v) && c->requests && l->direction == DIRECTION_IN &&

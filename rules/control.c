@@ -221,6 +221,33 @@ is_repeated(const struct look *l)
 	    l->context->meeting.again;
 }
 
+bool
+control_turned_away(const struct look *l, const struct verdict *v)
+{
+	const struct conf_rule *r;
+
+	if (v->action == ACTION_STEER)
+		return true;
+	if (v->why == WHY_ADMISSION)
+		return true;
+	if (v->action != ACTION_REJECT || v->rule < 0)
+		return false;
+	r = l->rs->list[v->direction].rule[v->rule].written;
+	return r->error == REJECT_BUSY || r->back_off;
+}
+
+/* The sinkhole behind the rules: what one component did counts for all. */
+static void
+divert(struct look *l, const struct verdict *v)
+{
+	l->comp = v->comp;
+	if (v->action == ACTION_SINK)
+		divert_decide(l, v);
+	if (!v->monitor && !control_turned_away(l, v))
+		divert_offence(l);
+	l->comp = 0;
+}
+
 void
 control_decide(struct look *l, struct verdict *v)
 {
@@ -236,13 +263,10 @@ control_decide(struct look *l, struct verdict *v)
 		    l->context == NULL ? 0 : l->context->country, &limits,
 		    false, l->now);
 	}
-	if (v->action == ACTION_SINK) {
-		l->comp = v->comp;
-		divert_decide(l, v);
-		l->comp = 0;
-	} else if (v->action == ACTION_PASS && !v->monitor) {
+	if (v->action != ACTION_PASS)
+		divert(l, v);
+	else if (!v->monitor)
 		guard_decide(l, v);
-	}
 }
 
 bool

@@ -48,6 +48,9 @@ void		 control_expect(const struct look *);
 /* True: diverted, and the verdict says so. */
 bool		 control_meet(struct look *, struct verdict *);
 void		 control_decide(struct look *, struct verdict *);
+/* Was it refused for the hour alone, and not for what it is? */
+bool		 control_turned_away(const struct look *,
+		    const struct verdict *);
 
 /* ---- for rules ---- */
 
@@ -76,8 +79,6 @@ void		 control_heard(struct control *, const struct txn *,
 /* Home accepted a registration. */
 void		 control_accepted(struct control *, const struct txn *,
 		    uint64_t now);
-/* A request of theirs was refused for what it is. */
-void		 control_offence(struct look *);
 
 /* ---- for reports ---- */
 

@@ -125,7 +125,10 @@ unsigned	 reach_error(unsigned kind);
 
 /* divert.c: the sinkhole. */
 bool		 divert_meet(struct look *, struct verdict *);
+/* Both of them about the component at hand, which decided: a rule sinks, or a
+ * request is refused for what it is. */
 void		 divert_decide(struct look *, const struct verdict *);
+void		 divert_offence(struct look *);
 void		 divert_tick(struct control *, uint64_t now);
 
 #endif

@@ -203,7 +203,7 @@ divert_decide(struct look *l, const struct verdict *v)
 
 /* One host or subscriber does not bring its whole partner back. */
 void
-control_offence(struct look *l)
+divert_offence(struct look *l)
 {
 	struct control *c = l->judge->control;
 	struct sunk_source all[] = { node_of(l),
@@ -211,7 +211,8 @@ control_offence(struct look *l)
 	struct sunk_events e;
 	unsigned i;
 
-	if (sunks_count(c->sunks) == 0 || l->direction != DIRECTION_IN)
+	if (sunks_count(c->sunks) == 0 || l->direction != DIRECTION_IN ||
+	    look_kind(l) != SIG_KIND_REQUEST)
 		return;
 	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		if (all[i].key != 0 &&

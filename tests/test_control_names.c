@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Sources that are sunk, by whatever names nodes have: what is shown can be
- * released and read again.  And whose subscriber it is.
+ * released and read again.  And whose subscriber and whose offence it is.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -123,12 +123,46 @@ START_TEST(a_sunk_subscriber_in_second_place)
 }
 END_TEST
 
+/* On probation any refusal is an offence, but not for want of room; with a
+ * memory or without. */
+static void
+offends(const char *text)
+{
+	world(text);
+	number_asks("99970000012", "001012200000001");
+	pass_time(601 * SECOND);
+	(void)asks(imsi_of(1), ULR);
+	ck_assert_uint_eq(notices_of(NOTICE_SUNK), 2);
+	number_asks("99970000012", "001012400000001");
+	ck_assert_uint_eq(r.v.action, ACTION_REJECT);
+	ck_assert_uint_eq(notices_of(NOTICE_SUNK), 2);
+	number_asks("99970000012", "001012300000001");
+	ck_assert_uint_eq(r.v.action, ACTION_DROP);
+	ck_assert_uint_eq(notices_of(NOTICE_SUNK), 3);
+	number_asks("99970000012", imsi_of(1));
+	ck_assert_uint_eq(r.v.why, WHY_SUNK);
+	rules_close(&r);
+}
+
+START_TEST(an_offence_of_another_kind)
+{
+#define RULES								\
+    "screen in { sink source for 10m imsi 0010122* label attack\n"	\
+    "drop imsi 0010123* label bad\nreject (busy) imsi 0010124*\n"	\
+    "pass label fine }\n"
+	offends(RULES);
+	offends(MEMORY RULES);
+#undef RULES
+}
+END_TEST
+
 static void
 add(TCase *tc)
 {
 	tcase_add_test(tc, odd_numbers);
 	tcase_add_test(tc, the_subscriber_of_the_component);
 	tcase_add_test(tc, a_sunk_subscriber_in_second_place);
+	tcase_add_test(tc, an_offence_of_another_kind);
 }
 
 int
