@@ -7,7 +7,7 @@
  *
  * cause #17	T3411 10 s (T3311 15 s), until five attempts have failed, then
  *		T3402 (T3302) 12 min
- * cause #15	another tracking area or network; as a rule minutes
+ * cause #15	another tracking area or network; as a rule minutes; by S6a alone
  * silence	T3410 and T3411, 25 s (T3210 and T3211, 35 s), counted in the
  *		same way
  *
@@ -33,24 +33,26 @@ _Static_assert((int)REJECT_SILENCE < (int)REACH_DOIC &&
 /* Without a word of the rules: as soon as one of these has a slot. */
 static const uint8_t usual[] = { REJECT_UNABLE, REJECT_SILENCE };
 
+/* Results of which cause #15 is made.  MAP has none of them: there it is told
+ * an error that leads to #17. */
+static bool
+looks_elsewhere(unsigned error, bool eps)
+{
+	return eps && (error == REJECT_NO_ROUTE || error == REJECT_REALM ||
+	    error == REJECT_NOT_ALLOWED || error == REJECT_SUBSCRIPTION);
+}
+
 static struct drain_reach
 back_after(unsigned error, bool eps)
 {
-	uint64_t step;
+	uint64_t step = eps ? 10 * S : 15 * S;
 
-	switch (error) {
-	case REJECT_SILENCE:
-		step = eps ? 25 * S : 30 * S;
-		break;
-	case REJECT_NO_ROUTE:
-	case REJECT_REALM:
+	if (looks_elsewhere(error, eps))
 		return (struct drain_reach){ .kind = (uint8_t)error,
 		    .first = 30 * S, .step = 60 * S, .times = 10,
 		    .rest = T3402, .jitter = 30 * S };
-	default:
-		step = eps ? 10 * S : 15 * S;
-		break;
-	}
+	if (error == REJECT_SILENCE)
+		step = eps ? 25 * S : 30 * S;
 	return (struct drain_reach){ .kind = (uint8_t)error, .first = step,
 	    .step = step, .times = 4, .rest = T3402, .jitter = S };
 }

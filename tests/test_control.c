@@ -453,6 +453,40 @@ START_TEST(rules_choose_the_answer)
 }
 END_TEST
 
+/* Refused by red over either protocol: when it can be here at the earliest. */
+static uint64_t
+comes_after(const char *imsi, bool map)
+{
+	fill();
+	if (map)
+		rules_judge(&r, input_map(&in, &(struct map_input){
+		    .imsi = imsi, .otid = ++last, .src = LINK_RED,
+		    .dst = LINK_HSS }), now);
+	else
+		(void)asks(imsi, ULR);
+	ck_assert_uint_eq(r.v.why, WHY_ADMISSION);
+	return r.v.back_off;
+}
+
+/* TS 29.272 annex A makes cause #15 of 3002, 3003, 5003 and 5420; MAP says
+ * system failure or unexpected data in their place, which are #17: there it
+ * comes again after T3311 and cannot be had later than by its fifth step. */
+START_TEST(what_an_answer_makes_of_a_device)
+{
+	world("protect \"home\" { capacity 1000/s }\n" MEMORY "screen in {\n"
+	    "reject (no-route, back-off auto) imsi 0010121*\n"
+	    "reject (not-allowed, back-off auto) imsi 0010122*\n"
+	    "reject (unable, back-off auto)\npass label fine }\n");
+	ck_assert_uint_lt(comes_after("001012000000001", false), 15 * SECOND);
+	ck_assert_uint_lt(comes_after("001012000000002", true), 20 * SECOND);
+	ck_assert_uint_ge(comes_after("001012100000001", false), 30 * SECOND);
+	ck_assert_uint_lt(comes_after("001012100000002", true), 20 * SECOND);
+	ck_assert_uint_ge(comes_after("001012200000001", false), 30 * SECOND);
+	ck_assert_uint_lt(comes_after("001012200000002", true), 20 * SECOND);
+	rules_close(&r);
+}
+END_TEST
+
 START_TEST(what_only_watches_refuses_nobody)
 {
 	world(PROTECT MEMORY "screen in monitor { pass label fine }\n");
@@ -534,6 +568,7 @@ add(TCase *tc)
 	tcase_add_test(tc, time_from_1970_on_and_back);
 	tcase_add_test(tc, marks_of_partners);
 	tcase_add_test(tc, rules_choose_the_answer);
+	tcase_add_test(tc, what_an_answer_makes_of_a_device);
 	tcase_add_test(tc, what_only_watches_refuses_nobody);
 	tcase_add_test(tc, explaining_changes_nothing);
 	tcase_add_test(tc, appointments_outlive_a_configuration);
