@@ -366,18 +366,36 @@ resolve_list(const struct resolve *r, struct conf_set *list, const char *name)
 	}
 }
 
+/* Without links a group is all that is in no other one. */
+static void
+resolve_rest(const struct resolve *r, const struct conf_protect *p,
+    const struct conf_protect **rest)
+{
+	char where[WHERE_MAX];
+
+	if (p->link.n > 0)
+		return;
+	if (*rest != NULL)
+		conf_error(r->errors, r->conf, p->at, "expected link in protect"
+		    " \"%s\": \"%s\" protects all of home already (%s)",
+		    p->name, (*rest)->name, where_text(where, r->conf, p->at,
+		    (*rest)->at));
+	*rest = p;
+}
+
 /* A link is in one protected group only. */
 static void
 resolve_protects(const struct resolve *r)
 {
-	const struct conf_protect *p, **by = calloc(r->conf->nlink + 1,
-	    sizeof(*by));
+	const struct conf_protect *p, *rest = NULL, **by = calloc(
+	    r->conf->nlink + 1, sizeof(*by));
 	const struct conf_item *it;
 	char where[WHERE_MAX];
 	size_t i, k;
 
 	for (i = 0; i < r->conf->nprotect; i++) {
 		p = &r->conf->protect[i];
+		resolve_rest(r, p, &rest);
 		fit_values(r->conf, r->errors, &p->link, SUBJECT_VIA);
 		if (!find_set(r, &r->conf->protect[i].link) || by == NULL)
 			continue;

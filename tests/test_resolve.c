@@ -54,6 +54,9 @@ START_TEST(definitions)
 	refuse("home { } link h { } protect a { link h capacity 1/s }\n"
 	    "protect b { link h capacity 1/s }", "a.conf:2:18: link \"h\" is"
 	    " protected by \"a\" already (line 1)\n");
+	refuse("home { }\nprotect a { capacity 1/s } protect b { capacity 2/s }",
+	    "a.conf:2:36: expected link in protect \"b\": \"a\" protects all of"
+	    " home already (line 2)\n");
 	refuse("home { } category a { op b }\ncategory b { op { reset c } }\n"
 	    "category c { op a }", "a.conf:3:17: category c contains itself by"
 	    " way of a\n");
