@@ -134,9 +134,10 @@ void		 control_usual(const struct control *, control_usual_fn *,
 void		 control_teach(struct control *, const char *storm,
 		    const char *partner, const float *usual);
 
-/* By an IMSI of number_pack(); false: nothing that is still true. */
-bool		 control_told(struct control *, size_t group, uint64_t imsi,
-		    uint64_t now, struct control_told *);
+/* In the network of an owner, by an IMSI of number_pack(); false: nothing that
+ * is still true. */
+bool		 control_told(struct control *, size_t group, unsigned from,
+		    uint64_t imsi, uint64_t now, struct control_told *);
 /* Devices that steering remembers, and those given up for want of room. */
 size_t		 control_steered(const struct control *, uint64_t *evicted);
 

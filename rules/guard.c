@@ -227,6 +227,12 @@ marked(const struct look *l, unsigned priority)
 /* A device in one network: whoever names it elsewhere takes nothing of what it
  * was promised there. */
 static uint64_t
+key_in(const struct control *c, unsigned from, uint64_t imsi)
+{
+	return imsi == 0 ? 0 : hash_u64(c->secret ^ from, imsi) | 1;
+}
+
+static uint64_t
 key_of(const struct look *l)
 {
 	const struct sig_value *v = sig_get(l->m, SIG_IMSI);
@@ -234,7 +240,7 @@ key_of(const struct look *l)
 
 	if (l->context != NULL && l->context->imsi != 0)
 		imsi = l->context->imsi;
-	return imsi == 0 ? 0 : hash_u64(l->judge->secret ^ l->from, imsi) | 1;
+	return key_in(l->judge->control, l->from, imsi);
 }
 
 void
@@ -536,12 +542,13 @@ control_group(struct control *c, size_t i, uint64_t now,
 }
 
 bool
-control_told(struct control *c, size_t i, uint64_t imsi, uint64_t now,
-    struct control_told *to)
+control_told(struct control *c, size_t i, unsigned from, uint64_t imsi,
+    uint64_t now, struct control_told *to)
 {
+	uint64_t key = key_in(c, from, imsi);
 	struct backoff b;
 
-	if (imsi == 0 || !admit_told(c->group[i].admit, imsi, now, &b))
+	if (key == 0 || !admit_told(c->group[i].admit, key, now, &b))
 		return false;
 	*to = (struct control_told){ .when = backoff_time(b.when, now),
 	    .class = b.class, .refused = b.refused,

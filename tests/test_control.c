@@ -3,6 +3,7 @@
  * Admission around the rules: who passes, who is told to come later, and what
  * strangers cannot do to others by it.
  */
+#include "../rules/state/number.h"
 #include "control_world.h"
 
 /* ---- capacity ---- */
@@ -70,6 +71,32 @@ START_TEST(an_appointment)
 	}
 	ck_assert(asks(imsi_of(500), ULR));
 	ck_assert_uint_eq(r.v.admission, ADMIT_KEPT + 1);
+	rules_close(&r);
+}
+END_TEST
+
+/* What an operator is shown of a device is what it was told, in the network
+ * where it was. */
+START_TEST(what_a_device_was_told)
+{
+	static const char imsi[] = "001012000000500";
+	struct control_told told;
+	struct sig_digits d;
+	uint64_t number;
+
+	world(PROTECT MEMORY PASS_ALL);
+	ck_assert(sig_digits_read(&d, (const uint8_t *)imsi, strlen(imsi)));
+	number = number_pack(&d, (unsigned)strlen(imsi));
+	fill();
+	ck_assert(!asks(imsi, ULR));
+	ck_assert(control_told(judge_control(r.judge), 0, OWNER_PARTNER,
+	    number, now, &told));
+	ck_assert(told.booked);
+	ck_assert_uint_eq(told.refused, 1);
+	ck_assert_uint_ge(told.when + SECOND, now + r.v.back_off);
+	ck_assert_uint_le(told.when, now + r.v.back_off + SECOND);
+	ck_assert(!control_told(judge_control(r.judge), 0, OWNER_PARTNER + 1,
+	    number, now, &told));
 	rules_close(&r);
 }
 END_TEST
@@ -553,6 +580,7 @@ add(TCase *tc)
 	tcase_add_test(tc, more_than_capacity_is_refused);
 	tcase_add_test(tc, without_memory_capacity_is_as_configured);
 	tcase_add_test(tc, an_appointment);
+	tcase_add_test(tc, what_a_device_was_told);
 	tcase_add_test(tc, the_second_half_of_a_procedure);
 	tcase_add_test(tc, critical_devices);
 	tcase_add_test(tc, classes_in_their_order);

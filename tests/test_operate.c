@@ -116,6 +116,21 @@ START_TEST(everything_can_be_shown)
 }
 END_TEST
 
+START_TEST(a_device_with_an_appointment)
+{
+	open_all(rules);
+	fill();
+	ck_assert(!asks(imsi_of(500), ULR));
+	fine("show backoff 001012000000500");
+	narrow();
+	has("red");
+	has("booked");
+	fine("show backoff 001012000000501");
+	has("it was told nothing");
+	close_all();
+}
+END_TEST
+
 START_TEST(what_the_configuration_lacks)
 {
 	open_all("screen in { pass }\n");
@@ -344,6 +359,7 @@ add(TCase *tc)
 	tcase_add_test(tc, words_and_quotes);
 	tcase_add_test(tc, who_may_only_look);
 	tcase_add_test(tc, everything_can_be_shown);
+	tcase_add_test(tc, a_device_with_an_appointment);
 	tcase_add_test(tc, what_the_configuration_lacks);
 	tcase_add_test(tc, entries_of_tables);
 	tcase_add_test(tc, sources_are_sunk);

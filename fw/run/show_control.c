@@ -114,36 +114,48 @@ show_storm(struct call *c)
 
 /* ---- who was told to come later ---- */
 
+static void
+told_row(struct grid *g, const char *group, const char *network,
+    const struct control_told *t)
+{
+	grid_begin(g);
+	grid_text(g, group);
+	grid_text(g, network);
+	grid_text(g, t->admitted ? "admitted" : t->booked ? "booked" : "told");
+	grid_time(g, t->when);
+	grid_time(g, t->until);
+	grid_count(g, t->refused);
+	grid_count(g, t->class);
+	grid_end(g);
+}
+
+/* What it was told in one network is not for another. */
 static bool
 one_device(struct call *c, struct control *k)
 {
 	static const struct grid_column columns[] = {
-		{ "protected", "protect", 24 }, { "is", "state", 10 },
+		{ "protected", "protect", 14 }, { "in", "partner", 14 },
+		{ "is", "state", 8 },
 		{ "from", "from", 19 }, { "until", "until", 19 },
 		{ "refused", "refused", -7 }, { "priority", "priority", -8 },
 	};
+	const struct ruleset *rs = engine_rules(c->env->engine);
 	uint64_t imsi, now = engine_now(c->env->engine);
 	struct control_group v;
 	struct control_told t;
 	struct grid g;
+	unsigned owner;
 	size_t i;
 
 	if (!show_imsi(c, c->argv[0], &imsi))
 		return false;
 	SHOW_COLUMNS(&g, c, columns);
 	for (i = 0; i < control_groups(k); i++) {
-		if (!control_told(k, i, imsi, now, &t))
-			continue;
 		control_group(k, i, now, &v);
-		grid_begin(&g);
-		grid_text(&g, v.name);
-		grid_text(&g, t.admitted ? "admitted" : t.booked ? "booked" :
-		    "told");
-		grid_time(&g, t.when);
-		grid_time(&g, t.until);
-		grid_count(&g, t.refused);
-		grid_count(&g, t.class);
-		grid_end(&g);
+		for (owner = 0; owner < ruleset_owners(rs); owner++)
+			if (control_told(k, i, owner, imsi, now, &t))
+				told_row(&g, v.name, ruleset_owner_name(rs,
+				    owner), &t);
 	}
 	grid_close(&g, "it was told nothing that still holds");
 	return true;
