@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../dissectors/hash.h"
 #include "control_impl.h"
 #include "state/number.h"
 
@@ -50,6 +51,22 @@ steered(const struct conf *conf)
 }
 
 static bool
+names_new(struct control *c)
+{
+	const char *name;
+	unsigned i;
+
+	c->name = calloc(c->rs->nowner, sizeof(*c->name));
+	for (i = 0; c->name != NULL && i < c->rs->nowner; i++) {
+		name = ruleset_owner_name(c->rs, i);
+		c->name[i] = i < OWNER_PARTNER ? c->secret ^ i :
+		    hash_octets(c->secret, (const uint8_t *)name,
+		    strlen(name));
+	}
+	return c->name != NULL;
+}
+
+static bool
 parts_new(struct control *c)
 {
 	const struct conf_sinkhole *s = &c->rs->conf->sinkhole;
@@ -62,7 +79,7 @@ parts_new(struct control *c)
 	    sizeof(*c->faith));
 	c->pace = pace_new(c->rs->conf->npartner + OWNER_PARTNER);
 	return c->sunks != NULL && c->steers != NULL && c->faith != NULL &&
-	    c->pace != NULL &&
+	    c->pace != NULL && names_new(c) &&
 	    guard_new(c) && alarm_new(c, 0);
 }
 
@@ -95,6 +112,7 @@ control_free(struct control *c)
 	steers_free(c->steers);
 	pace_free(c->pace);
 	free(c->faith);
+	free(c->name);
 	free(c);
 }
 

@@ -71,6 +71,8 @@ struct control {
 	int		 group_rest;	/* of what no link says, or -1 */
 	struct storm	***storm;	/* by storm, then by scope */
 	double		**peak;		/* of each, while it goes on */
+	uint64_t	*name;		/* by owner: hashed, for numbers change
+					 * with configurations */
 	struct faith	*faith;		/* by owner */
 	struct pace	*pace;		/* the same */
 	uint64_t	 faded;		/* ns: when it was last halved */

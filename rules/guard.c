@@ -229,7 +229,7 @@ marked(const struct look *l, unsigned priority)
 static uint64_t
 key_in(const struct control *c, unsigned from, uint64_t imsi)
 {
-	return imsi == 0 ? 0 : hash_u64(c->secret ^ from, imsi) | 1;
+	return imsi == 0 ? 0 : hash_u64(c->name[from], imsi) | 1;
 }
 
 static uint64_t

@@ -574,6 +574,20 @@ START_TEST(appointments_outlive_a_configuration)
 }
 END_TEST
 
+/* Also where a partner came between others: it is known by its name. */
+START_TEST(appointments_outlive_new_partners)
+{
+	world(PROTECT MEMORY PASS_ALL);
+	fill();
+	ck_assert(!asks_from_blue(imsi_of(500), ULR));
+	ck_assert_uint_eq(r.v.refused, 1);
+	swap("}\npartner \"green\" { gt 9996* ", PROTECT MEMORY PASS_ALL);
+	ck_assert(!asks_from_blue(imsi_of(500), ULR));
+	ck_assert_uint_eq(r.v.admission, ADMIT_EARLY + 1);
+	rules_close(&r);
+}
+END_TEST
+
 static void
 add(TCase *tc)
 {
@@ -600,6 +614,7 @@ add(TCase *tc)
 	tcase_add_test(tc, what_only_watches_refuses_nobody);
 	tcase_add_test(tc, explaining_changes_nothing);
 	tcase_add_test(tc, appointments_outlive_a_configuration);
+	tcase_add_test(tc, appointments_outlive_new_partners);
 }
 
 int
