@@ -73,25 +73,42 @@ is_proven(const struct look *l)
 	return owner != OWNER_NOBODY && owner == l->from;
 }
 
+/* Everybody whom it is about: another does not get by with a critical one. */
+static bool
+is_critical(struct look *l)
+{
+	const struct conf_class *all = l->rs->conf->class;
+	bool critical = true;
+	unsigned i;
+	int cls;
+
+	for (i = l->m->ncomp > 0 ? l->m->ncomp : 1; critical && i-- > 0;) {
+		l->cls_known = l->cls_known && l->comp == i;
+		l->comp = i;
+		cls = look_class(l);
+		critical = cls >= 0 && all[cls].critical;
+	}
+	l->cls_known = l->comp == 0;
+	l->comp = 0;
+	return critical;
+}
+
 static bool
 is_diverted(struct look *l, const struct sunk_source *source,
     struct verdict *v)
 {
 	struct sunks *s = l->judge->control->sunks;
 	uint32_t place;
-	int cls;
 
 	if (source->key == 0 || (place = sunk_find(s, source)) == SUNK_NONE ||
 	    sunk_state(s, place) != SUNK_DIVERTED)
 		return false;
-	cls = look_class(l);
-	if (!sunk_diverts(s, place, cls >= 0 &&
-	    l->rs->conf->class[cls].critical, is_proven(l)))
+	if (!sunk_diverts(s, place, is_critical(l), is_proven(l)))
 		return false;
 	*v = (struct verdict){ .action = ACTION_SINK, .why = WHY_SUNK,
 	    .direction = l->direction, .link = l->link,
 	    .from = l->from, .to = l->to, .rule = -1, .would = -1,
-	    .cls = (int16_t)cls, .monitor = l->watched };
+	    .cls = (int16_t)look_class(l), .monitor = l->watched };
 	sunk_count(s, place, look_op(l), cur_left(&l->m->octets),
 	    subscriber_of(l, sig_get(l->m, SIG_IMSI)).key, l->now);
 	return true;

@@ -123,6 +123,26 @@ START_TEST(a_sunk_subscriber_in_second_place)
 }
 END_TEST
 
+/* A critical device behind a sunk node keeps its way, but takes nobody with
+ * it. */
+START_TEST(a_critical_device_in_first_place)
+{
+	struct map_input i;
+
+	world("screen in { sink source for 10m imsi 0010122* label attack\n"
+	    "pass label fine }\n");
+	number_asks("99970000012", "001012200000001");
+	number_asks("99970000012", CRITICAL_IMSI);
+	ck_assert_uint_eq(r.v.action, ACTION_PASS);
+	i = request_of("99970000012", CRITICAL_IMSI);
+	i.op2 = 2;
+	i.argument2 = OTHER_UL;
+	rules_judge(&r, input_map(&in, &i), now);
+	ck_assert_uint_eq(r.v.why, WHY_SUNK);
+	rules_close(&r);
+}
+END_TEST
+
 /* On probation any refusal is an offence, but not for want of room; with a
  * memory or without. */
 static void
@@ -162,6 +182,7 @@ add(TCase *tc)
 	tcase_add_test(tc, odd_numbers);
 	tcase_add_test(tc, the_subscriber_of_the_component);
 	tcase_add_test(tc, a_sunk_subscriber_in_second_place);
+	tcase_add_test(tc, a_critical_device_in_first_place);
 	tcase_add_test(tc, an_offence_of_another_kind);
 }
 
