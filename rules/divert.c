@@ -191,6 +191,19 @@ name_of(const struct look *l, const struct sunk_source *s,
 	}
 }
 
+/* A rule that asks for a finding acts on it.  One that names a partner is an
+ * order of its own: no finding sinks a partner. */
+static unsigned
+sunk_by(const struct conf_rule *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->ntest && r->sink != SINK_PARTNER; i++)
+		if (r->test[i].subject == SUBJECT_FINDING)
+			return SUNK_BY_FINDING;
+	return SUNK_BY_RULE;
+}
+
 void
 divert_decide(struct look *l, const struct verdict *v)
 {
@@ -205,7 +218,7 @@ divert_decide(struct look *l, const struct verdict *v)
 	    l->direction != DIRECTION_IN || partner_of(l) < OWNER_PARTNER)
 		return;
 	o = (struct sunk_order){ .why = v->label, .term = r->sink_ns,
-	    .how = v->found != 0 ? SUNK_BY_FINDING : SUNK_BY_RULE,
+	    .how = (uint8_t)sunk_by(r),
 	    .whole = r->sink == SINK_PARTNER };
 	o.source = r->sink == SINK_PARTNER ? whole_of(l) :
 	    r->sink == SINK_SUBSCRIBER ? subscriber_of(l, imsi_of(l)) :

@@ -143,6 +143,38 @@ START_TEST(a_critical_device_in_first_place)
 }
 END_TEST
 
+/* By which kind of rule red was sunk in its flood. */
+static unsigned
+flood_is_sunk(const char *order)
+{
+	struct sunk_view v;
+	char text[1000];
+	unsigned i;
+
+	(void)snprintf(text, sizeof(text), MEMORY "check flood enforce over "
+	    "20/s\nscreen in { %s label attack\npass label fine }\n", order);
+	world(text);
+	for (i = 0; i < 60 && asks(imsi_of(100 + i), AIR); i++)
+		pass_time(20 * MS);
+	ck_assert_uint_eq(r.v.action, ACTION_SINK);
+	sunk_view(control_sunks(control()), sunks_next(control_sunks(control()),
+	    SUNK_NONE), &v);
+	ck_assert_str_eq(v.why, "attack");
+	rules_close(&r);
+	return v.how;
+}
+
+START_TEST(by_a_rule_or_by_a_finding)
+{
+	ck_assert_uint_eq(flood_is_sunk("sink source finding flood"),
+	    SUNK_BY_FINDING);
+	ck_assert_uint_eq(flood_is_sunk("sink source rate > 20/s per from"),
+	    SUNK_BY_RULE);
+	ck_assert_uint_eq(flood_is_sunk("sink partner finding flood"),
+	    SUNK_BY_RULE);
+}
+END_TEST
+
 /* On probation any refusal is an offence, but not for want of room; with a
  * memory or without. */
 static void
@@ -183,6 +215,7 @@ add(TCase *tc)
 	tcase_add_test(tc, the_subscriber_of_the_component);
 	tcase_add_test(tc, a_sunk_subscriber_in_second_place);
 	tcase_add_test(tc, a_critical_device_in_first_place);
+	tcase_add_test(tc, by_a_rule_or_by_a_finding);
 	tcase_add_test(tc, an_offence_of_another_kind);
 }
 
