@@ -240,6 +240,11 @@ build_back_off(struct parse *p, const struct token *error)
 		build_error(p, error->at, "expected another error with"
 		    " back-off than undelivered, which tells nobody when to"
 		    " come again");
+	/* cause #8, TS 24.301 5.5.1.2.5 */
+	if (p->rule.error == REJECT_UNKNOWN_SUBSCRIBER)
+		build_error(p, error->at, "expected another error with"
+		    " back-off than unknown-subscriber, after which a device"
+		    " does not come again before it is switched off and on");
 }
 
 void

@@ -179,6 +179,10 @@ static const struct refused {
 	{ "screen in { reject (undelivered, back-off auto) }", "2:21: expected"
 	    " another error with back-off than undelivered, which tells nobody"
 	    " when to come again\n" },
+	{ "screen in { reject (unknown-subscriber, back-off 1h) }", "2:21:"
+	    " expected another error with back-off than unknown-subscriber,"
+	    " after which a device does not come again before it is switched"
+	    " off and on\n" },
 	{ "screen in { reject (busy, back-off soon) }", "2:36: expected a time"
 	    " such as 500ms, 3s or 10m, not \"soon\"\n" },
 	{ "screen in { steer op reset }", "2:13: expected \"steer to\" and a"
