@@ -254,6 +254,40 @@ START_TEST(links_fail)
 }
 END_TEST
 
+/* Those that overlap: the end of one is not that of another.  A second of the
+ * background tells which. */
+START_TEST(events_overlap)
+{
+	struct scenario *s = calm_scenario(LAB_TECH_S6A, 2);
+	struct scenario_event *e;
+	struct outcome o;
+
+	s->population[0].periodic = 10 * LAB_S;
+	s->population[0].networks = 1;
+	event(s, LAB_EVENT_CAPACITY, 60, 180)->factor = 0.5;
+	event(s, LAB_EVENT_CAPACITY, 120, 150)->factor = 0.25;
+	event(s, LAB_EVENT_LINK, 240, 300)->network = 0;
+	e = event(s, LAB_EVENT_LINK, 270, 360);
+	e->ways = 1;
+	event(s, LAB_EVENT_OUTAGE, 420, 480)->network = 0;
+	event(s, LAB_EVENT_OUTAGE, 450, 540)->network = 0;
+	s->calm = 0;
+	lab_run(s, NULL, &o);
+	ck_assert_double_eq((double)o.second[100].capacity, 1000);
+	ck_assert_double_eq((double)o.second[130].capacity, 500);
+	ck_assert_double_eq((double)o.second[170].capacity, 1000);
+	ck_assert_double_eq((double)o.second[190].capacity, 2000);
+	ck_assert_uint_eq(o.second[285].offered, 0);
+	ck_assert_uint_gt(o.second[330].offered, 0);
+	ck_assert_uint_gt(o.second[330].lost, 0);
+	ck_assert_uint_eq(o.second[400].lost, 0);
+	ck_assert_uint_eq(o.second[520].registered[0], 0);
+	ck_assert_uint_gt(o.second[599].registered[0], 0);
+	outcome_free(&o);
+	scenario_free(s);
+}
+END_TEST
+
 /* A device whose patience ends before its node would ask the other peer asks
  * anew, and its node has given up with it. */
 START_TEST(devices_lose_patience)
@@ -521,6 +555,7 @@ main(void)
 	tcase_add_test(t, resets_get_lost);
 	tcase_add_test(t, resets_are_judged);
 	tcase_add_test(t, links_fail);
+	tcase_add_test(t, events_overlap);
 	tcase_add_test(t, devices_lose_patience);
 	tcase_add_test(t, hostile_sources);
 	tcase_add_test(t, hostile_node);

@@ -196,19 +196,54 @@ resets(struct world *w, const struct scenario_event *e, uint32_t event)
 	each_device(w, e, event);
 }
 
+/* Events of a kind may overlap: the end of one is not that of another. */
+static bool
+in_force(const struct world *w, const struct scenario_event *e,
+    enum lab_event kind)
+{
+	return e->kind == kind && e->at <= w->now &&
+	    (e->until == 0 || w->now < e->until);
+}
+
+/* Of those in force the last one in the file counts, as for the bounds. */
 static void
-networks_set(struct world *w, const struct scenario_event *e, bool ends)
+capacity_set(struct world *w)
+{
+	const struct scenario_event *e = w->s->event;
+
+	w->home.factor = 1;
+	for (; e < w->s->event + w->s->events; e++)
+		if (in_force(w, e, LAB_EVENT_CAPACITY))
+			w->home.factor = e->factor;
+	home_resume(w);
+}
+
+/* Down by any of those in force. */
+static void
+network_set(struct world *w, unsigned network, enum lab_event kind)
+{
+	const struct scenario_event *e = w->s->event;
+	struct visited *v = &w->visited[network];
+	unsigned down = 0;
+
+	for (; e < w->s->event + w->s->events; e++)
+		if (in_force(w, e, kind) && (e->network == SCENARIO_ALL ||
+		    (unsigned)e->network == network) && e->ways > down)
+			down = e->ways;
+	if (kind == LAB_EVENT_OUTAGE)
+		v->up = down == 0;
+	else
+		v->down = down;
+}
+
+static void
+networks_set(struct world *w, const struct scenario_event *e)
 {
 	unsigned i;
 
-	for (i = 0; i < w->s->networks; i++) {
-		if (e->network != SCENARIO_ALL && (unsigned)e->network != i)
-			continue;
-		if (e->kind == LAB_EVENT_OUTAGE)
-			w->visited[i].up = ends;
-		else
-			w->visited[i].down = ends ? 0 : e->ways;
-	}
+	for (i = 0; i < w->s->networks; i++)
+		if (e->network == SCENARIO_ALL || (unsigned)e->network == i)
+			network_set(w, i, e->kind);
 }
 
 static void
@@ -230,16 +265,15 @@ happen_event(struct world *w, uint32_t event, bool ends)
 		w->happening--;
 	switch (e->kind) {
 	case LAB_EVENT_LINK:
-		networks_set(w, e, ends);
+		networks_set(w, e);
 		break;
 	case LAB_EVENT_OUTAGE:
-		networks_set(w, e, ends);
+		networks_set(w, e);
 		if (!ends)
 			each_device(w, e, event);
 		break;
 	case LAB_EVENT_CAPACITY:
-		w->home.factor = ends ? 1 : e->factor;
-		home_resume(w);
+		capacity_set(w);
 		break;
 	case LAB_EVENT_FLOOD:
 	case LAB_EVENT_SCAN:
