@@ -275,6 +275,34 @@ START_TEST(congestion)
 }
 END_TEST
 
+/* A device that is registered and updates: 22 puts that off by T3346, 17 counts,
+ * 15 and 42 take it elsewhere. */
+START_TEST(periodic_update)
+{
+	static const struct {
+		uint8_t		 cause;
+		unsigned	 network;
+		uint64_t	 gap;
+	} told[] = { { 22, 0, 900 }, { 17, 0, 10 }, { 15, 1, 10 },
+	    { 42, 1, 10 } };
+	struct scenario *s;
+	struct outcome o;
+	unsigned i;
+
+	for (i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+		s = scripted(LAB_TECH_S6A, 2, 1);
+		s->events = 0;
+		s->population[0].periodic = LAB_MIN;
+		s->network[0].t3346_most = s->network[0].t3346_least;
+		cause_set(s, told[i].cause);
+		scripted_run(s, &o);
+		comes(1, told[i].gap, told[i].network);
+		ck_assert_uint_eq(o.concerned, told[i].network);
+		outcome_free(&o);
+	}
+}
+END_TEST
+
 START_TEST(area_not_allowed_and_areas)
 {
 	struct scenario *s = scripted(LAB_TECH_S6A, 2, 1);
@@ -612,6 +640,7 @@ main(void)
 	tcase_add_test(t, power_cycle_and_lists);
 	tcase_add_test(t, dead_until_power_cycle);
 	tcase_add_test(t, congestion);
+	tcase_add_test(t, periodic_update);
 	tcase_add_test(t, area_not_allowed_and_areas);
 	tcase_add_test(t, silence);
 	tcase_add_test(t, behaviours);

@@ -217,14 +217,17 @@ device_accept(struct world *w, struct device *d)
 }
 
 /* A registered device whose update was not confirmed keeps its registration
- * and asks again, by the same counter and timers. */
+ * and asks again, by the same counter and timers; time_s: T3346, 0: none. */
 static void
-refresh_failed(struct world *w, struct device *d)
+refresh_failed(struct world *w, struct device *d, uint32_t time_s)
 {
 	const struct scenario_behaviour *b = &w->behaviour[d->behaviour];
 	uint64_t wait = b->t_retry;
 
-	if (++d->attempts >= b->attempts) {
+	if (time_s > 0) {
+		d->attempts = 0;
+		wait = time_s * LAB_S;
+	} else if (++d->attempts >= b->attempts) {
 		d->attempts = 0;
 		wait = b->t_long;
 	}
@@ -233,7 +236,8 @@ refresh_failed(struct world *w, struct device *d)
 }
 
 void
-device_refreshed(struct world *w, struct device *d, unsigned cause)
+device_refreshed(struct world *w, struct device *d, unsigned cause,
+    uint32_t time_s)
 {
 	switch (cause) {
 	case 0:
@@ -241,13 +245,13 @@ device_refreshed(struct world *w, struct device *d, unsigned cause)
 		device_quiet(w, d);
 		break;
 	case 2: case 3: case 6: case 7: case 8:
-	case 11: case 12: case 13: case 14: case 15:
+	case 11: case 12: case 13: case 14: case 15: case 42:
 		device_lose(w, d);
 		first_attempt(w, d);
 		device_reject(w, d, cause, 0);
 		break;
 	default:
-		refresh_failed(w, d);
+		refresh_failed(w, d, cause == 22 ? time_s : 0);
 	}
 }
 
@@ -258,7 +262,7 @@ answer_late(struct world *w, struct device *d)
 {
 	visited_abandon(w, d);
 	if (d->flags & DEVICE_REGISTERED)
-		refresh_failed(w, d);
+		refresh_failed(w, d, 0);
 	else
 		device_failed(w, d);
 }

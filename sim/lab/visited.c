@@ -391,7 +391,7 @@ outcome(struct world *w, uint32_t number)
 			    draw_below(device_draw(w, d), 60 * LAB_S),
 			    TIMER_UPDATE);
 	} else if (t.flags & TXN_REFRESH) {
-		device_refreshed(w, d, t.cause);
+		device_refreshed(w, d, t.cause, t.time_s);
 	} else if (t.cause == 0) {
 		device_accept(w, d);
 	} else {

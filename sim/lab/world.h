@@ -253,9 +253,9 @@ void		 device_event(struct world *, struct device *,
 void		 device_accept(struct world *, struct device *);
 void		 device_reject(struct world *, struct device *,
 		    unsigned cause, uint32_t time_s);
-/* Its refresh is answered; cause 0: well. */
+/* Its refresh is answered; cause 0: well; time_s as above. */
 void		 device_refreshed(struct world *, struct device *,
-		    unsigned cause);
+		    unsigned cause, uint32_t time_s);
 void		 device_quiet(struct world *, struct device *);
 /* device_fail.c */
 void		 device_failed(struct world *, struct device *);
