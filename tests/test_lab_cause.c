@@ -582,8 +582,8 @@ START_TEST(iot_goes_by_imsi)
 }
 END_TEST
 
-/* The counter is lost with the reset: it never gets to the long timer, however
- * many failures a reset takes. */
+/* The counter is lost with the reset: it gets to the long timer only when a
+ * reset takes more failures than that. */
 START_TEST(aggressive_loses_its_counter)
 {
 	struct scenario *s = scripted(LAB_TECH_S6A, 1, 1);
@@ -597,6 +597,24 @@ START_TEST(aggressive_loses_its_counter)
 	ck_assert_uint_eq(script.seen, SEEN);
 	for (i = 1; i < SEEN; i++)
 		comes(i, i % 3 == 0 ? 5 : 10, 0);
+	outcome_free(&o);
+	s = scripted(LAB_TECH_S6A, 1, 1);
+	behaviour_default(&s->population[0].behaviour, LAB_BEHAVE_AGGRESSIVE,
+	    LAB_TECH_S6A);
+	s->population[0].behaviour.reset_after = 6;
+	scripted_run(s, &o);
+	for (i = 1; i < 12; i++)
+		comes(i, i % 6 == 0 ? 5 : i % 6 == 5 ? 720 : 10, 0);
+	outcome_free(&o);
+	s = scripted(LAB_TECH_S6A, 1, 1);
+	behaviour_default(&s->population[0].behaviour, LAB_BEHAVE_AGGRESSIVE,
+	    LAB_TECH_S6A);
+	s->population[0].behaviour.reset_after = 2;
+	s->network[0].t3346_most = s->network[0].t3346_least;
+	cause_set(s, 22);
+	scripted_run(s, &o);
+	for (i = 1; i < 8; i++)
+		comes(i, i % 2 == 0 ? 5 : 900, 0);
 	outcome_free(&o);
 }
 END_TEST
@@ -630,6 +648,40 @@ START_TEST(users_restart_handsets)
 }
 END_TEST
 
+/* Without a network left who can have one again by a power cycle: a modem is
+ * reset, and of handsets those whose users do it, once each time. */
+START_TEST(restarts_without_service)
+{
+	const uint8_t causes[] = { 13, 14, 15, 42, 11 };
+	struct scenario *s;
+	struct outcome o;
+	unsigned i, k;
+
+	for (i = 0; i < sizeof(causes); i++) {
+		s = scripted(LAB_TECH_S6A, 1, 1);
+		cause_set(s, causes[i]);
+		behaviour_default(&s->population[0].behaviour,
+		    LAB_BEHAVE_AGGRESSIVE, LAB_TECH_S6A);
+		scripted_run(s, &o);
+		ck_assert_uint_eq(script.seen, causes[i] == 11 ? 1 : SEEN);
+		for (k = 1; k < script.seen; k++)
+			comes(k, 15, 0);	/* looked for others before */
+		outcome_free(&o);
+		s = scripted(LAB_TECH_S6A, 1, 1);
+		cause_set(s, causes[i]);
+		behaviour_default(&s->population[0].behaviour,
+		    LAB_BEHAVE_HANDSET, LAB_TECH_S6A);
+		s->population[0].behaviour.restart = 1;
+		scripted_run(s, &o);
+		ck_assert_uint_ge(script.seen, causes[i] == 11 ? 1 : 20);
+		for (k = 1; k < script.seen; k++)
+			ck_assert_uint_le(script.at[k] - script.at[k - 1],
+			    5 * LAB_MIN + 12 * LAB_S);
+		outcome_free(&o);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -652,5 +704,6 @@ main(void)
 	tcase_add_test(t, iot_goes_by_imsi);
 	tcase_add_test(t, aggressive_loses_its_counter);
 	tcase_add_test(t, users_restart_handsets);
+	tcase_add_test(t, restarts_without_service);
 	return lab_main("lab: causes", t);
 }

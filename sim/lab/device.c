@@ -110,22 +110,33 @@ hopeless(const struct world *w, const struct device *d)
 	return true;
 }
 
+/* A power cycle would lift all but forbidden networks: whoever does that decides
+ * once, when service is lost. */
 static void
 no_service(struct world *w, struct device *d)
 {
 	const struct scenario_behaviour *b = &w->behaviour[d->behaviour];
-	uint64_t at = w->now + b->no_service;
+	uint64_t at = w->now + b->no_service, lifted = LAB_NEVER, again;
+	bool stuck = hopeless(w, d);
 
-	if (hopeless(w, d)) {
-		device_state(w, d, DEVICE_DEAD);
+	if (!stuck && d->barred != 0)
+		lifted = d->barred_s * LAB_S + LAB_S;
+	again = (d->excluded | d->barred) == 0 ||
+	    d->state == DEVICE_NO_SERVICE ? LAB_NEVER :
+	    device_restarts(w, d, stuck);
+	device_state(w, d, stuck ? DEVICE_DEAD : DEVICE_NO_SERVICE);
+	if (again < lifted) {
+		device_timer(w, d, again, TIMER_RESTART);
+		return;
+	}
+	if (stuck) {
 		d->gen++;
 		return;
 	}
-	if (d->barred != 0 && d->barred_s * LAB_S < at)
-		at = d->barred_s * LAB_S + LAB_S;
+	if (lifted < at)
+		at = lifted;
 	if (at <= w->now)
 		at = w->now + LAB_S;
-	device_state(w, d, DEVICE_NO_SERVICE);
 	device_timer(w, d, at, TIMER_TRY);
 }
 

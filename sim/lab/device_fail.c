@@ -17,22 +17,29 @@ device_power(struct device *d)
 	d->excluded = d->barred = 0;
 }
 
-/* A user or the application may restart the device before its time has come;
- * due: LAB_NEVER, it has none. */
+uint64_t
+device_restarts(struct world *w, struct device *d, bool stuck)
+{
+	const struct scenario_behaviour *b = &w->behaviour[d->behaviour];
+
+	if (b->kind == LAB_BEHAVE_AGGRESSIVE && (stuck ||
+	    d->failures % b->reset_after == 0))
+		return w->now + b->reset_time;
+	if (b->kind == LAB_BEHAVE_HANDSET &&
+	    draw_unit(device_draw(w, d)) < b->restart)
+		return w->now + b->restart_least + draw_below(device_draw(w,
+		    d), b->restart_most - b->restart_least + 1);
+	return LAB_NEVER;
+}
+
+/* Until due, or for good; unless it is restarted before. */
 static void
 wait_long(struct world *w, struct device *d, enum device_state state,
     uint64_t due)
 {
-	const struct scenario_behaviour *b = &w->behaviour[d->behaviour];
-	uint64_t at = LAB_NEVER;
+	uint64_t at = device_restarts(w, d, due == LAB_NEVER);
 
 	device_state(w, d, state);
-	if (b->kind == LAB_BEHAVE_AGGRESSIVE)
-		at = w->now + b->reset_time;
-	else if (b->kind == LAB_BEHAVE_HANDSET &&
-	    draw_unit(device_draw(w, d)) < b->restart)
-		at = w->now + b->restart_least + draw_below(device_draw(w, d),
-		    b->restart_most - b->restart_least + 1);
 	if (at < due)
 		device_timer(w, d, at, TIMER_RESTART);
 	else if (due != LAB_NEVER)

@@ -260,6 +260,9 @@ void		 device_quiet(struct world *, struct device *);
 /* device_fail.c */
 void		 device_failed(struct world *, struct device *);
 void		 device_power(struct device *);	/* cycled: what it forgets */
+/* When its user or application restarts a device that has no service; stuck: it
+ * will not try again otherwise.  LAB_NEVER: they do not. */
+uint64_t	 device_restarts(struct world *, struct device *, bool stuck);
 /* The back-off of a device of the kind iot after so many failures. */
 uint64_t	 device_backoff(const struct world *, const struct device *,
 		    unsigned failures);
