@@ -493,6 +493,35 @@ START_TEST(nodes_react_to_reports)
 }
 END_TEST
 
+/* Authentications alone and updates alone are parts of procedures: what is done
+ * of them is not more than home can do. */
+START_TEST(parts_of_procedures)
+{
+	struct scenario *s = calm_scenario(LAB_TECH_S6A, 1);
+	struct outcome o;
+
+	s->home.capacity = 100;
+	s->home.authenticate = 0.25;
+	s->population[0].periodic = 10 * LAB_S;		/* 200/s: the half */
+	event(s, LAB_EVENT_REREGISTER, 60, 0)->share = 0.01;
+	lab_run(s, NULL, &o);
+	ck_assert(o.recovered);
+	ck_assert_double_ge(o.goodput, 0.4);
+	ck_assert_double_le(o.goodput, 0.7);
+	outcome_free(&o);
+	scenario_free(s);
+	s = calm_scenario(LAB_TECH_S6A, 1);
+	s->home.capacity = 100;
+	event(s, LAB_EVENT_REREGISTER, 60, 0)->share = 0.01;
+	event(s, LAB_EVENT_RESET, 62, 0);
+	lab_run(s, NULL, &o);
+	ck_assert_double_gt(o.goodput, 0);
+	ck_assert_double_le(o.goodput, 1);
+	outcome_free(&o);
+	scenario_free(s);
+}
+END_TEST
+
 /* Periodic updates are background, and cost one message each way. */
 START_TEST(periodic_updates)
 {
@@ -565,6 +594,7 @@ main(void)
 	tcase_add_test(t, rogue_nodes);
 	tcase_add_test(t, nodes_react_to_reports);
 	tcase_add_test(t, periodic_updates);
+	tcase_add_test(t, parts_of_procedures);
 	tcase_add_test(t, nonsense_is_refused);
 	return lab_main("lab: events", t);
 }

@@ -37,6 +37,8 @@ struct outcome_second {
 	uint32_t	 backing_off;	/* devices with a back-off running */
 	uint32_t	 first;		/* devices that try the first time
 					 * since they lost their registration */
+	float		 good;		/* of done: an authentication alone, or
+					 * an update, is a part of one */
 	float		 capacity;	/* procedures */
 	float		 load;		/* work that came, by capacity */
 	float		 used;		/* work that was done, by capacity */

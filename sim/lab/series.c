@@ -208,7 +208,7 @@ goodput(const struct world *w)
 		return 0;
 	for (i = (uint32_t)(o->first / LAB_S); i < o->seconds &&
 	    i * LAB_S < until; i++) {
-		done += o->second[i].done;
+		done += (double)o->second[i].good;
 		capacity += (double)o->second[i].capacity;
 	}
 	return capacity > 0 ? done / capacity : 0;

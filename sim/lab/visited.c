@@ -369,6 +369,16 @@ timeout(struct world *w, uint32_t number)
 	    n->t3346_least + 1)) : 0, w->now + n->access);
 }
 
+/* What it is of a procedure, by home's work. */
+static float
+part_of(const struct world *w, const struct txn *t)
+{
+	double authenticate = w->s->home.authenticate;
+
+	return (float)(t->flags & TXN_REFRESH ? authenticate :
+	    t->flags & TXN_UPDATE ? 1 - authenticate : 1);
+}
+
 static void
 outcome(struct world *w, uint32_t number)
 {
@@ -379,6 +389,7 @@ outcome(struct world *w, uint32_t number)
 	d->txn = NOBODY;
 	if (t.cause == 0) {
 		w->sec->done++;
+		w->sec->good += part_of(w, &t);
 		w->useful += t.work;
 	}
 	if (t.flags & TXN_ORPHAN)
