@@ -288,6 +288,36 @@ START_TEST(events_overlap)
 }
 END_TEST
 
+/* Turns are kept: by who has no power when an order comes, and by who has yet to
+ * follow one when home is reset. */
+START_TEST(turns_are_kept)
+{
+	struct scenario *s = calm_scenario(LAB_TECH_S6A, 1);
+	struct outcome o;
+	struct seen n;
+	uint32_t i;
+
+	event(s, LAB_EVENT_BLACKOUT, 60, 300);
+	event(s, LAB_EVENT_REREGISTER, 120, 0);
+	event(s, LAB_EVENT_RESTART, 121, 0);
+	lab_run(s, NULL, &o);
+	for (i = 0; i < 300; i++)
+		ck_assert_uint_eq(o.second[i].offered, 0);
+	ck_assert_uint_eq(o.back, DEVICES);
+	outcome_free(&o);
+	scenario_free(s);
+	s = calm_scenario(LAB_TECH_S6A, 1);
+	event(s, LAB_EVENT_REREGISTER, 60, 0)->arrival.over = LAB_MIN;
+	event(s, LAB_EVENT_RESET, 90, 0);
+	seen_run(s, &n, &o);
+	ck_assert(o.recovered);
+	ck_assert_uint_eq(n.authenticates, DEVICES);
+	ck_assert_uint_gt(n.updates, DEVICES + DEVICES / 3);
+	ck_assert_uint_lt(n.updates, DEVICES + DEVICES * 2 / 3);
+	outcome_free(&o);
+}
+END_TEST
+
 /* A device whose patience ends before its node would ask the other peer asks
  * anew, and its node has given up with it. */
 START_TEST(devices_lose_patience)
@@ -585,6 +615,7 @@ main(void)
 	tcase_add_test(t, resets_are_judged);
 	tcase_add_test(t, links_fail);
 	tcase_add_test(t, events_overlap);
+	tcase_add_test(t, turns_are_kept);
 	tcase_add_test(t, devices_lose_patience);
 	tcase_add_test(t, hostile_sources);
 	tcase_add_test(t, hostile_node);

@@ -74,12 +74,14 @@ blackout(struct world *w, struct device *d, const struct scenario_event *e,
 	turn_at(w, d, e->until + turn_of(w, e, event, d), TIMER_TURN);
 }
 
-/* They keep their registration until their turn. */
+/* They keep their registration until their turn; without power, or a first turn
+ * to come, nobody hears of it. */
 static void
 reregister(struct world *w, struct device *d, const struct scenario_event *e,
     uint32_t event)
 {
-	if (d->state != DEVICE_OFF && !(d->flags & DEVICE_REGISTERED))
+	if (d->state == DEVICE_OFF ? d->flags & DEVICE_TURN :
+	    !(d->flags & DEVICE_REGISTERED))
 		return;
 	visited_abandon(w, d);
 	device_concern(w, d);
@@ -117,7 +119,8 @@ nodes_reset(struct world *w, unsigned network)
 		}
 }
 
-/* What a node that has heard of it does for a device. */
+/* What a node that has heard of it does for a device: one whose turn to attach
+ * is to come needs no update. */
 static void
 reset(struct world *w, struct device *d, const struct scenario_event *e,
     uint32_t event)
@@ -125,9 +128,9 @@ reset(struct world *w, struct device *d, const struct scenario_event *e,
 	const struct scenario_population *p = population_of(w, d);
 	unsigned flags;
 
-	if (!(d->flags & DEVICE_REGISTERED) || d->txn != NOBODY ||
-	    !w->visited[p->network[d->network]].heard[p->tech][
-	    visited_node(w, d, &flags)])
+	if (d->flags & DEVICE_TURN || !(d->flags & DEVICE_REGISTERED) ||
+	    d->txn != NOBODY || !w->visited[p->network[d->network]].
+	    heard[p->tech][visited_node(w, d, &flags)])
 		return;
 	device_timer(w, d, w->now + turn_of(w, e, event, d), TIMER_UPDATE);
 }
