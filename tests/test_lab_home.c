@@ -283,6 +283,10 @@ START_TEST(standstill_and_back)
 	ck_assert_uint_gt(o.done[LAB_Q50], 98 * LAB_S);
 	ck_assert_uint_lt(o.done[LAB_Q100], 103 * LAB_S);
 	ck_assert_uint_eq(o.second[50].queue, 1000);
+	/* load is by what it does otherwise, and all of it too much */
+	ck_assert_double_eq_tol((double)o.second[1].load, 0.5, 0.01);
+	ck_assert_uint_ge(o.overload, LAB_S);
+	ck_assert_uint_le(o.overload, 3 * LAB_S);
 	outcome_free(&o);
 	scenario_free(s);
 }

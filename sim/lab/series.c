@@ -68,14 +68,21 @@ under_pressure(const struct world *w, const struct outcome_second *s)
 	return s->refused > 0 || s->queue > w->home.servers;
 }
 
+/* What home could do in this second, ns; less than one: it stands still. */
+static double
+whole_of(const struct world *w)
+{
+	return (double)LAB_S * w->home.servers * w->home.factor;
+}
+
 /* Load counts from the third second of a storm on, so that what detects it may
- * take a moment. */
+ * take a moment.  All that comes to a home that stands still is too much. */
 static void
 extremes_add(struct world *w, const struct outcome_second *s)
 {
 	struct outcome *o = w->out;
 
-	if ((double)s->load > OVERLOAD)
+	if ((double)s->load > (whole_of(w) < 1 ? 0 : OVERLOAD))
 		o->overload += LAB_S;
 	if (o->first == LAB_NEVER ||
 	    o->seconds < o->first / LAB_S + SETTLE_S)
@@ -90,13 +97,13 @@ void
 series_second(struct world *w)
 {
 	struct outcome_second *s = w->sec;
-	double whole = (double)LAB_S * w->home.servers * w->home.factor;
+	double whole = whole_of(w);
 
 	s->queue = w->home.count;
 	s->backing_off = w->waiting;
 	s->capacity = (float)(w->s->home.capacity * w->home.factor);
-	if (whole < 1)
-		whole = 1;
+	if (whole < 1)		/* by what it does otherwise */
+		whole = (double)LAB_S * w->home.servers;
 	s->load = (float)(w->sec_load / whole);
 	s->used = (float)(w->sec_used / whole);
 	if (w->sec_latencies > 0)
