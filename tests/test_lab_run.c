@@ -339,6 +339,30 @@ START_TEST(policies_differ)
 }
 END_TEST
 
+/* Refusals are of those who lost their registration, of a class as of all. */
+START_TEST(refusals_of_a_class)
+{
+	struct scenario *s = lab_scenario(2000, LAB_TECH_S6A, 1,
+	    LAB_POLICY_RATE);
+	struct outcome o;
+	double all, one;
+
+	s->home.capacity = 20;
+	s->length = 10 * LAB_MIN;
+	s->population[0].periodic = LAB_MIN;
+	lab_storm(s, 10 * LAB_S)->share = 0.25;
+	lab_run(s, NULL, &o);
+	ck_assert(outcome_metric(&o, LAB_METRIC_REFUSALS, SCENARIO_ALL, 1,
+	    &all));
+	ck_assert(outcome_metric(&o, LAB_METRIC_REFUSALS, 0, 1, &one));
+	ck_assert_double_gt(all, 1);
+	ck_assert_double_eq(all, one);
+	ck_assert_uint_gt(o.cls[0].refused, o.cls[0].refusals);
+	outcome_free(&o);
+	scenario_free(s);
+}
+END_TEST
+
 /* Breakwater's place is the joiner's: without it there is no run. */
 START_TEST(no_engine_no_run)
 {
@@ -395,6 +419,7 @@ main(void)
 	tcase_add_test(t, octets_mean_what_they_say);
 	tcase_add_test(t, captures_have_a_limit);
 	tcase_add_test(t, policies_differ);
+	tcase_add_test(t, refusals_of_a_class);
 	tcase_add_test(t, no_engine_no_run);
 	tcase_add_test(t, hundred_thousand);
 	return lab_main("lab: runs", t);

@@ -53,7 +53,7 @@ of_class(const struct outcome *o, enum lab_metric m, int cls, unsigned q,
 		*v = (double)c->back / c->concerned;
 		return true;
 	case LAB_METRIC_REFUSALS:
-		*v = (double)c->refused / c->devices;
+		*v = (double)c->refusals / c->concerned;
 		return true;
 	default:
 		return false;

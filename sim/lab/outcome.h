@@ -60,6 +60,7 @@ struct outcome_class {
 	uint64_t	 attempts;	/* procedures that devices began */
 	uint64_t	 failures;	/* of these */
 	uint64_t	 refused;	/* by the firewall */
+	uint64_t	 refusals;	/* of those concerned */
 	uint64_t	 work;		/* home's for it, ns of one server */
 };
 

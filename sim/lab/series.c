@@ -195,6 +195,7 @@ devices_add(struct world *w, uint64_t *messages, uint64_t *refusals)
 		c->back += (d->flags & DEVICE_BACK) != 0;
 		*messages += d->messages;
 		*refusals += d->refusals;
+		c->refusals += d->refusals;
 		if (d->refusals > o->refusals_most)
 			o->refusals_most = d->refusals;
 		n = sizeof(o->refused_times) / sizeof(o->refused_times[0]) - 1;
