@@ -394,11 +394,10 @@ policies_run(struct sim *sim)
 
 /* ---- what comes of it ---- */
 
-static bool
-outputs_open(struct sim *sim)
+/* What is read, and must not be written to. */
+static size_t
+inputs(const struct sim *sim, const char *input[SCENARIO_POLICIES + 1])
 {
-	const char *input[SCENARIO_POLICIES + 1];
-	struct outputs *o = &sim->outputs;
 	size_t n = 0;
 	unsigned i;
 
@@ -406,6 +405,16 @@ outputs_open(struct sim *sim)
 	for (i = 0; i < sim->s->policies; i++)
 		if (sim->s->policy[i].conf[0] != '\0')
 			input[n++] = sim->s->policy[i].conf;
+	return n;
+}
+
+static bool
+outputs_open(struct sim *sim)
+{
+	const char *input[SCENARIO_POLICIES + 1];
+	struct outputs *o = &sim->outputs;
+	size_t n = inputs(sim, input);
+
 	return (sim->html_path == NULL || (sim->html = output_open(o,
 	    sim->html_path, true, input, n)) != NULL) &&
 	    (sim->json_path == NULL || (sim->json = output_open(o,
@@ -418,6 +427,7 @@ outputs_open(struct sim *sim)
 static bool
 pcap_open(struct sim *sim)
 {
+	const char *input[SCENARIO_POLICIES + 1];
 	FILE *f;
 
 	if (sim->pcap_path == NULL)
@@ -425,7 +435,8 @@ pcap_open(struct sim *sim)
 	if (sim->nwanted != 1)
 		return lacks("--pcap holds what crossed under one policy; "
 		    "expected --policy with one name");
-	f = output_open(&sim->outputs, sim->pcap_path, true, &sim->path, 1);
+	f = output_open(&sim->outputs, sim->pcap_path, true, input,
+	    inputs(sim, input));
 	if (f == NULL)
 		return false;
 	sim->pcap = lab_pcap_new(f, PCAP_OCTETS);
