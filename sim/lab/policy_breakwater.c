@@ -5,7 +5,8 @@
  *
  * Where the scenario names no configuration one is written from what an
  * operator would know of it: home, a partner for each network, classes by IMSI,
- * home's capacity.  Answers are built as for any partner.
+ * home's capacity.  Names in it are numbers: those of a scenario may be any text.
+ * Answers are built as for any partner.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -85,8 +86,7 @@ put_class(FILE *f, const struct scenario *s, unsigned i, double reserve)
 		n += s->population[k].cls == (int)i;
 	if (n == 0)
 		return;
-	fprintf(f, "class \"%s\" priority %u", s->cls[i].name,
-	    s->cls[i].priority);
+	fprintf(f, "class c%u priority %u", i, s->cls[i].priority);
 	if (i == highest(s) && reserve >= .005)
 		fprintf(f, " reserve %.0f%%", 100 * reserve);
 	fputs(" imsi {", f);
@@ -111,7 +111,7 @@ put_conf(FILE *f, const struct scenario *s, double capacity, double reserve,
 	put_network(f, s->home.plmn, gt);
 	fputs("}\n", f);
 	for (i = 0; i < s->networks; i++) {
-		fprintf(f, "partner \"%s\" {\n", s->network[i].name);
+		fprintf(f, "partner n%u {\n", i);
 		put_network(f, s->network[i].plmn, s->network[i].gt);
 		fputs("}\n", f);
 	}
