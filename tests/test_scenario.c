@@ -303,6 +303,23 @@ START_TEST(scaled_up)
 }
 END_TEST
 
+/* Identities that are not said are the next free ones. */
+START_TEST(networks_are_told_apart)
+{
+	static const char text[] = "network n { plmn 999-02 gt 999702 } "
+	    "network m { } network o { } class a priority 1 "
+	    "population p { class a networks { n m o } }";
+	struct scenario *s = parse(text, strlen(text));
+
+	ck_assert_str_eq(s->network[0].plmn, "99902");
+	ck_assert_str_ne(s->network[1].plmn, "99902");
+	ck_assert(!scenario_same_plmn(s->network[1].plmn,
+	    s->network[2].plmn));
+	ck_assert_str_ne(s->network[2].gt, "999702");
+	scenario_free(s);
+}
+END_TEST
+
 /* ---- from the command line ---- */
 
 static bool
@@ -334,6 +351,9 @@ START_TEST(values_are_set)
 	ck_assert_uint_eq(s->network[1].t3346_least, 2 * LAB_MIN);
 	ck_assert(set(s, "population.p.count", "12", NULL));
 	ck_assert_uint_eq(s->population[0].count, 12);
+	/* who comes behind makes room */
+	ck_assert(set(s, "population.p.count", "2000000", NULL));
+	ck_assert(s->population[1].imsi >= s->population[0].imsi + 2000000);
 	ck_assert(set(s, "population.leave", "50%", NULL));
 	ck_assert_double_eq_tol(s->population[1].behaviour.leave, .5, 1e-12);
 	ck_assert(set(s, "policy.rate.limit", "9/s", NULL));
@@ -516,6 +536,7 @@ main(void)
 	tcase_add_test(t, shipped_are_fixed);
 	tcase_add_test(t, paths_are_from_here);
 	tcase_add_test(t, scaled_up);
+	tcase_add_test(t, networks_are_told_apart);
 	tcase_add_test(t, values_are_set);
 	tcase_add_test(t, values_of_events);
 	tcase_add_test(t, values_are_refused);

@@ -91,7 +91,7 @@ static const struct refused {
 	    " 3004, map 34 or experimental 5420, not \"x\"\n" },
 	{ "network m { cause 3004 17 }", "2:24: expected \"is\" and a cause,"
 	    " not \"17\"\n" },
-	{ "network m { cause map 34 is 112 }", "2:29: expected a cause from 0"
+	{ "network m { cause map 34 is 112 }", "2:29: expected a cause from 2"
 	    " to 111, not \"112\"\n" },
 	{ "network m { up maybe }", "2:16: expected yes or no, not"
 	    " \"maybe\"\n" },
@@ -175,7 +175,17 @@ static const struct refused {
 	{ "expect none messages < 1s", "2:24: expected a number, or a policy,"
 	    " not \"1s\"\n" },
 
+	{ "network m { cause 3004 is 0 }", "2:27: expected a cause from 2 to"
+	    " 111, not \"0\"\n" },
+
 	/* what only the whole of it shows */
+	{ "network m { plmn 999-01 }", " networks n and m share a PLMN or a"
+	    " title prefix\n" },
+	{ "network m { plmn 999-001 }", " networks n and m share a PLMN or a"
+	    " title prefix\n" },
+	{ "network m { gt 999700 }", " networks n and m share a PLMN or a"
+	    " title prefix\n" },
+	{ "home { plmn 999-01 }", " network n has the PLMN of home\n" },
 	{ "population q { class a networks n imsi 001010000000500 }",
 	    " populations p and q share IMSIs\n" },
 	{ "at 5m blackout", " event 1 (blackout) needs an end\n" },

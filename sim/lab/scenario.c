@@ -129,6 +129,30 @@ scenario_add_population(struct scenario *s)
 	return p;
 }
 
+bool
+scenario_same_plmn(const char *a, const char *b)
+{
+	return strncmp(a, b, 3) == 0 && strtoul(a + 3, NULL, 10) ==
+	    strtoul(b + 3, NULL, 10);
+}
+
+/* The next network code and title prefix that nobody has. */
+static void
+network_identify(const struct scenario *s, struct scenario_network *n)
+{
+	unsigned i, k = s->networks;
+
+	do {
+		snprintf(n->plmn, sizeof(n->plmn), "%u", PLMN_FIRST + k);
+		snprintf(n->gt, sizeof(n->gt), "%u", GT_FIRST + k++);
+		for (i = 0; i < s->networks; i++)
+			if (scenario_same_plmn(n->plmn, s->network[i].plmn) ||
+			    strcmp(n->gt, s->network[i].gt) == 0)
+				break;
+	} while (i < s->networks ||
+	    scenario_same_plmn(n->plmn, s->home.plmn));
+}
+
 struct scenario_network *
 scenario_add_network(struct scenario *s)
 {
@@ -147,8 +171,7 @@ scenario_add_network(struct scenario *s)
 		.react = LAB_REACT_T3346, .throttled = 22,
 		.repeat = 2 * LAB_S, .up = true,
 	};
-	snprintf(n->plmn, sizeof(n->plmn), "%u", PLMN_FIRST + s->networks);
-	snprintf(n->gt, sizeof(n->gt), "%u", GT_FIRST + s->networks);
+	network_identify(s, n);
 	s->networks++;
 	return n;
 }
@@ -232,20 +255,38 @@ scaled(uint32_t v, double factor)
 	return x < 1 ? 1 : x > UINT32_MAX ? UINT32_MAX : (uint32_t)x;
 }
 
+bool
+scenario_share_imsis(const struct scenario_population *p,
+    const struct scenario_population *q)
+{
+	return p->imsi < q->imsi + q->count && q->imsi < p->imsi + p->count;
+}
+
+void
+scenario_part(struct scenario *s)
+{
+	struct scenario_population *p = s->population;
+	unsigned i, j;
+
+	for (i = 0; i < s->populations; i++)
+		for (j = 0; j < i; )
+			if (scenario_share_imsis(&p[i], &p[j])) {
+				p[i].imsi = p[j].imsi + p[j].count;
+				j = 0;
+			} else {
+				j++;
+			}
+}
+
 void
 scenario_scale(struct scenario *s, double factor)
 {
-	struct scenario_population *p;
-	uint64_t next = 0;
 	unsigned i;
 
-	for (i = 0; i < s->populations; i++) {
-		p = &s->population[i];
-		p->count = scaled(p->count, factor);
-		if (factor > 1 && p->imsi < next)
-			p->imsi = next;
-		next = p->imsi + p->count;
-	}
+	for (i = 0; i < s->populations; i++)
+		s->population[i].count = scaled(s->population[i].count,
+		    factor);
+	scenario_part(s);
 	for (i = 0; i < s->events; i++)
 		s->event[i].rate *= factor;
 	for (i = 0; i < s->policies; i++) {

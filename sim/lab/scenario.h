@@ -349,6 +349,13 @@ bool		 scenario_doic(const struct scenario *);
 /* Every count of devices and capacity, and servers, queue and rates with them,
  * times factor. */
 void		 scenario_scale(struct scenario *, double factor);
+/* Do they? */
+bool		 scenario_share_imsis(const struct scenario_population *,
+		    const struct scenario_population *);
+/* Who shares IMSIs with one before him begins behind that one. */
+void		 scenario_part(struct scenario *);
+/* The same network, by MCC and MNC: 999-01 is 999-001. */
+bool		 scenario_same_plmn(const char *, const char *);
 /* Is it whole: references, ranges, overlapping IMSI, sums?  Otherwise why. */
 bool		 scenario_check(const struct scenario *, char *why,
 		    size_t size) __attribute__((warn_unused_result));

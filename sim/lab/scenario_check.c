@@ -99,8 +99,7 @@ population_check(const struct checking *c, unsigned i)
 		    p->name);
 	for (j = 0; j < i; j++) {
 		q = &s->population[j];
-		if (p->imsi < q->imsi + q->count && q->imsi < p->imsi +
-		    p->count)
+		if (scenario_share_imsis(p, q))
 			return wrong(c, "populations %s and %s share IMSIs",
 			    q->name, p->name);
 	}
@@ -132,6 +131,24 @@ network_check(const struct checking *c, const struct scenario_network *n)
 	if (!is_share(n->doic) || !is_share(n->rogue))
 		return wrong(c, "network %s: a share lies between 0 and 1",
 		    n->name);
+	return true;
+}
+
+/* Networks are told from each other, and from home, by their code. */
+static bool
+plmn_check(const struct checking *c, unsigned i)
+{
+	const struct scenario *s = c->s;
+	const struct scenario_network *n = &s->network[i];
+	unsigned j;
+
+	if (scenario_same_plmn(n->plmn, s->home.plmn))
+		return wrong(c, "network %s has the PLMN of home", n->name);
+	for (j = 0; j < i; j++)
+		if (scenario_same_plmn(n->plmn, s->network[j].plmn) ||
+		    strcmp(n->gt, s->network[j].gt) == 0)
+			return wrong(c, "networks %s and %s share a PLMN or a "
+			    "title prefix", s->network[j].name, n->name);
 	return true;
 }
 
@@ -246,5 +263,10 @@ scenario_check(const struct scenario *s, char *why, size_t size)
 	for (i = 0; i < s->events; i++)
 		if (!event_check(&c, i))
 			return false;
-	return home_check(&c, &s->home) && rest_check(&c);
+	if (!home_check(&c, &s->home))
+		return false;
+	for (i = 0; i < s->networks; i++)
+		if (!plmn_check(&c, i))
+			return false;
+	return rest_check(&c);
 }

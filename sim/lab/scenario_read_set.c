@@ -305,9 +305,13 @@ scenario_set(struct scenario *s, const char *name, const char *text,
 	if (n == 2 && strcmp(part[0], "home") == 0)
 		return set_key(&set, &block_home, 0, &s->home, part[1], NULL,
 		    LAB_TECH_S6A);
-	if ((n == 2 || n == 3) && list_find(&l, s, part[0]))
-		return set_list(&set, &l, n == 3 ? part[1] : NULL,
-		    part[n - 1]);
+	if ((n == 2 || n == 3) && list_find(&l, s, part[0])) {
+		if (!set_list(&set, &l, n == 3 ? part[1] : NULL, part[n - 1]))
+			return false;
+		if (strcmp(part[n - 1], "count") == 0)
+			scenario_part(s);
+		return true;
+	}
 	return fail(&set, "no value is called so; expected title, seed, "
 	    "length, calm, home.KEY, or class, network, population, policy or "
 	    "event with .KEY or .NAME.KEY, such as home.capacity, "

@@ -121,10 +121,11 @@ read_networks(struct reader *r, struct scenario_population *p)
 /* ---- things of several words ---- */
 
 static bool
-read_cause_number(struct reader *r, const char *what, uint64_t max,
-    uint64_t *to)
+read_cause_number(struct reader *r, const char *what, uint64_t least,
+    uint64_t most, uint64_t *to)
 {
-	if (!read_is_word(r) || !word_number(r->t.text, max, to))
+	if (!read_is_word(r) || !word_number(r->t.text, most, to) ||
+	    *to < least)
 		return read_expected(r, what);
 	read_next(r);
 	return true;
@@ -144,19 +145,20 @@ read_cause(struct reader *r, struct scenario_network *n)
 	if (c.map || c.experimental)
 		read_next(r);
 	if (!read_cause_number(r, "an error such as 3004, map 34 or "
-	    "experimental 5420", c.map ? 255 : 65535, &number))
+	    "experimental 5420", 0, c.map ? 255 : 65535, &number))
 		return false;
 	c.error = (uint32_t)number;
 	if (c.experimental && read_is(r, "diagnostic")) {
 		read_next(r);
-		if (!read_cause_number(r, "an error diagnostic", 255, &number))
+		if (!read_cause_number(r, "an error diagnostic", 0, 255,
+		    &number))
 			return false;
 		c.diagnostic = (int16_t)number;
 	}
 	if (!read_is(r, "is"))
 		return read_expected(r, "\"is\" and a cause");
 	read_next(r);
-	if (!read_cause_number(r, "a cause from 0 to 111", 111, &number))
+	if (!read_cause_number(r, "a cause from 2 to 111", 2, 111, &number))
 		return false;
 	c.cause = (uint8_t)number;
 	if (n->causes == SCENARIO_CAUSES)
