@@ -1,124 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One device in front of a policy that says no: when it comes again, and where,
- * by what it was told.
+ * When a device comes again, and where, by what it was told.
  *
  * 3GPP TS 24.301 5.5.1.2.5, 5.5.1.2.6; TS 24.008 4.4.4.7, 4.7.3.1.4; TS 29.272
  * annex A.
  */
-#include "../sim/lab/world.h"
-#include "lab_help.h"
-
-enum { SEEN = 64, NO_CODE = 0 };
-#define GAP_TOLERANCE	(LAB_S / 2)	/* the way there and back */
-
-/* The policy: refuses authenticates in these networks. */
-static struct script {
-	const struct octets *octets;
-	uint32_t	 networks;	/* bits */
-	struct octets_error diameter, map;
-	bool		 silent;
-	unsigned	 seen;
-	uint64_t	 at[SEEN];
-	unsigned	 network[SEEN], way[SEEN];
-	uint64_t	 imsi[SEEN];
-	unsigned	 wrong;		/* views that were not as they should */
-} script;
-
-static void *
-script_open(const struct policy_env *env)
-{
-	script.octets = env->octets;
-	return &script;
-}
-
-static enum policy_verdict
-script_request(void *arg, const struct policy_msg *pm, struct wbuf *w)
-{
-	struct script *p = arg;
-	unsigned code = pm->view->ncomp > 0 ? pm->view->comp[0].code : 0;
-
-	p->wrong += pm->view->defect != SIG_DEFECT_NONE || pm->from_home;
-	if (code != 318 && code != 56)
-		return POLICY_FORWARD;
-	if (p->seen < SEEN) {
-		p->at[p->seen] = pm->now;
-		p->network[p->seen] = pm->network;
-		p->way[p->seen] = pm->way;
-		p->imsi[p->seen++] = octets_imsi(pm->view);
-	}
-	if ((p->networks >> pm->network & 1) == 0)
-		return POLICY_FORWARD;
-	if (p->silent)
-		return POLICY_DISCARD;
-	return octets_refuse(p->octets, pm, p->diameter, p->map, w) ?
-	    POLICY_ANSWER : POLICY_DISCARD;
-}
-
-static void
-script_close(void *arg)
-{
-	(void)arg;
-}
-
-static const struct policy_ops script_ops = {
-	script_open, script_request, NULL, NULL, NULL, script_close,
-};
-
-static struct scenario *
-scripted(enum lab_tech tech, unsigned networks, uint32_t refuses)
-{
-	struct scenario *s = lab_scenario(1, tech, networks,
-	    LAB_POLICY_BREAKWATER);
-
-	memset(&script, 0, sizeof(script));
-	script.networks = refuses;
-	script.diameter.code = 5012;
-	script.map.code = 34;
-	s->length = 2 * LAB_HOUR;
-	s->calm = 0;
-	lab_storm(s, 0);
-	return s;
-}
-
-/* Every refusal becomes this cause. */
-static void
-cause_set(struct scenario *s, uint8_t cause)
-{
-	unsigned i;
-
-	for (i = 0; i < s->networks; i++) {
-		s->network[i].cause[0] = (struct scenario_cause){ 5012, false,
-		    false, -1, cause };
-		s->network[i].cause[1] = (struct scenario_cause){ 34, false,
-		    true, -1, cause };
-		s->network[i].causes = 2;
-	}
-}
-
-static void
-scripted_run(struct scenario *s, struct outcome *o)
-{
-	lab_run(s, &script_ops, o);
-	ck_assert_uint_eq(script.wrong, 0);
-	ck_assert_uint_eq(o->unreadable, 0);
-	ck_assert_uint_ge(script.seen, 1);
-	scenario_free(s);
-}
-
-/* The i-th comes so many seconds after the one before, in that network. */
-static void
-comes(unsigned i, uint64_t gap_s, unsigned network)
-{
-	uint64_t gap;
-
-	ck_assert_uint_gt(script.seen, i);
-	gap = script.at[i] - script.at[i - 1];
-	ck_assert_msg(gap >= gap_s * LAB_S && gap <= gap_s * LAB_S +
-	    GAP_TOLERANCE, "attempt %u after %.2f s, not %u", i,
-	    (double)gap / (double)LAB_S, (unsigned)gap_s);
-	ck_assert_uint_eq(script.network[i], network);
-}
+#include "lab_script.h"
 
 static void
 counted(enum lab_tech tech, unsigned attempts, uint64_t retry, uint64_t later)
@@ -349,35 +236,6 @@ START_TEST(silence)
 }
 END_TEST
 
-START_TEST(behaviours)
-{
-	struct scenario *s = scripted(LAB_TECH_S6A, 1, 1);
-	struct outcome o;
-	uint64_t gap, base = 60 * LAB_S;
-	unsigned i;
-
-	behaviour_default(&s->population[0].behaviour, LAB_BEHAVE_IOT,
-	    LAB_TECH_S6A);
-	scripted_run(s, &o);
-	ck_assert_uint_ge(script.seen, 5);
-	for (i = 1; i < script.seen && i < 6; i++, base *= 2) {
-		gap = script.at[i] - script.at[i - 1];
-		ck_assert_uint_ge(gap, base / 2);
-		ck_assert_uint_le(gap, base + base / 2 + LAB_S);
-	}
-	outcome_free(&o);
-	s = scripted(LAB_TECH_S6A, 1, 1);
-	behaviour_default(&s->population[0].behaviour, LAB_BEHAVE_AGGRESSIVE,
-	    LAB_TECH_S6A);
-	cause_set(s, 22);		/* and T3346 does not hold it */
-	scripted_run(s, &o);
-	ck_assert_uint_eq(script.seen, SEEN);
-	for (i = 1; i < SEEN; i++)
-		comes(i, 5, 0);
-	outcome_free(&o);
-}
-END_TEST
-
 /* TS 29.272 annex A as it stands, without anything of a vendor. */
 START_TEST(annex_a)
 {
@@ -544,144 +402,6 @@ START_TEST(networks_have_their_own_t3346)
 }
 END_TEST
 
-/* Times of the first attempts of an iot device. */
-static void
-iot_times(uint64_t seed, uint64_t imsi, uint64_t at[5])
-{
-	struct scenario *s = scripted(LAB_TECH_S6A, 1, 1);
-	struct outcome o;
-
-	behaviour_default(&s->population[0].behaviour, LAB_BEHAVE_IOT,
-	    LAB_TECH_S6A);
-	s->population[0].imsi = imsi;
-	s->seed = seed;
-	scripted_run(s, &o);
-	ck_assert_uint_ge(script.seen, 5);
-	memcpy(at, script.at, 5 * sizeof(*at));
-	outcome_free(&o);
-}
-
-/* TS.34: the back-off goes by IMSI and number of failures, not by chance. */
-START_TEST(iot_goes_by_imsi)
-{
-	const uint64_t imsi = UINT64_C(1010000000042);
-	uint64_t a[5], b[5], c[5], x, y;
-	unsigned i, differ = 0;
-
-	iot_times(1, imsi, a);
-	iot_times(2, imsi, b);
-	iot_times(1, imsi + 1, c);
-	for (i = 1; i < 5; i++) {
-		x = a[i] - a[i - 1];
-		y = b[i] - b[i - 1];
-		ck_assert_uint_lt(x > y ? x - y : y - x, GAP_TOLERANCE);
-		y = c[i] - c[i - 1];
-		differ += (x > y ? x - y : y - x) > 3 * LAB_S;
-	}
-	ck_assert_uint_ge(differ, 3);
-}
-END_TEST
-
-/* The counter is lost with the reset: it gets to the long timer only when a
- * reset takes more failures than that. */
-START_TEST(aggressive_loses_its_counter)
-{
-	struct scenario *s = scripted(LAB_TECH_S6A, 1, 1);
-	struct outcome o;
-	unsigned i;
-
-	behaviour_default(&s->population[0].behaviour, LAB_BEHAVE_AGGRESSIVE,
-	    LAB_TECH_S6A);
-	s->population[0].behaviour.reset_after = 3;
-	scripted_run(s, &o);
-	ck_assert_uint_eq(script.seen, SEEN);
-	for (i = 1; i < SEEN; i++)
-		comes(i, i % 3 == 0 ? 5 : 10, 0);
-	outcome_free(&o);
-	s = scripted(LAB_TECH_S6A, 1, 1);
-	behaviour_default(&s->population[0].behaviour, LAB_BEHAVE_AGGRESSIVE,
-	    LAB_TECH_S6A);
-	s->population[0].behaviour.reset_after = 6;
-	scripted_run(s, &o);
-	for (i = 1; i < 12; i++)
-		comes(i, i % 6 == 0 ? 5 : i % 6 == 5 ? 720 : 10, 0);
-	outcome_free(&o);
-	s = scripted(LAB_TECH_S6A, 1, 1);
-	behaviour_default(&s->population[0].behaviour, LAB_BEHAVE_AGGRESSIVE,
-	    LAB_TECH_S6A);
-	s->population[0].behaviour.reset_after = 2;
-	s->network[0].t3346_most = s->network[0].t3346_least;
-	cause_set(s, 22);
-	scripted_run(s, &o);
-	for (i = 1; i < 8; i++)
-		comes(i, i % 2 == 0 ? 5 : 900, 0);
-	outcome_free(&o);
-}
-END_TEST
-
-/* A user restarts the handset amid T3402: with the chance that is said, and
- * within the time. */
-START_TEST(users_restart_handsets)
-{
-	struct scenario *s = scripted(LAB_TECH_S6A, 1, 1);
-	struct outcome o;
-	unsigned i, amid = 0, waits = 0;
-	uint64_t gap;
-
-	behaviour_default(&s->population[0].behaviour, LAB_BEHAVE_HANDSET,
-	    LAB_TECH_S6A);
-	s->population[0].behaviour.restart = 0.5;
-	scripted_run(s, &o);
-	for (i = 5; i < script.seen; i += 5) {
-		gap = script.at[i] - script.at[i - 1];
-		waits++;
-		if (gap < 12 * LAB_MIN) {
-			amid++;
-			ck_assert_uint_ge(gap, LAB_MIN);
-			ck_assert_uint_le(gap, 5 * LAB_MIN + LAB_S);
-		}
-	}
-	ck_assert_uint_gt(waits, 8);
-	ck_assert_uint_ge(amid, 2);
-	ck_assert_uint_le(amid, waits - 2);
-	outcome_free(&o);
-}
-END_TEST
-
-/* Without a network left who can have one again by a power cycle: a modem is
- * reset, and of handsets those whose users do it, once each time. */
-START_TEST(restarts_without_service)
-{
-	const uint8_t causes[] = { 13, 14, 15, 42, 11 };
-	struct scenario *s;
-	struct outcome o;
-	unsigned i, k;
-
-	for (i = 0; i < sizeof(causes); i++) {
-		s = scripted(LAB_TECH_S6A, 1, 1);
-		cause_set(s, causes[i]);
-		behaviour_default(&s->population[0].behaviour,
-		    LAB_BEHAVE_AGGRESSIVE, LAB_TECH_S6A);
-		scripted_run(s, &o);
-		ck_assert_uint_eq(script.seen, causes[i] == 11 ? 1 : SEEN);
-		for (k = 1; k < script.seen; k++)
-			comes(k, 15, 0);	/* looked for others before */
-		outcome_free(&o);
-		s = scripted(LAB_TECH_S6A, 1, 1);
-		cause_set(s, causes[i]);
-		behaviour_default(&s->population[0].behaviour,
-		    LAB_BEHAVE_HANDSET, LAB_TECH_S6A);
-		s->population[0].behaviour.restart = 1;
-		scripted_run(s, &o);
-		ck_assert_uint_ge(script.seen, causes[i] == 11 ? 1 : 20);
-		for (k = 1; k < script.seen; k++)
-			ck_assert_uint_le(script.at[k] - script.at[k - 1],
-			    5 * LAB_MIN + 12 * LAB_S);
-		outcome_free(&o);
-	}
-}
-END_TEST
-
 int
 main(void)
 {
@@ -695,15 +415,10 @@ main(void)
 	tcase_add_test(t, periodic_update);
 	tcase_add_test(t, area_not_allowed_and_areas);
 	tcase_add_test(t, silence);
-	tcase_add_test(t, behaviours);
 	tcase_add_test(t, annex_a);
 	tcase_add_test(t, map_errors);
 	tcase_add_test(t, diagnostics);
 	tcase_add_test(t, timer_says_what_it_can);
 	tcase_add_test(t, networks_have_their_own_t3346);
-	tcase_add_test(t, iot_goes_by_imsi);
-	tcase_add_test(t, aggressive_loses_its_counter);
-	tcase_add_test(t, users_restart_handsets);
-	tcase_add_test(t, restarts_without_service);
 	return lab_main("lab: causes", t);
 }
