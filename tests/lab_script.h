@@ -8,7 +8,7 @@
 #include "../sim/lab/world.h"
 #include "lab_help.h"
 
-enum { SEEN = 64, NO_CODE = 0 };
+enum { SEEN = 64 };
 #define GAP_TOLERANCE	(LAB_S / 2)	/* the way there and back */
 
 /* The policy: refuses authenticates in these networks. */
