@@ -37,8 +37,8 @@ struct control	*control_new(const struct ruleset *, uint64_t secret,
 		    bool *fine);
 void		 control_free(struct control *);
 /* What goes on under another rule set: groups and storms that are the same by
- * name and numbers, what is sunk, and what is steered when partners are the
- * same. */
+ * name and numbers, what devices were told by those of the same name, what is
+ * sunk, and what is steered when partners are the same. */
 void		 control_keep(struct control *to, struct control *from);
 void		 control_notices(struct control *,
 		    void (*notice)(void *, const struct notice *), void *);

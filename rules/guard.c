@@ -117,36 +117,47 @@ same_classes(const struct admit_class *a, const struct admit_class *b)
 }
 
 static bool
-is_same(const struct control *a, const struct group *x,
-    const struct control *b, const struct group *y)
+same_setup(const struct admit_setup *s, const struct admit_setup *t)
 {
+	return s->capacity.rate == t->capacity.rate &&
+	    s->capacity.rate_ns == t->capacity.rate_ns &&
+	    s->capacity.latency == t->capacity.latency &&
+	    same_classes(s->class, t->class);
+}
+
+/* All of a group of that name, or what its devices were told. */
+static void
+group_keep(struct control *to, struct group *a, struct control *from,
+    struct group *b)
+{
+	struct group kept = *b;
 	struct admit_setup s, t;
 
-	setup_of(&s, a->rs->conf, x->conf, 0);
-	setup_of(&t, b->rs->conf, y->conf, 0);
-	return strcmp(x->conf->name, y->conf->name) == 0 &&
-	    s.devices == t.devices && s.capacity.rate == t.capacity.rate &&
-	    s.capacity.rate_ns == t.capacity.rate_ns &&
-	    s.capacity.latency == t.capacity.latency &&
-	    same_classes(s.class, t.class);
+	setup_of(&s, to->rs->conf, a->conf, 0);
+	setup_of(&t, from->rs->conf, b->conf, 0);
+	if (s.devices != t.devices)
+		return;
+	if (!same_setup(&s, &t)) {
+		admit_keep(a->admit, b->admit);
+		return;
+	}
+	kept.conf = a->conf;
+	b->admit = a->admit;
+	*a = kept;
 }
 
 void
 guard_keep(struct control *to, struct control *from)
 {
-	struct group *a, *b, kept;
+	struct group *a, *b;
 	size_t i, k;
 
 	for (i = 0; i < to->rs->conf->nprotect; i++)
 		for (k = 0; k < from->rs->conf->nprotect; k++) {
 			a = &to->group[i];
 			b = &from->group[k];
-			if (!is_same(to, a, from, b))
-				continue;
-			kept = *b;
-			kept.conf = a->conf;
-			b->admit = a->admit;
-			*a = kept;
+			if (strcmp(a->conf->name, b->conf->name) == 0)
+				group_keep(to, a, from, b);
 		}
 }
 

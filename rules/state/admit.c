@@ -22,6 +22,7 @@
 #include "admit_impl.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define BUNCH	(40 * MS)		/* of tokens, beyond the bucket */
 #define BUNCH_AGAIN	(60 * MS)	/* refused at an appointment before */
@@ -303,6 +304,22 @@ admit_free(struct admit *a)
 	drain_free(a->drain);
 	backoffs_free(a->backoffs);
 	free(a);
+}
+
+void
+admit_keep(struct admit *to, struct admit *from)
+{
+	struct backoffs *backoffs = to->backoffs;
+	struct drain *drain = to->drain;
+
+	to->backoffs = from->backoffs;
+	to->drain = from->drain;
+	from->backoffs = backoffs;
+	from->drain = drain;
+	to->steps = from->steps;
+	memcpy(to->of, from->of, sizeof(to->of));
+	to->second = from->second;
+	to->rate = 0;			/* all is set by it when it turns */
 }
 
 void

@@ -85,6 +85,10 @@ struct admit;
 /* NULL: no memory, or no devices.  The setup is copied. */
 struct admit	*admit_new(const struct admit_setup *, uint64_t now);
 void		 admit_free(struct admit *);
+/* What devices were told by one is true of the other, which was made just now
+ * for as many devices and with the same secret; its capacity and what it
+ * guarantees may be others. */
+void		 admit_keep(struct admit *to, struct admit *from);
 
 /* The key will be decided on soon. */
 void		 admit_expect(const struct admit *, uint64_t key);
