@@ -21,10 +21,13 @@ enum {
 	TICKS = 10,		/* marks on the axis of time, at most */
 	TICKS_SMALL = 4,
 	TICKS_NARROW = 3,	/* one in so many is left on a narrow screen */
+	MARK_ROWS = 8,
 };
 
 #define SECOND	UINT64_C(1000000000)
 #define LEAST	1e-3		/* where a logarithmic axis begins */
+#define MARK_LETTER	.6	/* its width, per cent of a wide picture ... */
+#define MARK_NARROW	2.	/* ... and of a narrow one */
 
 struct scale {
 	double		 seconds;	/* of a point */
@@ -290,18 +293,77 @@ times(FILE *f, const struct chart *c, const struct scale *s, uint64_t step)
 	fputs("</div>", f);
 }
 
-static void
-mark(FILE *f, const struct scale *s, const struct chart_mark *m, size_t row)
-{
-	double at = 100 * m->at / ((double)s->n * s->seconds);
+/* ---- marks ---- */
 
-	if (at < 0 || at > 100)
-		return;
-	fprintf(f, "<span class=\"m%s\" style=\"%s:%.2f%%;top:%.1frem\">",
-	    at > 70 ? " r" : "", at > 70 ? "right" : "left",
-	    at > 70 ? 100 - at : at, .1 + 1.15 * (double)(row % 3));
-	page_name(f, m->text);
-	fputs("</span>", f);
+static double
+mark_at(const struct scale *s, const struct chart_mark *m)
+{
+	return 100 * m->at / ((double)s->n * s->seconds);
+}
+
+static bool
+mark_right(double at)
+{
+	return at > 70;
+}
+
+/* Do their words, about so wide a letter, lie in the same place? */
+static bool
+mark_meets(const struct scale *s, const struct chart_mark *a,
+    const struct chart_mark *b, double letter)
+{
+	double x = mark_at(s, a), y = mark_at(s, b),
+	    xs = letter * (double)(strlen(a->text) + 1),
+	    ys = letter * (double)(strlen(b->text) + 1);
+
+	if (mark_right(x))
+		x -= xs;
+	if (mark_right(y))
+		y -= ys;
+	return x < y + ys && y < x + xs;
+}
+
+/* Of the marks before the n-th, does it meet one of that row? */
+static bool
+row_taken(const struct scale *s, const struct chart *c, const uint8_t *row,
+    size_t n, unsigned of, double letter)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (row[i] == of && mark_meets(s, &c->mark[i], &c->mark[n],
+		    letter))
+			return true;
+	return false;
+}
+
+/* Each in the first row that has room for it; on a narrow screen some of them
+ * have none. */
+static void
+marks(FILE *f, const struct chart *c, const struct scale *s)
+{
+	uint8_t row[CHART_MARKS], narrow[CHART_MARKS];
+	double at;
+	size_t i;
+
+	for (i = 0; i < c->nmark && i < CHART_MARKS; i++) {
+		at = mark_at(s, &c->mark[i]);
+		row[i] = narrow[i] = MARK_ROWS;
+		if (at < 0 || at > 100)
+			continue;
+		for (row[i] = 0; row[i] < MARK_ROWS - 1 && row_taken(s, c,
+		    row, i, row[i], MARK_LETTER); row[i]++)
+			;
+		if (!row_taken(s, c, narrow, i, row[i], MARK_NARROW))
+			narrow[i] = row[i];
+		fprintf(f, "<span class=\"m%s%s\" style=\"%s:%.2f%%;"
+		    "top:%.1frem\">", mark_right(at) ? " r" : "",
+		    narrow[i] == MARK_ROWS ? " more" : "",
+		    mark_right(at) ? "right" : "left", mark_right(at) ?
+		    100 - at : at, .1 + 1.15 * row[i]);
+		page_name(f, c->mark[i].text);
+		fputs("</span>", f);
+	}
 }
 
 static void
@@ -356,8 +418,7 @@ plot(FILE *f, const struct chart *c, const struct scale *s)
 	fputs("</svg>", f);
 	if (c->level > 0)
 		level(f, c, s);
-	for (i = 0; i < c->nmark; i++)
-		mark(f, s, &c->mark[i], i);
+	marks(f, c, s);
 	values(f, c, s);
 	times(f, c, s, step);
 	fputs("</div>\n", f);

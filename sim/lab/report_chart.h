@@ -12,6 +12,7 @@
 enum chart_limit {
 	CHART_LINES_MAX = 24,
 	CHART_BUCKETS = 480,		/* points of a line, at most */
+	CHART_MARKS = 160,
 };
 
 /* What stands for the values that share a point. */

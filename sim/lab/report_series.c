@@ -10,14 +10,17 @@
 #include "report_chart.h"
 #include "report_series.h"
 
-enum { MARKS_MAX = 2 * SCENARIO_EVENTS + 2, MARK_TEXT = 64, STYLES = 8 };
+enum { MARK_TEXT = 64, STYLES = 8 };
+
+_Static_assert((int)CHART_MARKS >= 2 * (int)SCENARIO_EVENTS + 2,
+    "each event begins and ends, and there are two bounds");
 
 /* What of a second is shown; -1 or a class. */
 typedef float	 series_get(const struct outcome *, uint32_t second, int cls);
 
 struct marks {
-	struct chart_mark mark[MARKS_MAX];
-	char		 text[MARKS_MAX][MARK_TEXT];
+	struct chart_mark mark[CHART_MARKS];
+	char		 text[CHART_MARKS][MARK_TEXT];
 	size_t		 n;
 };
 
@@ -80,7 +83,7 @@ mark_add(struct marks *m, uint64_t at, const char *what, const char *of)
 {
 	char *text = m->text[m->n];
 
-	if (m->n == MARKS_MAX)
+	if (m->n == CHART_MARKS)
 		return;
 	snprintf(text, MARK_TEXT, "%.24s%s%.31s", what, of[0] == '\0' ? "" :
 	    " ", of);
