@@ -141,6 +141,12 @@ static const struct refused {
 
 	/* policies and expectations */
 	{ "policy strange", "2:8: expected " ALL ", not \"strange\"\n" },
+	{ "policy rate { limit 5/s sink 5/s }", "2:25: expected limit or"
+	    " \"}\", not \"sink\"\n" },
+	{ "policy none { limit 5/s }", "2:15: expected \"}\", not"
+	    " \"limit\"\n" },
+	{ "policy breakwater { back-off 5m }", "2:21: expected limit, reserve,"
+	    " sink, conf or \"}\", not \"back-off\"\n" },
 	{ "policy rate\npolicy rate", "3:8: policy \"rate\" is there twice:"
 	    " give one of them a name in quotes\n" },
 	{ "expect none load < 1%\npolicy rate", "3:8: policies stand before"

@@ -325,7 +325,7 @@ read_policy(struct reader *r)
 	if (!policy_name(r, p, at))
 		return false;
 	if (read_is(r, "{"))
-		read_block(r, &block_policy, p, 0);
+		read_block(r, &block_policy, p, 1U << p->kind);
 	return true;
 }
 

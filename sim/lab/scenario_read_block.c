@@ -16,7 +16,7 @@ expected_key(char list[LIST_MAX], const struct block *b, unsigned only)
 		if (b->key[i].only == 0 || (b->key[i].only & only))
 			n += (size_t)snprintf(list + n, LIST_MAX - n, "%s%s",
 			    n > 0 ? ", " : "", b->key[i].name);
-	snprintf(list + n, LIST_MAX - n, " or \"}\"");
+	snprintf(list + n, LIST_MAX - n, "%s\"}\"", n > 0 ? " or " : "");
 	return list;
 }
 

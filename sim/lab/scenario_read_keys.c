@@ -179,12 +179,19 @@ static const struct key class[] = {
 };
 BLOCK(class, "class");
 
+#undef ON
+#define ON(kind)	(1U << LAB_POLICY_##kind)
+#define BY_CLASS	(ON(PRIORITY) | ON(BACKOFF) | ON(BREAKWATER))
+
 static const struct key policy[] = {
-	{ KEY("limit", RATE, scenario_policy, limit), RANGE(1e-3, 1e7) },
-	{ KEY("back-off", TIME, scenario_policy, backoff) },
-	{ KEY("reserve", SHARE, scenario_policy, reserve) },
-	{ KEY("sink", RATE, scenario_policy, sink), RANGE(1e-3, 1e7) },
-	{ KEY("conf", TEXT, scenario_policy, conf) },
+	{ KEY("limit", RATE, scenario_policy, limit), RANGE(1e-3, 1e7), .only =
+	    ~ON(NONE) },
+	{ KEY("back-off", TIME, scenario_policy, backoff), .only =
+	    ON(BACKOFF) },
+	{ KEY("reserve", SHARE, scenario_policy, reserve), .only = BY_CLASS },
+	{ KEY("sink", RATE, scenario_policy, sink), RANGE(1e-3, 1e7), .only =
+	    ON(BREAKWATER) },
+	{ KEY("conf", TEXT, scenario_policy, conf), .only = ON(BREAKWATER) },
 };
 BLOCK(policy, "policy");
 

@@ -419,7 +419,7 @@ put_policy(struct put *p, struct scenario *scratch,
 		out_put(&p->o, " ");
 		out_quoted(&p->o, of->name);
 	}
-	put_optional(p, &block_policy, of, usual, 0);
+	put_optional(p, &block_policy, of, usual, 1U << of->kind);
 }
 
 /* ---- expectations ---- */

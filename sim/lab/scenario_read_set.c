@@ -232,6 +232,8 @@ set_element(const struct set *set, const struct list *l, size_t i,
 			tech = set->s->population[e->population].tech;
 		if (key_find(&block_event_head, key, 0) != NULL)
 			b = &block_event_head;
+	} else if (b == &block_policy) {
+		only = ~0U;		/* of those that have it */
 	}
 	if (behaviour != NULL && key_find(b, key, only) == NULL &&
 	    key_find(&block_behaviour, key, 0) != NULL)
