@@ -87,16 +87,22 @@ START_TEST(odd_numbers)
 }
 END_TEST
 
-/* Not who stands before him in the same message, who may be anybody. */
-START_TEST(the_subscriber_of_the_component)
+/* One message about him and, in second place, about the other. */
+static void
+two_ask(const char *imsi)
 {
-	struct map_input i;
+	struct map_input i = request_of("99970000012", imsi);
 
-	world(SINK_OTHER);
-	i = request_of("99970000012", imsi_of(1));
 	i.op2 = 2;
 	i.argument2 = OTHER_UL;
 	rules_judge(&r, input_map(&in, &i), now);
+}
+
+/* Not who stands before him in the same message, who may be anybody. */
+START_TEST(the_subscriber_of_the_component)
+{
+	world(SINK_OTHER);
+	two_ask(imsi_of(1));
 	ck_assert_uint_eq(r.v.action, ACTION_SINK);
 	ck_assert_uint_eq(r.v.why, WHY_RULE);
 	number_asks("99970000012", imsi_of(1));
@@ -110,14 +116,9 @@ END_TEST
 /* Nor does he get by behind another. */
 START_TEST(a_sunk_subscriber_in_second_place)
 {
-	struct map_input i;
-
 	world(SINK_OTHER);
 	number_asks("99970000012", OTHER_IMSI);
-	i = request_of("99970000012", imsi_of(1));
-	i.op2 = 2;
-	i.argument2 = OTHER_UL;
-	rules_judge(&r, input_map(&in, &i), now);
+	two_ask(imsi_of(1));
 	ck_assert_uint_eq(r.v.why, WHY_SUNK);
 	rules_close(&r);
 }
@@ -127,17 +128,12 @@ END_TEST
  * it. */
 START_TEST(a_critical_device_in_first_place)
 {
-	struct map_input i;
-
 	world("screen in { sink source for 10m imsi 0010122* label attack\n"
 	    "pass label fine }\n");
 	number_asks("99970000012", "001012200000001");
 	number_asks("99970000012", CRITICAL_IMSI);
 	ck_assert_uint_eq(r.v.action, ACTION_PASS);
-	i = request_of("99970000012", CRITICAL_IMSI);
-	i.op2 = 2;
-	i.argument2 = OTHER_UL;
-	rules_judge(&r, input_map(&in, &i), now);
+	two_ask(CRITICAL_IMSI);
 	ck_assert_uint_eq(r.v.why, WHY_SUNK);
 	rules_close(&r);
 }

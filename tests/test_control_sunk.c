@@ -190,6 +190,17 @@ START_TEST(explaining_sinks_nobody)
 }
 END_TEST
 
+/* The attacker still, until ten minutes are over. */
+static void
+is_sunk_for_its_time(void)
+{
+	host_goes(attacker, LINK_RED, NULL, true);
+	noticed.count = 0;
+	pass_time(601 * SECOND);
+	(void)asks(imsi_of(1), ULR);
+	ck_assert_uint_eq(notices_of(NOTICE_SUNK), 1);
+}
+
 START_TEST(what_is_sunk_outlives_a_configuration)
 {
 	static char text[1000];
@@ -199,11 +210,7 @@ START_TEST(what_is_sunk_outlives_a_configuration)
 	(void)snprintf(text, sizeof(text), "partner \"green\" { gt 9996* }\n%s",
 	    sink_host);
 	swap("", text);
-	host_goes(attacker, LINK_RED, NULL, true);
-	noticed.count = 0;
-	pass_time(601 * SECOND);
-	(void)asks(imsi_of(1), ULR);
-	ck_assert_uint_eq(notices_of(NOTICE_SUNK), 1);
+	is_sunk_for_its_time();
 	rules_close(&r);
 }
 END_TEST
@@ -256,11 +263,7 @@ START_TEST(what_is_sunk_outlives_its_table)
 	swap("", text);
 	host_goes(attacker, LINK_RED, NULL, true);
 	swap("", sink_host);
-	host_goes(attacker, LINK_RED, NULL, true);
-	noticed.count = 0;
-	pass_time(601 * SECOND);
-	(void)asks(imsi_of(1), ULR);
-	ck_assert_uint_eq(notices_of(NOTICE_SUNK), 1);
+	is_sunk_for_its_time();
 	rules_close(&r);
 }
 END_TEST

@@ -2,71 +2,7 @@
 /*
  * What happens in a scenario does what it says.
  */
-#include "lab_help.h"
-
-enum { DEVICES = 2000 };
-
-static struct scenario *
-calm_scenario(enum lab_tech tech, unsigned networks)
-{
-	struct scenario *s = lab_scenario(DEVICES, tech, networks,
-	    LAB_POLICY_NONE);
-
-	s->home.capacity = 2000;
-	s->length = 10 * LAB_MIN;
-	return s;
-}
-
-static struct scenario_event *
-event(struct scenario *s, enum lab_event kind, uint64_t at, uint64_t until)
-{
-	struct scenario_event *e = scenario_add_event(s, kind);
-
-	e->at = at * LAB_S;
-	e->until = until * LAB_S;
-	return e;
-}
-
-/* Requests of a network are seen by its point code or address. */
-struct seen {
-	unsigned	 network[SCENARIO_NETWORKS];
-	unsigned	 updates, authenticates, unknown, strange;
-	unsigned	 announced, reports, resets, defects;
-};
-
-static void
-seen_take(void *arg, const struct policy_msg *pm, bool by_policy)
-{
-	struct seen *n = arg;
-	const struct sig_msg *m = pm->view;
-	const struct sig_value *v = sig_get(m, SIG_EXPERIMENTAL_RESULT);
-
-	(void)by_policy;
-	n->defects += m->defect != SIG_DEFECT_NONE;
-	n->resets += pm->from_home && m->kind == SIG_KIND_REQUEST &&
-	    (m->comp[0].code == 322 || m->comp[0].code == 37);
-	n->unknown += v != NULL && v->num == 5001;
-	n->announced += !pm->from_home && sig_has(m, SIG_OC_FEATURES);
-	n->reports += pm->from_home && sig_has(m, SIG_OC_REDUCTION);
-	if (pm->from_home || m->kind != SIG_KIND_REQUEST)
-		return;
-	n->network[pm->network]++;
-	v = sig_get(m, SIG_ORIGIN_HOST);
-	n->strange += v != NULL && memcmp(v->text, "mme0004.", 8) == 0;
-	n->authenticates += m->comp[0].code == 318;
-	n->updates += m->comp[0].code == 316;
-}
-
-static void
-seen_run(struct scenario *s, struct seen *n, struct outcome *o)
-{
-	struct run_options options = { .tap = seen_take, .arg = n };
-
-	memset(n, 0, sizeof(*n));
-	lab_checked(s);
-	ck_assert(run_policy(s, 0, &options, o));
-	scenario_free(s);
-}
+#include "lab_seen.h"
 
 START_TEST(outage_moves_to_the_next)
 {
@@ -454,75 +390,6 @@ START_TEST(restart_attaches_anew)
 }
 END_TEST
 
-/* Rogue nodes repeat what was refused, each two seconds, device or not. */
-START_TEST(rogue_nodes)
-{
-	uint64_t offered[2];
-	struct scenario *s;
-	struct outcome o;
-	unsigned i;
-
-	for (i = 0; i < 2; i++) {
-		s = calm_scenario(LAB_TECH_S6A, 1);
-		s->policy[0].kind = LAB_POLICY_PRIORITY;
-		s->policy[0].limit = 1;
-		s->network[0].rogue = i == 0 ? 0 : 0.5;
-		lab_storm(s, 0);
-		lab_run(s, NULL, &o);
-		offered[i] = o.offered;
-		ck_assert_uint_eq(o.unreadable, 0);
-		outcome_free(&o);
-		scenario_free(s);
-	}
-	/* 1,000 devices behind them, 300 times; without them five a cycle */
-	ck_assert_uint_gt(offered[1], 100 * (uint64_t)DEVICES);
-	ck_assert_uint_lt(offered[0], 8 * DEVICES);
-}
-END_TEST
-
-/* Home reports its overload (RFC 7683), and nodes that announced support do
- * with it what they do. */
-static void
-reported(enum lab_react react, uint8_t cause, struct seen *n,
-    struct outcome *o)
-{
-	struct scenario *s = calm_scenario(LAB_TECH_S6A, 2);
-
-	s->home.capacity = 40;
-	s->home.doic_queue = LAB_S;
-	s->home.doic_validity = 2 * LAB_MIN;
-	s->network[0].doic = 1;
-	s->network[0].react = react;
-	s->network[0].throttled = cause;
-	lab_storm(s, 20 * LAB_S);
-	seen_run(s, n, o);
-}
-
-START_TEST(nodes_react_to_reports)
-{
-	struct outcome o;
-	struct seen n;
-
-	reported(LAB_REACT_NONE, 22, &n, &o);
-	ck_assert_uint_eq(n.announced, 0);
-	ck_assert_uint_eq(n.reports, 0);
-	ck_assert_uint_eq(o.throttled, 0);
-	outcome_free(&o);
-	reported(LAB_REACT_T3346, 22, &n, &o);
-	ck_assert_uint_gt(n.announced, DEVICES);
-	ck_assert_uint_gt(n.reports, 100);
-	ck_assert_uint_gt(o.throttled, DEVICES / 2);
-	/* parked where they are, within the time of a report */
-	ck_assert_uint_eq(n.network[1], 0);
-	ck_assert_uint_ge(o.back, DEVICES * 4 / 5);
-	outcome_free(&o);
-	reported(LAB_REACT_CAUSE, 15, &n, &o);
-	ck_assert_uint_gt(o.throttled, 100);
-	ck_assert_uint_gt(n.network[1], 100);
-	outcome_free(&o);
-}
-END_TEST
-
 /* Authentications alone and updates alone are parts of procedures: what is done
  * of them is not more than home can do. */
 START_TEST(parts_of_procedures)
@@ -622,8 +489,6 @@ main(void)
 	tcase_add_test(t, firmware_loops);
 	tcase_add_test(t, firmware_is_mended);
 	tcase_add_test(t, restart_attaches_anew);
-	tcase_add_test(t, rogue_nodes);
-	tcase_add_test(t, nodes_react_to_reports);
 	tcase_add_test(t, periodic_updates);
 	tcase_add_test(t, parts_of_procedures);
 	tcase_add_test(t, nonsense_is_refused);
